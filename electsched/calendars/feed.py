@@ -241,12 +241,12 @@ def revise_calendars(
         if feeds:
             events = (event for feed in feeds for event in feed.events)
             previous = latest(calendar.events for calendar in group)
-            rules_of_group = attrs.evolve(rules, language=key[1])
+            rules_of_group = attrs.evolve(rules, language=rules.language_of(group[0].path))
             editions[key] = revise(previous, events, rules_of_group, writer=writer, decided=decided.get(key, {}))
     revisions = Revisions(calendars, editions)
 
     def selected(calendar: CalendarRevision) -> Edition:
-        rules_of_calendar = attrs.evolve(rules, language=calendar.language)
+        rules_of_calendar = attrs.evolve(rules, language=rules.language_of(calendar.path))
         if calendar.feed is not None:
             uids = (event.uid for event in calendar.feed.events)
             edition = editions[calendar.audience, calendar.language]

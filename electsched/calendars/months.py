@@ -49,7 +49,7 @@ def is_month(path: str) -> bool:
 
 
 def split_by_month(
-    path: str, data: bytes, previous: Mapping[str, bytes], *, most: int = MOST_BYTES
+    path: str, data: bytes, previous: Mapping[str, bytes], *, language: str, most: int = MOST_BYTES
 ) -> Iterator[tuple[str, bytes]]:
     """Yield the files as which a calendar is published, with their addresses: itself if it has at most ``most`` bytes.
 
@@ -70,15 +70,15 @@ def split_by_month(
         published = previous.get(address, b"")
         month_data = b""
         for changed in (published_stamp(published) or stamp, stamp):
-            month_head = _month_head(head, path, month, changed)
+            month_head = _month_head(head, path, month, changed, language)
             month_data = b"".join([month_head, *blocks_by_month[month], CALENDAR_END])
             if month_data == published:
                 break
         yield address, month_data
     published = previous.get(path, b"")
     notices = published_events(published) if months_named(path, published) else {}
-    rules = RevisionRules(stamp=stamp, language=path.rsplit(".", 2)[1])
-    edition = revise(notices, (_notice(path, head, month) for month in months), rules)
+    rules = RevisionRules(stamp=stamp, language=language)
+    edition = revise(notices, (_notice(path, head, month, language) for month in months), rules)
     yield path, b"".join([head, *edition.written.values(), *edition.cancelled.values(), CALENDAR_END])
 
 
@@ -109,14 +109,14 @@ def _month(block: bytes) -> str:
     return f"{start[1].decode()}-{start[2].decode()}" if start else "0001-01"
 
 
-def _month_head(head: bytes, path: str, month: str, stamp: datetime) -> bytes:
+def _month_head(head: bytes, path: str, month: str, stamp: datetime, language: str) -> bytes:
     """Return the head of a month's calendar: that of the whole with another name, address and stamp."""
     lines: list[bytes] = []
     for content_line in unfolded(head):
         line = content_line
         name = re.match(r"[A-Z-]+", line)
         if name is not None and name[0] in {"NAME", "X-WR-CALNAME"}:
-            line += f"\\, {_title(path, month)}"
+            line += f"\\, {_title(month, language)}"
         elif name is not None and name[0] == "SOURCE":
             line = line.removesuffix(path) + month_path(path, month)
         elif name is not None and name[0] == "LAST-MODIFIED":
@@ -130,24 +130,24 @@ def _source(head: bytes) -> str:
     return next((line.partition(":")[2] for line in unfolded(head) if line.startswith("SOURCE;")), "")
 
 
-def _title(path: str, month: str) -> str:
+def _title(month: str, language: str) -> str:
     year, number = map(int, month.split("-"))
-    return month_name(date(year, number, 1), path.rsplit(".", 2)[1])
+    return month_name(date(year, number, 1), language)
 
 
 def _identity(source: str, path: str, month: str) -> str:
     return identity("month", source or path, month)
 
 
-def _notice(path: str, head: bytes, month: str) -> Event:
+def _notice(path: str, head: bytes, month: str, language: str) -> Event:
     """Return the event that lasts a month and gives the address of its calendar."""
-    language, source = path.rsplit(".", 2)[1], _source(head)
+    source = _source(head)
     year, number = map(int, month.split("-"))
     address = source.removesuffix(path) + month_path(path, month) if source else ""
     phrases = words(language)
     why = f"{phrases['calendar.why_by_month']}\n{address}" if address else phrases["calendar.months_on_page"]
     body = Body(
-        summary=f"{_title(path, month)}: {phrases['calendar.by_month']}",
+        summary=f"{_title(month, language)}: {phrases['calendar.by_month']}",
         description=why,
         url=address,
         busy=False,

@@ -18,6 +18,7 @@ from electsched.calendars.event import Event, live_uid, reassigned_uid
 from electsched.calendars.ical import Revision
 from electsched.calendars.published_event import cancelled_event, event_times, is_cancelled, revision_of, stamp_of
 from electsched.calendars.writer import EventWriter
+from electsched.i18n.languages import LANGUAGES
 
 __all__ = [
     "Edition",
@@ -48,15 +49,25 @@ class RevisionRules:
         began: The moment up to which events that have begun keep their published bytes, in UTC; None if none does.
         corrected: The UIDs of events that may change though they have begun.
         language: The language of the words that say why an event is cancelled.
+        languages: The languages of the site; some may bring their own words.
     """
 
     stamp: datetime
     retire: timedelta = RETIRE
     first_sequence: int = 0
-    language: str = "id"
+    language: str = LANGUAGES[0]
+    languages: tuple[str, ...] = LANGUAGES
     retired: Mapping[str, int] = attrs.field(factory=dict, repr=False)
     began: datetime | None = None
     corrected: frozenset[str] = attrs.field(default=frozenset(), repr=False)
+
+    def language_of(self, path: str) -> str:
+        """Return the language of a calendar by its address, with its words.
+
+        The site may have calendars in a language that it had before; if nothing has its words, it is the first one.
+        """
+        code = path.rsplit(".", 2)[1]
+        return next((language for language in (*self.languages, *LANGUAGES) if language == code), self.languages[0])
 
     def first(self, uid: str) -> Revision:
         """Return the revision of an event that is not published: after its last one if it was retired."""

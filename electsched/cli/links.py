@@ -12,7 +12,7 @@ import click
 
 import electsched
 from electsched.cli.days import clock
-from electsched.cli.language.asked import said
+from electsched.cli.language.asked import added_languages, said
 from electsched.cli.language.commands import Group
 from electsched.cli.language.types import Choice
 from electsched.cli.options import Answer, answer_options, json_option, moment
@@ -52,7 +52,7 @@ def links() -> None:
 @_plan
 def new(*, registry: str, plan_file: str) -> None:
     """Write an empty registry for the site of a plan."""
-    LinkRegistry.create(registry, electsched.load_plan(plan_file)).close()
+    LinkRegistry.create(registry, electsched.load_plan(plan_file, languages=added_languages())).close()
     click.echo(said("links.started", path=registry, plan=plan_file))
 
 

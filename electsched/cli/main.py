@@ -16,7 +16,7 @@ from importlib import import_module
 
 import click
 
-from electsched.cli.language.asked import language_of
+from electsched.cli.language.asked import WORDS_OPTION, Asked, language_of, values_of
 from electsched.cli.language.commands import Group
 from electsched.cli.language.messages import click_in_language
 from electsched.cli.output import BAD, DONE, NO
@@ -88,16 +88,32 @@ def main(arguments: Sequence[str] | None = None) -> None:
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
     given = list(sys.argv[1:] if arguments is None else arguments)
-    language = language_of(given, os.environ)
-    with click_in_language(language):
-        status = _status(given, language)
+    try:
+        asked = _asked(given)
+    except ElectschedError as error:
+        _show(error, language_of(given, os.environ))
+        sys.exit(BAD)
+    with click_in_language(asked.language):
+        status = _status(given, asked)
     sys.exit(status)
 
 
-def _status(arguments: list[str], language: str) -> int:
+def _asked(arguments: list[str]) -> Asked:
+    """Return the language that the arguments ask for, and those of the files of words that they name."""
+    paths = values_of(WORDS_OPTION, arguments)
+    if not paths:
+        return Asked(language_of(arguments, os.environ))
+    from electsched.loaders.words import load_words  # noqa: PLC0415  # loaded when a file of words is handed in
+
+    added = tuple(map(load_words, paths))
+    return Asked(language_of(arguments, os.environ, added), added)
+
+
+def _status(arguments: list[str], asked: Asked) -> int:
     """Run a command, print its error, and return the exit status."""
+    language = asked.language
     try:
-        status = cli.main(args=arguments, prog_name="electsched", standalone_mode=False, obj=language)
+        status = cli.main(args=arguments, prog_name="electsched", standalone_mode=False, obj=asked)
     except click.ClickException as error:
         error.show()
         return error.exit_code

@@ -13,10 +13,9 @@ import click
 
 import electsched
 from electsched.cli.days import day, iso_days, moment
-from electsched.cli.language.asked import asked_language, said
-from electsched.cli.language.types import Choice
+from electsched.cli.language.asked import added_languages, asked_language, said
+from electsched.cli.language.types import LanguageChoice
 from electsched.errors import InputError
-from electsched.i18n.languages import LANGUAGES
 from electsched.i18n.written_days import read_day
 from electsched.loaders.converters import given_value
 from electsched.timeline.assumptions import Assumptions, GivenValue
@@ -68,7 +67,7 @@ def output_path(path: str) -> str:
 json_option = click.option("--json", "as_json", is_flag=True, help="Answer as JSON.")
 language_option = click.option(
     "--language",
-    type=Choice(LANGUAGES),
+    type=LanguageChoice(),
     default=asked_language,
     help="Language of the answer; by default that of the locale.",
 )
@@ -140,7 +139,8 @@ def plan_argument(command: Command) -> Command:
     @provisional_option
     @functools.wraps(command)
     def wrapper(*, plan_file: str, members: str | None, provisional: bool, **arguments: object) -> object:
-        return command(plan=electsched.load_plan(plan_file, members=members, provisional=provisional), **arguments)
+        plan = electsched.load_plan(plan_file, members=members, provisional=provisional, languages=added_languages())
+        return command(plan=plan, **arguments)
 
     return wrapper
 

@@ -11,7 +11,7 @@ import attrs
 import click
 
 import electsched
-from electsched.cli.language.asked import asked_language, said
+from electsched.cli.language.asked import added_languages, asked_language, said
 from electsched.cli.language.commands import Command
 from electsched.cli.language.types import WholeNumber
 from electsched.cli.options import (
@@ -94,7 +94,10 @@ def window(  # noqa: PLR0913  # a parameter for each option
     timeline = load_timeline(subject, assumptions)
     findings: Sequence[Finding] = ()
     if is_plan(subject) and not stages:
-        plan = attrs.evolve(electsched.load_plan(subject, provisional=assumptions.provisional), timeline=timeline)
+        plan = attrs.evolve(
+            electsched.load_plan(subject, provisional=assumptions.provisional, languages=added_languages()),
+            timeline=timeline,
+        )
         findings = plan.findings
         windows = [planned.widened(before, after) for planned in plan.windows]
     else:
@@ -182,7 +185,9 @@ def check(*, files: _PlanFiles, published: PublishedSite, everything: bool, answ
     """
     if is_statute(files.plan_file):
         return print_law_check(files.plan_file, answer)
-    plan = electsched.load_plan(files.plan_file, members=files.members, provisional=files.provisional)
+    plan = electsched.load_plan(
+        files.plan_file, members=files.members, provisional=files.provisional, languages=added_languages()
+    )
     given = None if files.roster_file is None else load_roster(files.roster_file, plan)
     shown, continuation = published.continuation(plan, given)
     history = () if files.history is None else load_earlier_duties(files.history, plan)

@@ -13,6 +13,7 @@ from electsched.cli.files import write_output
 from electsched.cli.language.asked import said
 from electsched.cli.language.commands import Group
 from electsched.cli.language.types import Choice
+from electsched.cli.language.words_file import words
 from electsched.cli.options import (
     assumption_options,
     day,
@@ -41,6 +42,7 @@ def site() -> None:
 
 site.add_command(changes)
 site.add_command(announce)
+site.add_command(words)
 
 
 @site.command()

@@ -2,7 +2,8 @@
 
 A module of this folder that is named by a language code of two or three letters (ISO 639) is a language; its ``WORDS``
 have every word that the package uses. To add a language, add such a module, a folder in ``faults/`` with the sentences
-of errors by their English ones, and modules in ``help/`` and ``usage/`` with those of the command line.
+of errors by their English ones, and modules in ``help/`` and ``usage/`` with those of the command line. A language can
+also be added from outside, as an `AddedLanguage`.
 """
 
 from __future__ import annotations
@@ -10,13 +11,15 @@ from __future__ import annotations
 import functools
 import pkgutil
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from types import MappingProxyType
+from typing import Self
 
 import electsched.i18n.faults
 from electsched.errors import unknown_name
+from electsched.phrases import phrase
 
-__all__ = ["LANGUAGES", "fault_templates", "sentences", "words"]
+__all__ = ["LANGUAGES", "NEEDS_WORDS", "AddedLanguage", "fault_templates", "languages_by_code", "sentences", "words"]
 
 _DEFAULT = "id"
 _CODE = re.compile("[a-z]{2,3}")
@@ -31,22 +34,61 @@ def _languages() -> tuple[str, ...]:
 LANGUAGES = _languages()
 """The codes of the languages that the package has words in: Indonesian, then the others by their code."""
 
+NEEDS_WORDS = phrase("A language of your own needs its file of words: --words, or the key 'words' of the plan.")
+"""The remedy for a language without words."""
 
-@functools.cache
+
+class AddedLanguage(str):  # it is the code of the language: paths, keys and records need nothing else
+    """The code of a language that brings its own words, such as those of a file.
+
+    Attributes:
+        words: Every word, by key.
+        faults: The templates of the sentences of errors, by their English templates; those that it lacks are English.
+        sentences: The help and messages of the command line, by their English text; those that it lacks are English.
+    """
+
+    __slots__ = ("faults", "sentences", "words")
+
+    words: Mapping[str, str]
+    faults: Mapping[str, str]
+    sentences: Mapping[str, str]
+
+    def __new__(
+        cls, code: str, words: Mapping[str, str], faults: Mapping[str, str], sentences: Mapping[str, str]
+    ) -> Self:
+        """Return the code with its words."""
+        language = super().__new__(cls, code)
+        language.words, language.faults, language.sentences = words, faults, sentences
+        return language
+
+    def __reduce__(self) -> tuple[type[Self], tuple[str, Mapping[str, str], Mapping[str, str], Mapping[str, str]]]:
+        """Keep the words if the code goes to another process."""
+        return type(self), (str(self), self.words, self.faults, self.sentences)
+
+
 def words(language: str) -> Mapping[str, str]:
     """Return every word of the package in a language, by key, such as ``calendar.team``.
 
     They are loaded on the first call.
 
     Raises:
-        UnknownNameError: The package has no words in that language.
+        UnknownNameError: The package has no words in that language, and it brings none.
     """
-    if language not in LANGUAGES:
-        raise unknown_name("language", language, LANGUAGES)
-    return MappingProxyType(pkgutil.resolve_name(f"electsched.i18n.{language}:WORDS"))
+    return language.words if isinstance(language, AddedLanguage) else _words(language)
 
 
 @functools.cache
+def _words(language: str) -> Mapping[str, str]:
+    if language not in LANGUAGES:
+        raise unknown_name("language", language, LANGUAGES, hint=NEEDS_WORDS)
+    return MappingProxyType(pkgutil.resolve_name(f"electsched.i18n.{language}:WORDS"))
+
+
+def languages_by_code(added: Iterable[AddedLanguage] = ()) -> dict[str, str]:
+    """Return each language that has words by its code: those of the package, and those that bring their own."""
+    return {**{code: code for code in LANGUAGES}, **{str(language): language for language in added}}
+
+
 def fault_templates(language: str) -> Mapping[str, str]:
     """Return the templates of the sentences of errors in a language, by their English templates.
 
@@ -54,8 +96,13 @@ def fault_templates(language: str) -> Mapping[str, str]:
     errors are in English.
 
     Raises:
-        UnknownNameError: The package has no words in that language.
+        UnknownNameError: The package has no words in that language, and it brings none.
     """
+    return language.faults if isinstance(language, AddedLanguage) else _fault_templates(language)
+
+
+@functools.cache
+def _fault_templates(language: str) -> Mapping[str, str]:
     words(language)
     folders = {module.name for module in pkgutil.iter_modules(electsched.i18n.faults.__path__) if module.ispkg}
     if language not in folders:
@@ -66,7 +113,6 @@ def fault_templates(language: str) -> Mapping[str, str]:
     return MappingProxyType({english: template for part in parts for english, template in part.items()})
 
 
-@functools.cache
 def sentences(language: str) -> Mapping[str, str]:
     """Return the help and the messages of the command line in a language, by their English text.
 
@@ -74,8 +120,13 @@ def sentences(language: str) -> Mapping[str, str]:
     ``usage``: its help is in English.
 
     Raises:
-        UnknownNameError: The package has no words in that language.
+        UnknownNameError: The package has no words in that language, and it brings none.
     """
+    return language.sentences if isinstance(language, AddedLanguage) else _sentences(language)
+
+
+@functools.cache
+def _sentences(language: str) -> Mapping[str, str]:
     words(language)
     table: dict[str, str] = {}
     for folder in ("help", "usage"):

@@ -11,7 +11,7 @@ from datetime import date, datetime
 
 import attrs
 
-from electsched.i18n.languages import LANGUAGES, words
+from electsched.i18n.languages import LANGUAGES, AddedLanguage, words
 
 __all__ = ["NO_WORDS", "UNSAFE", "Text", "clock_time", "long_date", "month_name", "translated"]
 
@@ -29,12 +29,19 @@ class Text:
 
     Attributes:
         words: Pairs of a language code and the words in it, in the order in which they were given.
+        key: The key of the words, if they are words of the package: a language from outside has them too.
+        values: The values in their placeholders.
     """
 
     words: tuple[tuple[str, str], ...] = attrs.field(converter=_pairs)
+    # They are no arguments, so that records and fingerprints have the words alone.
+    key: str = attrs.field(default="", init=False, eq=False, repr=False)
+    values: Mapping[str, object] = attrs.field(factory=dict, init=False, eq=False, repr=False)
 
     def __getitem__(self, language: str) -> str:
         """Return the words in a language; if the text lacks it, those in its first language."""
+        if self.key and isinstance(language, AddedLanguage):
+            return language.words[self.key].format(**_in_language(self.values, language))
         by_language = dict(self.words)
         if language in by_language:
             return by_language[language]
@@ -64,7 +71,14 @@ def translated(key: str, **values: object) -> Text:
     Raises:
         KeyError: A language has no such key; a test holds that all languages have the same keys.
     """
-    return Text({language: words(language)[key].format(**values) for language in LANGUAGES})
+    text = Text({language: words(language)[key].format(**_in_language(values, language)) for language in LANGUAGES})
+    object.__setattr__(text, "key", key)
+    object.__setattr__(text, "values", values)
+    return text
+
+
+def _in_language(values: Mapping[str, object], language: str) -> dict[str, object]:
+    return {name: value[language] if isinstance(value, Text) else value for name, value in values.items()}
 
 
 def long_date(day: date, language: str, *, weekday: bool = False) -> str:

@@ -17,15 +17,15 @@ MONTHS = 12
 def read_day(text: str, language: str) -> date | None:
     """Return the day of a text, or None if it is none, or if it may be two days.
 
-    It may be written as ``2024-02-14``; with the name of the month, whole or short, in any language of the package; or
-    as three numbers with the year last. Of these the first is the day, if the language always writes it so; in other
-    languages it must be greater than 12.
+    It may be written as ``2024-02-14``; with the name of the month, whole or short, in that language or any of the
+    package; or as three numbers with the year last. Of these the first is the day, if the language always writes it so;
+    in other languages it must be greater than 12.
     """
     text = " ".join(text.split())
     try:
         return date.fromisoformat(text)
     except ValueError:
-        parts = _named(text) or _numbers(text, language)
+        parts = _named(text, language) or _numbers(text, language)
     if parts is None:
         return None
     day, month, year = parts
@@ -35,13 +35,13 @@ def read_day(text: str, language: str) -> date | None:
         return None
 
 
-def _named(text: str) -> tuple[int, int, int] | None:
+def _named(text: str, language: str) -> tuple[int, int, int] | None:
     match = _NAMED.fullmatch(text)
     if match is None:
         return None
     name = match[2].casefold()
     for month in range(1, MONTHS + 1):
-        for phrases in map(words, LANGUAGES):
+        for phrases in map(words, (*LANGUAGES, language)):
             if name in {phrases[f"month.{month}"].casefold(), phrases[f"month_short.{month}"].casefold()}:
                 return int(match[1]), month, int(match[3])
     return None

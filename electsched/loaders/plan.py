@@ -11,7 +11,7 @@ from typing import Any
 import attrs
 
 from electsched.errors import Fault, InputError, os_cause, raise_faults
-from electsched.i18n.languages import words
+from electsched.i18n.languages import AddedLanguage, languages_by_code, words
 from electsched.loaders.checks.change_checks import member_change_faults
 from electsched.loaders.checks.plan_checks import plan_faults
 from electsched.loaders.checks.swap_checks import swapped_member_faults
@@ -23,7 +23,7 @@ from electsched.loaders.plan_files.members import member_faults, read_members
 from electsched.loaders.plan_files.repetition import WrittenOut, write_out
 from electsched.loaders.sheets.headings import PersonColumns
 from electsched.loaders.table_keys import TableKey, TableKeys, table_keys
-from electsched.loaders.toml import read_fields, read_toml
+from electsched.loaders.toml import Fields, read_fields, read_toml
 from electsched.operation.plan import Plan
 from electsched.operation.site import LOCAL_URL
 from electsched.phrases import phrase, verbatim
@@ -43,17 +43,25 @@ STARTER_ELECTION = "id/general-2024"
 
 
 COLUMNS = "columns"
+WORDS = "words"
 PLAN_KEYS: TableKeys = {
     "format": FORMAT_KEY,
     CHANGES: TableKey(type=str, required=False, description="A file of changes beside the plan."),
     COLUMNS: TableKey(type=PersonColumns, required=False, description="The headings of the list of members."),
+    WORDS: TableKey(type=str, required=False, description="A file of words beside the plan, for a further language."),
     **{key: value for key, value in table_keys(Plan).items() if key != "timeline"},
     **ELECTION_OF_PLAN,
 }
 """The keys of a plan file: the fields of a plan, with the name of an election instead of its timeline."""
 
 
-def load_plan(path: str | Path, members: str | Path | None = None, *, provisional: bool = False) -> Plan:
+def load_plan(
+    path: str | Path,
+    members: str | Path | None = None,
+    *,
+    provisional: bool = False,
+    languages: Iterable[AddedLanguage] = (),
+) -> Plan:
     """Return the plan of a file.
 
     A path of an election or statute in the plan is relative to the plan. The teams' members can be listed in a separate
@@ -65,15 +73,21 @@ def load_plan(path: str | Path, members: str | Path | None = None, *, provisiona
             optionally ``rank``, ``phone``, ``roles`` (separated by spaces), ``language`` and ``note``. Further columns
             are kept as the details of a member.
         provisional: Whether dates may be counted with estimated holidays, even if the plan does not allow it.
+        languages: Languages that bring their own words, besides that of the file that the plan names as ``words``.
 
     Raises:
         InputError: The plan or the list has faults; the error carries all of them.
     """
-    return _plan(Path(path), members, provisional=provisional)
+    return _plan(Path(path), members, provisional=provisional, languages=languages)
 
 
 def load_changed_plan(
-    path: str | Path, kind: str, record: Mapping[str, Any], *, members: str | Path | None = None
+    path: str | Path,
+    kind: str,
+    record: Mapping[str, Any],
+    *,
+    members: str | Path | None = None,
+    languages: Iterable[AddedLanguage] = (),
 ) -> Plan:
     """Return the plan of a file with one more record of a change, as if it stood at the end of the file.
 
@@ -82,15 +96,21 @@ def load_changed_plan(
         kind: The list of the record, such as ``swap``.
         record: Its keys and values, as TOML has them.
         members: A list of members, as for `load_plan`.
+        languages: Languages that bring their own words, as for `load_plan`.
 
     Raises:
         InputError: As `load_plan`; the path of a fault of the record begins with its kind.
     """
-    return _plan(Path(path), members, provisional=False, added=(kind, record))
+    return _plan(Path(path), members, provisional=False, added=(kind, record), languages=languages)
 
 
 def _plan(
-    path: Path, members: str | Path | None, *, provisional: bool, added: tuple[str, Mapping[str, Any]] | None = None
+    path: Path,
+    members: str | Path | None,
+    *,
+    provisional: bool,
+    added: tuple[str, Mapping[str, Any]] | None = None,
+    languages: Iterable[AddedLanguage] = (),
 ) -> Plan:
     written = write_out(read_toml(path), path.parent)
     changes = read_changes(written.raw, path.parent, added)
@@ -98,6 +118,7 @@ def _plan(
     fields = read_fields(raw, PLAN_KEYS)
     if whole := [*written.faults, *changes.faults]:  # the lack of a list would be at fault in each reference to it
         raise_faults([*whole, *_relabelled(fields.faults, written, changes)], source=str(path))
+    by_code = _languages(fields, path.parent, languages)
     use: ElectionUse | None = fields.values.get("election")
     assumptions = Assumptions(provisional=provisional)
     timeline, election_faults = resolve_use(use, path.parent, assumptions) if use else (None, [])
@@ -107,22 +128,38 @@ def _plan(
     faults = [
         *fields.faults,
         *election_faults,
-        *plan_faults(fields, raw, timeline),
+        *plan_faults(fields, raw, timeline, by_code),
         *list_faults,
-        *member_faults(listed_members, fields, declared_keys(raw, "team")),
+        *member_faults(listed_members, fields, declared_keys(raw, "team"), by_code),
         *member_change_faults(fields, {listed.member.key for listed in listed_members}, changes.added),
     ]
     raise_faults(_relabelled(faults, written, changes), source=str(path))
     if timeline is None:  # an election without a timeline has a fault of its own
         raise InputError(Fault("election", phrase("no election"), phrase("one that can be resolved")), source=str(path))
-    arguments = {
-        **fields.arguments(Plan),
+    arguments = fields.arguments(Plan)
+    arguments |= {
         "timeline": timeline,
-        "members": tuple(listed.member for listed in listed_members),
+        "languages": tuple(by_code[code] for code in arguments.get("languages", by_code)),
+        "members": tuple(
+            attrs.evolve(listed.member, language=by_code.get(listed.member.language, ""))
+            if listed.member.language
+            else listed.member
+            for listed in listed_members
+        ),
     }
     plan = Plan(**arguments)
     raise_faults(_relabelled(swapped_member_faults(plan), written, changes), source=str(path))
     return attrs.evolve(plan, issued=plan.issued.astimezone(UTC)) if plan.issued else plan
+
+
+def _languages(fields: Fields, folder: Path, added: Iterable[AddedLanguage]) -> dict[str, str]:
+    """Return the languages that have words by their code, that of the plan's own file of words too."""
+    name = fields.values.get(WORDS)
+    if not name:
+        return languages_by_code(added)
+    from electsched.loaders.words import load_words  # noqa: PLC0415  # loaded if a plan names a file of words
+
+    return languages_by_code([load_words(folder / name), *added])
 
 
 def _relabelled(faults: Iterable[Fault], written: WrittenOut, changes: ChangeFile) -> list[Fault]:
@@ -130,13 +167,20 @@ def _relabelled(faults: Iterable[Fault], written: WrittenOut, changes: ChangeFil
     return list(written.relabel(changes.relabel(faults)))
 
 
-def election_plan(name: str, assumptions: Assumptions = NO_ASSUMPTIONS, *, url: str = LOCAL_URL) -> Plan:
+def election_plan(
+    name: str,
+    assumptions: Assumptions = NO_ASSUMPTIONS,
+    *,
+    url: str = LOCAL_URL,
+    languages: Iterable[AddedLanguage] = (),
+) -> Plan:
     """Return the plan of an election or a statute alone, by id or path: it has no operation, and only its stages.
 
     Args:
         name: The id or path.
         assumptions: The dates and facts to assume.
         url: The address at which its site is published.
+        languages: Languages that bring their own words; the site has these too.
 
     Raises:
         InputError: There is no such election or statute, or no stage of it has a date.
@@ -146,7 +190,8 @@ def election_plan(name: str, assumptions: Assumptions = NO_ASSUMPTIONS, *, url: 
         raise InputError(
             Fault("", phrase("no date"), phrase("an election, or a statute with --polling or --given")), source=name
         )
-    return Plan.of_timeline(timeline, url=url)
+    plan = Plan.of_timeline(timeline, url=url)
+    return attrs.evolve(plan, languages=tuple(languages_by_code(languages).values()))
 
 
 def new_plan(path: str | Path, *, polling: date | None = None, language: str = "en") -> Path:

@@ -22,6 +22,7 @@ from typing import Any
 
 import attrs
 
+from electsched.i18n.languages import AddedLanguage, words
 from electsched.operation.plan import Plan
 from electsched.operation.site import Site
 from electsched.roster.duty import Duty, Roster
@@ -30,6 +31,7 @@ from electsched.roster.parts.partition import PARTITION_FIELDS
 __all__ = [
     "LIBRARIES",
     "OMITTED",
+    "added_words",
     "code_fingerprint",
     "content_fingerprint",
     "fingerprint",
@@ -131,7 +133,13 @@ _CONTENT: Mapping[type, Callable[[Any], Iterable[object]]] = {
 
 def shared_fingerprint(plan: Plan) -> str:
     """Return the fingerprint of everything that all partitions of a plan share, its timeline included."""
-    return fingerprint([[name, getattr(plan, name)] for name in _field_names(Plan) if name not in PARTITION_FIELDS])
+    fields = [[name, getattr(plan, name)] for name in _field_names(Plan) if name not in PARTITION_FIELDS]
+    return fingerprint(fields, *added_words(plan.languages))
+
+
+def added_words(languages: Iterable[str]) -> list[object]:
+    """Return the words of the languages that bring their own; those of the package are code."""
+    return [dict(words(language)) for language in languages if isinstance(language, AddedLanguage)]
 
 
 def partition_fingerprint(shared: str, plan: Plan, roster: Roster | None, *more: object) -> str:

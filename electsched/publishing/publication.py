@@ -68,7 +68,13 @@ class Publication:
         recheck_seconds = 0.0 if at_once else options.lease_recheck_seconds
         writer = SiteWriter(self.store, self.lease.token, recheck_seconds=recheck_seconds)
         retire = timedelta(days=plan.site.retire_days)
-        rules = RevisionRules(stamp=self.lease.stamp, retire=retire, retired=self.state.last.retired, began=self.began)
+        rules = RevisionRules(
+            stamp=self.lease.stamp,
+            retire=retire,
+            retired=self.state.last.retired,
+            began=self.began,
+            languages=plan.languages,
+        )
         return JobSettings(
             context=BuildContext(writer, rules),
             plan=shared_plan(plan),

@@ -22,7 +22,7 @@ from electsched.calendars.telling.event_counts import EventCounts
 from electsched.pages.parts.recent import recent_changes
 from electsched.pages.renderer import PageContext, page_path
 from electsched.pages.specs import PageSpec
-from electsched.publishing.fingerprint import content_fingerprint, fingerprint
+from electsched.publishing.fingerprint import added_words, content_fingerprint, fingerprint
 from electsched.publishing.recovery.journal import Journal
 from electsched.publishing.site_writer import PublishedFile, SiteWriter
 
@@ -169,7 +169,8 @@ def _write_calendar(context: BuildContext, calendar: CalendarRevision) -> Iterat
         return
     data, stamp = calendar.written(context.rules)
     months: dict[str, int] = {}
-    for name, part in split_by_month(calendar.path, data, calendar.files):
+    language = context.rules.language_of(calendar.path)
+    for name, part in split_by_month(calendar.path, data, calendar.files, language=language):
         is_month = name != calendar.path
         events = event_count(part) if is_month else len(edition.written)
         if is_month:
@@ -215,7 +216,7 @@ def _page_fingerprints(section: SiteSection, months: Mapping[str, Any], stamp: d
 
     A page that states its content keeps its stamp, and its bytes, until that content changes.
     """
-    shared = content_fingerprint(tuple(section.feeds), months)
+    shared = content_fingerprint(tuple(section.feeds), months, *added_words(section.feeds))
     values = {id(value): value for page in section.pages for value in page.content}
     digests = {key: fingerprint(value) for key, value in values.items()}
     of_section = section.fingerprint and fingerprint(shared, section.fingerprint, stamp)

@@ -155,9 +155,9 @@ def test_months_of_a_calendar_with_hostile_texts_are_the_calendar_again(name: st
         uid=events[1].uid, start=START + timedelta(days=days), end=START + timedelta(days=days + 1), body=events[1].body
     )
     data = _calendar(_header(name=name, description=description, source=address), [events[0], moved])
-    files = dict(split_by_month(path, data, {}, most=100))
+    files = dict(split_by_month(path, data, {}, language="id", most=100))
     assert published_events(calendar_of_months(path, files)) == published_events(data)
-    assert dict(split_by_month(path, calendar_of_months(path, files), files, most=100)) == files
+    assert dict(split_by_month(path, calendar_of_months(path, files), files, language="id", most=100)) == files
 
 
 def test_incomplete_calendars_are_not_whole() -> None:

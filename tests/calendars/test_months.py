@@ -47,7 +47,7 @@ def _calendar(events: list[Event], stamp: datetime, before: bytes = b"") -> byte
 
 
 def _split(data: bytes, before: dict[str, bytes] | None = None) -> dict[str, bytes]:
-    return dict(split_by_month(PATH, data, before or {}, most=LIMIT))
+    return dict(split_by_month(PATH, data, before or {}, language="id", most=LIMIT))
 
 
 def _uids(data: bytes) -> Iterator[str]:
@@ -155,6 +155,6 @@ def test_calendar_that_became_small_is_one_file_again() -> None:
     events = [_event(day) for day in range(40)]
     before = _split(_calendar(events, FIRST))
     whole = calendar_of_months(PATH, before)
-    again = dict(split_by_month(PATH, whole, before))
+    again = dict(split_by_month(PATH, whole, before, language="id"))
     assert again == {PATH: whole}
     assert calendar_of_months(PATH, {**before, **again}) == whole

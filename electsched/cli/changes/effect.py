@@ -9,6 +9,7 @@ from typing import Any
 import attrs
 import click
 
+from electsched.cli.language.asked import added_languages
 from electsched.cli.output import print_line, print_table, text_rows
 from electsched.cli.published import PublishedSite
 from electsched.i18n.languages import words
@@ -56,7 +57,7 @@ def effect_of(
     Raises:
         InputError: The plan or the record has faults.
     """
-    after = load_changed_plan(plan_file, kind, record, members=members)
+    after = load_changed_plan(plan_file, kind, record, members=members, languages=added_languages())
     before = _without_last(after, f"{kind}s")
     (before, earlier), (after, later) = published.continuation(before), published.continuation(after)
     differences = roster_difference(earlier.roster, later.roster)

@@ -5,31 +5,66 @@ from __future__ import annotations
 import itertools
 from collections.abc import Mapping, Sequence
 
+import attrs
 import click
 
-from electsched.i18n.languages import LANGUAGES, fault_templates, words
+from electsched.i18n.languages import LANGUAGES, AddedLanguage, fault_templates, languages_by_code, words
 from electsched.phrases import Phrase
 
-__all__ = ["OPTION", "asked_language", "language_of", "said", "translated_text"]
+__all__ = [
+    "OPTION",
+    "WORDS_OPTION",
+    "Asked",
+    "added_languages",
+    "asked_language",
+    "language_of",
+    "said",
+    "translated_text",
+    "values_of",
+    "with_words",
+]
 
 ENGLISH = "en"
 OPTION = "--language"
+WORDS_OPTION = "--words"
 LOCALE_VARIABLES = ("LC_ALL", "LC_MESSAGES", "LANG")
 """The variables that name the locale of messages; the first that is not empty counts (POSIX)."""
 
 
-def language_of(arguments: Sequence[str], environment: Mapping[str, str]) -> str:
-    """Return the language that the arguments ask for with ``--language``; otherwise that of the locale.
+@attrs.frozen
+class Asked:
+    """The language of an answer, and the languages that bring their own words.
 
-    The arguments may be faulty: this is also the language in which their faults are told.
+    Attributes:
+        language: The language of the answer.
+        added: The languages of the files of words that were handed in.
     """
+
+    language: str
+    added: tuple[AddedLanguage, ...] = ()
+
+
+def language_of(arguments: Sequence[str], environment: Mapping[str, str], added: Sequence[AddedLanguage] = ()) -> str:
+    """Return the language that the arguments ask for with ``--language``.
+
+    Otherwise it is the last one that brings its own words, or that of the locale. The arguments may be faulty: this is
+    also the language in which their faults are told.
+    """
+    languages = languages_by_code(added)
+    values = values_of(OPTION, arguments)
+    if values and values[-1] in languages:
+        return languages[values[-1]]
+    return added[-1] if added and not values else _locale_language(environment)
+
+
+def values_of(option: str, arguments: Sequence[str]) -> list[str]:
+    """Return the values of an option, in the order in which the arguments have them."""
     options = arguments[: arguments.index("--")] if "--" in arguments else arguments
-    values = [
+    return [
         argument.partition("=")[2] or following
         for argument, following in itertools.pairwise((*options, ""))
-        if argument.partition("=")[0] == OPTION
+        if argument.partition("=")[0] == option
     ]
-    return values[-1] if values and values[-1] in LANGUAGES else _locale_language(environment)
 
 
 def _locale_language(environment: Mapping[str, str]) -> str:
@@ -41,9 +76,23 @@ def _locale_language(environment: Mapping[str, str]) -> str:
 
 def asked_language(context: click.Context | None = None) -> str:
     """Return the language of a command; of the running one, if no context is given."""
+    return _asked(context).language
+
+
+def added_languages(context: click.Context | None = None) -> tuple[AddedLanguage, ...]:
+    """Return the languages of the files of words that were handed in."""
+    return _asked(context).added
+
+
+def with_words(code: str) -> str:
+    """Return the language of a code with the words that were handed in for it; the code itself if there are none."""
+    return next((language for language in added_languages() if language == code), code)
+
+
+def _asked(context: click.Context | None) -> Asked:
     context = context or click.get_current_context(silent=True)
-    language = context.find_root().obj if context else None
-    return language if isinstance(language, str) else ENGLISH
+    asked = context.find_root().obj if context else None
+    return asked if isinstance(asked, Asked) else Asked(asked if isinstance(asked, str) else ENGLISH)
 
 
 def said(key: str, **values: object) -> str:

@@ -9,10 +9,10 @@ from typing import Any
 
 import click
 
-from electsched.cli.language.asked import OPTION, asked_language
-from electsched.cli.language.types import Choice
+from electsched.cli.language.asked import OPTION, WORDS_OPTION, asked_language
+from electsched.cli.language.types import LanguageChoice
 from electsched.errors import unknown_name
-from electsched.i18n.languages import LANGUAGES, sentences
+from electsched.i18n.languages import sentences
 
 __all__ = ["Command", "Group"]
 
@@ -23,10 +23,21 @@ LEAST_COLUMNS = 52
 def _language_option(*, hidden: bool) -> click.Option:
     return click.Option(
         [OPTION],
-        type=Choice(LANGUAGES),
+        type=LanguageChoice(),
         expose_value=False,
         hidden=hidden,
         help="Language of the answer; by default that of the locale.",
+    )
+
+
+def _words_option(*, hidden: bool) -> click.Option:
+    return click.Option(
+        [WORDS_OPTION],
+        multiple=True,
+        metavar="FILE",
+        expose_value=False,
+        hidden=hidden,
+        help="A file of words of a further language; see `electsched site words`.",
     )
 
 
@@ -61,6 +72,7 @@ class Command(click.Command):
         self._in_language: dict[tuple[str, str | None], click.Parameter] = {}
         if not any(OPTION in param.opts for param in self.params):
             self.params.append(_language_option(hidden=isinstance(self, click.Group)))
+        self.params.append(_words_option(hidden=isinstance(self, click.Group)))
 
     def get_params(self, ctx: click.Context) -> list[click.Parameter]:
         """Return the parameters, with their help and placeholders in the language asked for."""

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from electsched.cli.language.asked import translated_text
+from electsched.cli.language.asked import added_languages, translated_text
 from electsched.errors import Fault, perhaps
+from electsched.i18n.languages import LANGUAGES, NEEDS_WORDS
 from electsched.phrases import NOTHING, Phrase, phrase, quoted
 
-__all__ = ["Choice", "PositiveNumber", "WholeNumber", "WholeNumberInRange"]
+__all__ = ["Choice", "LanguageChoice", "PositiveNumber", "WholeNumber", "WholeNumberInRange"]
 
 # The types of the library are generic for a type checker alone, in some of its versions.
 if TYPE_CHECKING:
@@ -81,3 +82,22 @@ class Choice(_Choice):
         except click.BadParameter:
             expected = phrase("one of {names}", names=", ".join(self.choices))
             raise _mismatch(value, expected, perhaps(value, self.choices)) from None
+
+
+class LanguageChoice(Choice):
+    """A language of the package, or one of a file of words that was handed in."""
+
+    def __init__(self) -> None:
+        """Store the languages of the package."""
+        super().__init__(LANGUAGES)
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:  # noqa: ANN401
+        """Return the language of a code."""
+        by_code = {str(language): language for language in added_languages(ctx)}
+        if value in by_code:
+            return by_code[value]
+        if value in self.choices:
+            return super().convert(value, param, ctx)
+        names = [*self.choices, *by_code]
+        hint = perhaps(value, names) or NEEDS_WORDS
+        raise _mismatch(value, phrase("one of {names}", names=", ".join(names)), hint)

@@ -13,6 +13,7 @@ import click
 import electsched
 from electsched.cli.changes.record_file import add_records, record_path, record_text
 from electsched.cli.files import STDOUT
+from electsched.cli.language.asked import added_languages
 from electsched.cli.language.commands import Command
 from electsched.cli.naming.tables import write_table
 from electsched.cli.options import Answer, answer_options, day, gathered, moment, output_path
@@ -197,13 +198,16 @@ def repair_command(*, base: _Base, decision: _Decision, outputs: _Outputs, answe
 
 
 def _repaired(base: _Base, decision: _Decision) -> _Answer:
-    plan = electsched.load_plan(base.plan_file, members=base.members)
+    plan = electsched.load_plan(base.plan_file, members=base.members, languages=added_languages())
     roster = base.roster(plan)
     by, reason = decision.by or _any_role(plan), decision.reason or "-"
     absences: list[Absence] = []
     for record in decision.records():
         complete = {**record, "by": by, "reason": reason}
-        absences.append(load_changed_plan(base.plan_file, "absence", complete, members=base.members).absences[-1])
+        after = load_changed_plan(
+            base.plan_file, "absence", complete, members=base.members, languages=added_languages()
+        )
+        absences.append(after.absences[-1])
     changed = attrs.evolve(plan, absences=(*plan.absences, *absences))
     decided = decision.keys()["decided"]
     is_by_name = base.roster_file is not None

@@ -193,7 +193,7 @@ class _MemberWriter:
             name=(member.name if member else "") or key,
             phone=international_number(member.phone) if member else "",
             link=link.url if link else "",
-            language=(member.language if member else "") or self.editions.languages[0],
+            language=self.request.language((member.language if member else "") or self.editions.languages[0]),
         )
 
 

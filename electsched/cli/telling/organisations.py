@@ -73,7 +73,7 @@ class OrganisationWriter:
         return any(entry.key == post and partner in self.plan.post_on(post, day).partners for entry in self.plan.posts)
 
     def _reader(self, link: PrivateLink) -> Reader:
-        language = self.editions.languages[0]
+        language = self.request.language(self.editions.languages[0])
         entries = self.plan.units if self.kind == "unit" else self.plan.partners
         for entry in entries:
             if entry.key == link.key:

@@ -12,6 +12,7 @@ import click
 
 import electsched
 from electsched.cli.days import clock
+from electsched.cli.language.asked import added_languages, with_words
 from electsched.cli.options import moment
 from electsched.loaders.plan_files.members import load_members
 from electsched.operation.plan import Plan
@@ -43,6 +44,11 @@ class SiteRequest:
         """The name of each listed person, by key."""
         return {key: member.name for key, member in self.people.items()}
 
+    def language(self, code: str) -> str:
+        """Return the language of a code, with its words: those of the plan, or of a file that was handed in."""
+        languages = self.plan.languages if self.plan is not None else ()
+        return next((language for language in languages if language == code), with_words(code))
+
 
 def site_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """Add the argument SITE, ``--members``, ``--plan`` and ``--at``; the command takes them as one ``request``."""
@@ -61,7 +67,9 @@ def site_options(command: Callable[..., Any]) -> Callable[..., Any]:
         *, target: str, members: str | None, plan_file: str | None, at: datetime | None, **arguments: object
     ) -> object:
         listed: tuple[Member, ...] = ()
-        plan = None if plan_file is None else electsched.load_plan(plan_file, members=members)
+        plan = (
+            None if plan_file is None else electsched.load_plan(plan_file, members=members, languages=added_languages())
+        )
         if plan is not None:
             listed = plan.members
         elif members is not None:

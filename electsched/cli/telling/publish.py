@@ -12,7 +12,7 @@ import click
 import electsched
 from electsched.cli.days import clock, moment
 from electsched.cli.files import changes_path, write_output
-from electsched.cli.language.asked import said
+from electsched.cli.language.asked import added_languages, said
 from electsched.cli.language.commands import Command
 from electsched.cli.language.types import WholeNumberInRange
 from electsched.cli.options import Answer, answer_options, assumption_options, roster_option
@@ -58,11 +58,12 @@ def published_argument(command: Callable[..., object]) -> Callable[..., object]:
     def wrapper(
         *, subject: str, members: str | None, url: str | None, assumptions: Assumptions, **arguments: object
     ) -> object:
+        added = added_languages()
         if is_election(subject) or is_statute(subject):
-            return command(plan=election_plan(subject, assumptions, url=url or LOCAL_URL), **arguments)
+            return command(plan=election_plan(subject, assumptions, url=url or LOCAL_URL, languages=added), **arguments)
         if url or assumptions != Assumptions(provisional=assumptions.provisional):
             raise click.UsageError(said("usage.plan_options", subject=subject))
-        plan = electsched.load_plan(subject, members=members, provisional=assumptions.provisional)
+        plan = electsched.load_plan(subject, members=members, provisional=assumptions.provisional, languages=added)
         return command(plan=plan, **arguments)
 
     return wrapper

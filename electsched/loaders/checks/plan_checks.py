@@ -6,14 +6,13 @@ The checks use the values that could be read, and take keys from the raw file, s
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from urllib.parse import urlsplit
 
 import attrs
 
 from electsched.calendars.telling.templates import template_faults
 from electsched.errors import ElectschedError, Fault
-from electsched.i18n.languages import LANGUAGES
 from electsched.i18n.text import Text
 from electsched.loaders.checks.duty_checks import duty_faults, window_duty_faults
 from electsched.loaders.checks.resource_checks import resource_faults
@@ -45,10 +44,15 @@ MUSTER_YEARS = (1900, 2199)
 WEB_ADDRESS = phrase("an address such as 'https://calendars.example.org/jombang'")
 
 
-def plan_faults(fields: Fields, raw: Mapping[str, object], timeline: Timeline | None) -> Iterator[Fault]:
-    """Yield every fault of the plan; without a timeline, checks that need its stages are left out."""
+def plan_faults(
+    fields: Fields, raw: Mapping[str, object], timeline: Timeline | None, languages: Collection[str]
+) -> Iterator[Fault]:
+    """Yield every fault of the plan; without a timeline, checks that need its stages are left out.
+
+    ``languages`` are those that have words.
+    """
     references = References.of_plan(raw, fields.misspelt)
-    yield from _scalar_faults(fields)
+    yield from _scalar_faults(fields, languages)
     yield from plan_key_faults(fields, raw)
     yield from _reference_faults(fields, references)
     yield from resource_faults(fields, references)
@@ -62,7 +66,7 @@ def plan_faults(fields: Fields, raw: Mapping[str, object], timeline: Timeline | 
 # --- single values ------------------------------------------------------------------------------------------------
 
 
-def _scalar_faults(fields: Fields) -> Iterator[Fault]:
+def _scalar_faults(fields: Fields, languages: Collection[str]) -> Iterator[Fault]:
     values = fields.values
     yield from head_faults(fields)
     if "id" in values:
@@ -71,8 +75,8 @@ def _scalar_faults(fields: Fields) -> Iterator[Fault]:
         if unit.zone:
             yield from zone_faults(f"unit[{index}].zone", unit.zone)
     for index, language in fields.items("languages").items():
-        if language not in LANGUAGES:
-            yield Fault(f"languages[{index}]", quoted(language), phrase("one of {names}", names=", ".join(LANGUAGES)))
+        if language not in languages:
+            yield Fault(f"languages[{index}]", quoted(language), phrase("one of {names}", names=", ".join(languages)))
     if "site" in values:
         yield from _site_faults(values["site"])
     if "operation" in values:

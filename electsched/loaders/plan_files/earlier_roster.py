@@ -106,7 +106,7 @@ def _duty(entry: Mapping[str, Any], zone: ZoneInfo) -> Duty:
 
 
 def _grid_duties(path: Path, plan: Plan, faults: list[Fault]) -> Iterator[Duty]:
-    table = read_table(path, grid_key, ("team",), faults)
+    table = read_table(path, grid_key(plan), ("team",), faults)
     names, teams = TeamNames.of(plan.teams), {member.key: member.team for member in plan.members}
     for record in table.records:
         if record.cells.get("key", "") in {"", *teams}:

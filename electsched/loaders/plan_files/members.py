@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 
 import attrs
 
 from electsched.errors import Fault, InputError, nearest_names, raise_faults
-from electsched.i18n.languages import LANGUAGES
 from electsched.loaders.checks.value_checks import MAX_KEY_LENGTH, repeat_faults
 from electsched.loaders.plan_files.team_names import TeamNames
 from electsched.loaders.sheets.cell import Cell
@@ -104,13 +103,16 @@ def _placed(fault: Fault, table: Table) -> Fault:
 # --- checks -------------------------------------------------------------------------------------------------------
 
 
-def member_faults(listed: Iterable[ListedMember], fields: Fields, teams: Iterable[str]) -> Iterator[Fault]:
+def member_faults(
+    listed: Iterable[ListedMember], fields: Fields, teams: Iterable[str], languages: Collection[str]
+) -> Iterator[Fault]:
     """Yield every fault of the members.
 
     Args:
         listed: The members of the plan file and of the list.
         fields: The values of the plan file.
         teams: The keys of all teams in the plan file, those of faulty teams too.
+        languages: The languages that have words.
     """
     team_keys = frozenset(teams)
     by_name = TeamNames.of(fields.items("team").values())
@@ -125,9 +127,9 @@ def member_faults(listed: Iterable[ListedMember], fields: Fields, teams: Iterabl
             if expected:
                 of_plan = joined((of_plan, expected), ": ")
             yield Fault(entry.path("team"), phrase("the team {team!r}", team=member.team), of_plan)
-        if member.language and member.language not in LANGUAGES:
+        if member.language and member.language not in languages:
             yield Fault(
-                entry.path("language"), quoted(member.language), phrase("one of {names}", names=", ".join(LANGUAGES))
+                entry.path("language"), quoted(member.language), phrase("one of {names}", names=", ".join(languages))
             )
 
 

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from pathlib import Path
 
 from electsched.errors import Fault, nearest_names, raise_faults
 from electsched.i18n.languages import LANGUAGES, words
+from electsched.loaders.json_files import read_json
 from electsched.loaders.plan_files.roster_duties import duties_roster
 from electsched.loaders.plan_files.team_names import TeamNames
-from electsched.loaders.problem_files.problem_file import read_json
 from electsched.loaders.sheets.headings import PersonColumns, person_key_of
 from electsched.loaders.sheets.read import read_table
 from electsched.loaders.sheets.table import Record
@@ -34,7 +34,7 @@ def load_roster(path: str | Path, plan: Plan) -> Roster:
     if Path(path).suffix == ".json":
         return duties_roster(read_json(Path(path)), plan, source=str(path))
     faults: list[Fault] = []
-    table = read_table(Path(path), grid_key, ("team",), faults)
+    table = read_table(Path(path), grid_key(plan), ("team",), faults)
     names, teams = TeamNames.of(plan.teams), {member.key: member.team for member in plan.members}
     cells = [cell for record in table.records for cell in cells_of(record, names, teams, faults)]
     raise_faults(faults, source=str(path))
@@ -42,12 +42,16 @@ def load_roster(path: str | Path, plan: Plan) -> Roster:
 
 
 _person_key = person_key_of(PersonColumns())
-_OWN_KEYS = {words(language)["table.number"].casefold(): "key" for language in LANGUAGES}
 
 
-def grid_key(heading: str) -> str:
-    """Return the key of a heading of a grid; empty if it is none, such as a day."""
-    return _OWN_KEYS.get(heading.casefold()) or _person_key(heading)
+def grid_key(plan: Plan) -> Callable[[str], str]:
+    """Return the function that gives the key of a heading of a grid; empty if it is none, such as a day."""
+    numbers = {words(language)["table.number"].casefold() for language in (*LANGUAGES, *plan.languages)}
+
+    def key_of(heading: str) -> str:
+        return "key" if heading.casefold() in numbers else _person_key(heading)
+
+    return key_of
 
 
 def cells_of(record: Record, names: TeamNames, teams: Mapping[str, str], faults: list[Fault]) -> Iterator[GridCell]:

@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date, time
 from os import PathLike, fspath
-from pathlib import Path
 from typing import Any
 
-from electsched.errors import Fault, InputError, os_cause, raise_faults
-from electsched.i18n.faults.parser_causes import parser_cause
+from electsched.errors import Fault, InputError, raise_faults
 from electsched.loaders.converters import display
+from electsched.loaders.json_files import read_json
 from electsched.loaders.table_keys import table_keys
 from electsched.loaders.toml import Fields, in_places, read_fields
 from electsched.phrases import phrase
 from electsched.roster.assignment.faults import problem_faults, row_faults, structural_faults
 from electsched.roster.assignment.problem import AssignmentProblem, Rows
 
-__all__ = ["load_problem", "load_rows", "problem_from_dict", "read_json", "rows_from_dict"]
+__all__ = ["load_problem", "load_rows", "problem_from_dict", "rows_from_dict"]
 
 _DAY_KEYS = frozenset({"first_day", "day", "leave"})
 _NAMES_OF = {
@@ -49,25 +47,6 @@ def load_rows(path: str | PathLike[str], problem: AssignmentProblem) -> Rows:
     """
     source = fspath(path)
     return rows_from_dict(read_json(source), problem, source=source)
-
-
-def read_json(path: str | PathLike[str]) -> object:
-    """Return the plain data of a JSON file.
-
-    Raises:
-        InputError: The file cannot be read, or is not JSON.
-    """
-    source = fspath(path)
-    try:
-        raw: object = json.loads(Path(source).read_bytes())
-    except OSError as error:
-        raise InputError(Fault("", os_cause(error), phrase("a JSON file that can be read")), source=source) from error
-    except (ValueError, RecursionError) as error:
-        raise InputError(
-            Fault("", phrase("text that is not JSON: {error}", error=parser_cause(error)), phrase("valid JSON")),
-            source=source,
-        ) from error
-    return raw
 
 
 def problem_from_dict(raw: object, *, source: str | None = None) -> AssignmentProblem:

@@ -39,7 +39,7 @@ def end_links(
         data = words.read(path)
         if data is not None and is_whole(data):
             word = _last_word(plan, links[section_folder(path)], registry.grace_days, context.rules.stamp)
-            words.write(path, word.calendar(data, path.rsplit(".", 2)[1]))
+            words.write(path, word.calendar(data, context.rules.language_of(path)))
     writer.written.extend(words.written)
     writer.unchanged.extend(words.unchanged)
     for path, reader in registry.stale_files(known, current, now, {*words.written, *words.unchanged}):

@@ -46,7 +46,8 @@ def plan_changes(plan: Plan) -> Iterator[tuple[str, Change]]:
 
 def change_digest(change: Change) -> str:
     """Return a digest of a change, from which nothing of it can be read."""
-    text = json.dumps([type(change).__name__, attrs.asdict(change)], default=str, sort_keys=True)
+    content = attrs.asdict(change, filter=lambda field, _: field.eq is not False)
+    text = json.dumps([type(change).__name__, content], default=str, sort_keys=True)
     return hashlib.sha256(text.encode()).hexdigest()[:DIGEST_DIGITS]
 
 

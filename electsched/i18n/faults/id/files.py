@@ -133,6 +133,23 @@ TEMPLATES = {
     "byte {byte:#04x} at offset {start}, which is not UTF-8": "bita {byte:#04x} pada posisi {start}, yang bukan UTF-8",
     "an empty file": "berkas kosong",
     "a TOML file with content": "berkas TOML yang berisi",
+    "A language of your own needs its file of words: --words, or the key 'words' of the plan.": (
+        "Bahasa Anda sendiri memerlukan berkas katanya: --words, atau kunci 'words' dalam rencana."
+    ),
+    "the code of the language, two or three letters such as 'jv'": "kode bahasa, dua atau tiga huruf, misalnya 'jv'",
+    "{count} of {total} words missing: {names}": "{count} dari {total} kata belum ada: {names}",
+    "all words of the catalogue": "semua kata dalam katalog",
+    "`electsched site words` writes a file with all of them.": "`electsched site words` menulis berkas yang memuat semuanya.",
+    "a key of the catalogue": "kunci dalam katalog",
+    "{count} more unknown keys": "{count} kunci lain yang tidak dikenal",
+    "a sentence that is not known": "kalimat yang tidak dikenal",
+    "an English sentence of the package": "kalimat bahasa Inggris dari paket ini",
+    "text without control characters": "teks tanpa karakter kendali",
+    "a text whose braces are in pairs": "teks yang kurung kurawalnya berpasangan",
+    "the placeholders {names}": "tanda isian {names}",
+    "a file named by the code of the language, such as jv.toml or jv.json": (
+        "berkas yang dinamai dengan kode bahasa, misalnya jv.toml atau jv.json"
+    ),
     "text that is not TOML: {error}": "teks yang bukan TOML: {error}",
     "valid TOML": "TOML yang benar",
     "Write the day {day} with the year first, such as 2024-02-14.": (

@@ -1,0 +1,32 @@
+"""Read JSON files."""
+
+from __future__ import annotations
+
+import json
+from os import PathLike, fspath
+from pathlib import Path
+
+from electsched.errors import Fault, InputError, os_cause
+from electsched.i18n.faults.parser_causes import parser_cause
+from electsched.phrases import phrase
+
+__all__ = ["read_json"]
+
+
+def read_json(path: str | PathLike[str]) -> object:
+    """Return the plain data of a JSON file.
+
+    Raises:
+        InputError: The file cannot be read, or is not JSON.
+    """
+    source = fspath(path)
+    try:
+        raw: object = json.loads(Path(source).read_bytes())
+    except OSError as error:
+        raise InputError(Fault("", os_cause(error), phrase("a JSON file that can be read")), source=source) from error
+    except (ValueError, RecursionError) as error:
+        raise InputError(
+            Fault("", phrase("text that is not JSON: {error}", error=parser_cause(error)), phrase("valid JSON")),
+            source=source,
+        ) from error
+    return raw
