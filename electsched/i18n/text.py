@@ -36,7 +36,7 @@ class Text:
     words: tuple[tuple[str, str], ...] = attrs.field(converter=_pairs)
     # They are no arguments, so that records and fingerprints have the words alone.
     key: str = attrs.field(default="", init=False, eq=False, repr=False)
-    values: Mapping[str, object] = attrs.field(factory=dict, init=False, eq=False, repr=False)
+    values: Mapping[str, str | int | Text] = attrs.field(factory=dict, init=False, eq=False, repr=False)
 
     def __getitem__(self, language: str) -> str:
         """Return the words in a language; if the text lacks it, those in its first language."""
@@ -65,7 +65,7 @@ NO_WORDS = Text({})
 """The empty text."""
 
 
-def translated(key: str, **values: object) -> Text:
+def translated(key: str, **values: str | int | Text) -> Text:
     """Return words of the package in each of its languages, with the values in their placeholders.
 
     Raises:
@@ -77,7 +77,7 @@ def translated(key: str, **values: object) -> Text:
     return text
 
 
-def _in_language(values: Mapping[str, object], language: str) -> dict[str, object]:
+def _in_language(values: Mapping[str, str | int | Text], language: str) -> dict[str, str | int]:
     return {name: value[language] if isinstance(value, Text) else value for name, value in values.items()}
 
 

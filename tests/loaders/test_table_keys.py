@@ -85,7 +85,7 @@ def test_faults_name_the_key_in_the_file(table: dict[str, object], path: str, fo
 def test_every_field_of_a_plan_is_in_its_file_and_schema() -> None:
     """All fields but the timeline, which comes from the table `[election]`; the format is a key of files alone."""
     keys = {field.metadata.get("toml", field.name) for field in attrs.fields(Plan)} - {"timeline"}
-    assert set(PLAN_KEYS) == keys | {"format", "election", "changes", "columns"}
+    assert set(PLAN_KEYS) == keys | {"format", "election", "changes", "columns", "words"}
     assert set(json_schema("plan")["properties"]) == {*PLAN_KEYS, "lists", "defaults"}
     assert "plan" in SCHEMAS
 
