@@ -13,10 +13,10 @@ from zoneinfo import ZoneInfo
 
 from electsched.errors import Fault, raise_faults
 from electsched.loaders.converters import display
+from electsched.loaders.json_files import read_json
 from electsched.loaders.plan_files.roster_duties import form_faults
 from electsched.loaders.plan_files.roster_grid import cells_of, grid_key
 from electsched.loaders.plan_files.team_names import TeamNames
-from electsched.loaders.problem_files.problem_file import read_json
 from electsched.loaders.sheets.read import read_table
 from electsched.operation.plan import Plan
 from electsched.operation.shifts import Shift
