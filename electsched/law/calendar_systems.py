@@ -6,7 +6,7 @@ The libraries are the extra ``calendars``. Each is loaded when a rule first need
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import date
+from datetime import date, timedelta
 from functools import cache, lru_cache
 from typing import Any, Literal, get_args
 
@@ -31,9 +31,11 @@ System = Literal["hebrew", "persian", "nepali", "ethiopian", "hijri"]
 SYSTEMS: Mapping[str, System] = {system: system for system in get_args(System)}
 USUAL_MONTH_DAYS = 30
 CONVERSIONS_KEPT = 4096
-"""The most conversions that are kept: that of a Persian day computes equinoxes, in about 10 ms."""
+"""The most conversions that are kept."""
 COPTIC_YEARS_BEFORE = 276
 """The Ethiopian year is so much greater than the Coptic one; both have the same days."""
+YEARS_BEFORE_PERSIAN = 621
+"""A Persian year begins at the March equinox of a Gregorian year that is so much greater."""
 
 
 def _numbered(*months: str) -> dict[str, int]:
@@ -41,14 +43,16 @@ def _numbered(*months: str) -> dict[str, int]:
 
 
 _HEBREW = ("nisan", "iyar", "sivan", "tammuz", "av", "elul", "tishrei", "heshvan", "kislev", "tevet", "shevat", "adar")
+_PERSIAN = (
+    *("farvardin", "ordibehesht", "khordad", "tir", "mordad", "shahrivar"),
+    *("mehr", "aban", "azar", "dey", "bahman", "esfand"),
+)
+LAST_PERSIAN_MONTH = 12
 _NEPALI_SUMMER = ("jestha", "asar", "shrawan", "bhadra")
 FIRST_ADAR, SECOND_ADAR = 12, 13
 MONTHS_OF: Mapping[System, Mapping[str, int]] = {
     "hebrew": {**_numbered(*_HEBREW), "adar_i": FIRST_ADAR, "adar_ii": SECOND_ADAR},
-    "persian": _numbered(
-        *("farvardin", "ordibehesht", "khordad", "tir", "mordad", "shahrivar"),
-        *("mehr", "aban", "azar", "dey", "bahman", "esfand"),
-    ),
+    "persian": _numbered(*_PERSIAN),
     "nepali": _numbered(
         *("baishakh", "jestha", "asar", "shrawan", "bhadra", "ashwin"),
         *("kartik", "mangsir", "poush", "magh", "falgun", "chaitra"),
@@ -234,7 +238,32 @@ def _hebrew() -> _Converter:
 def _persian() -> _Converter:
     import convertdate  # noqa: PLC0415  # optional
 
-    return _of_convertdate(convertdate.persian, (962, 2377))
+    @cache
+    def new_year(year: int) -> date:
+        # A conversion by the library computes several equinoxes, in about 10 ms each; one of them begins the year.
+        equinox = convertdate.persian.equinox_jd(year + YEARS_BEFORE_PERSIAN)
+        return date(*convertdate.gregorian.from_jd(equinox + 0.5))
+
+    def year_of(day: date) -> int:
+        year = day.year - YEARS_BEFORE_PERSIAN
+        return year if new_year(year) <= day else year - 1
+
+    def length(year: int, month: int) -> int:
+        if month < LAST_PERSIAN_MONTH:
+            return most_days_of("persian", _PERSIAN[month - 1])
+        return (new_year(year + 1) - day(year, month, 1)).days
+
+    def day(year: int, month: int, day_of_month: int) -> date:
+        before = sum(length(year, earlier) for earlier in range(1, month))
+        return new_year(year) + timedelta(days=before + day_of_month - 1)
+
+    return _Converter(
+        package="convertdate",
+        years=(962, 2377),
+        year_of=year_of,
+        length=length,
+        day=day,
+    )
 
 
 def _ethiopian() -> _Converter:

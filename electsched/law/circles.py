@@ -75,11 +75,17 @@ def circle_faults(statute: Statute) -> Iterator[Fault]:
                         steps=steps,
                         condition=_condition(readings, circle, facts, statute.computed_facts),
                     )
-                    yield Fault(f"stage[{index}].{part}", circle_text, phrase("rules that lead to a date"))
+                    yield Fault(_first_path(circle, places), circle_text, phrase("rules that lead to a date"))
                 elif lengths.get((stage.key, part), 0) > MOST_CHAINED:
                     chain = phrase("more than {most} rules, each of which rests on the next", most=MOST_CHAINED)
                     yield Fault(f"stage[{index}].{part}", chain, phrase("rules counted from fewer stages"))
                     return
+
+
+def _first_path(circle: list[_Node], places: Mapping[str, int]) -> str:
+    """Return the key path of the first node of a circle in the file."""
+    index, number = min((places[key.partition("@")[0]], PARTS.index(part)) for key, part in circle)
+    return f"stage[{index}].{PARTS[number]}"
 
 
 def _condition(readings: _Readings, circle: list[_Node], facts: Facts, computed: Container[str]) -> Phrase:

@@ -31,6 +31,8 @@ __all__ = ["CONVERSION_ERRORS", "converter", "display", "given_value"]
 
 CONVERSION_ERRORS = (cattrs.BaseValidationError, InputError, ValueError, TypeError, KeyError)
 """The errors of a value that cannot be converted."""
+MOST_BITS = 63
+"""The bits of a whole number besides its sign, as TOML has it."""
 YEAR = re.compile(r"\d{4}")
 _NUMBER = re.compile(r"-?(0|[1-9][0-9]{0,17})(\.[0-9]{1,12})?")
 _EXPECTED: dict[type, Phrase] = {
@@ -49,6 +51,8 @@ def display(value: object) -> Phrase:
     """Return a raw TOML value in the words of a message: a scalar as it is written, else its kind."""
     if isinstance(value, bool):
         return verbatim("true" if value else "false")
+    if isinstance(value, int) and value.bit_length() > MOST_BITS:
+        return phrase("a number that 64 bits do not hold")
     if isinstance(value, dict):
         return phrase("a table")
     if isinstance(value, list):
@@ -66,6 +70,8 @@ def _strict(kind: type) -> Callable[[object, object], object]:
     def hook(value: object, _: object) -> object:
         if isinstance(value, Cell):
             value = _cell(value, kind)
+        if isinstance(value, int) and value.bit_length() > MOST_BITS:
+            raise _mismatch(value, _EXPECTED[kind])
         if type(value) is kind or (kind is float and type(value) is int):
             return _safe(value) if isinstance(value, str) else value
         raise _mismatch(value, _EXPECTED[kind])
@@ -199,7 +205,8 @@ def _values(value: object, kind: object) -> Mapping[str, GivenDay]:
     faults: list[Fault] = []
     for key, raw in value.items():
         try:
-            dates[key] = raw if kind == Mapping[str, GivenDay] and type(raw) is int else _value(raw, None)
+            is_year = kind == Mapping[str, GivenDay] and type(raw) is int and raw.bit_length() <= MOST_BITS
+            dates[key] = raw if is_year else _value(raw, None)
         except InputError as error:
             faults += [attrs.evolve(fault, path=key) for fault in error.faults]
     raise_faults(faults)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import stat
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
@@ -44,16 +45,7 @@ def read_toml(path: Path) -> Raw:
     source = str(path)
     if "\0" in source:
         raise InputError(Fault("", phrase("no name of a file"), phrase("a TOML file that can be read")), source=source)
-    try:
-        size = path.stat().st_size
-        if size > MAX_BYTES:
-            raise InputError(
-                Fault("", phrase("{size} bytes", size=size), phrase("a file of at most {most} bytes", most=MAX_BYTES)),
-                source=source,
-            )
-        data = path.read_bytes()
-    except OSError as error:
-        raise InputError(Fault("", os_cause(error), phrase("a TOML file that can be read")), source=source) from error
+    data = _bytes_of(path)
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -75,7 +67,7 @@ def read_toml(path: Path) -> Raw:
             raise InputError(Fault("", found, phrase("a flat file")), source=source)
     try:
         return tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+    except ValueError as error:  # of the parser, or of a number with thousands of digits
         fault = Fault(
             "",
             phrase("text that is not TOML: {error}", error=parser_cause(error)),
@@ -85,6 +77,22 @@ def read_toml(path: Path) -> Raw:
         raise InputError(fault, source=source) from error
     except RecursionError as error:
         raise InputError(Fault("", phrase("TOML nested too deeply"), phrase("a flat file")), source=source) from error
+
+
+def _bytes_of(path: Path) -> bytes:
+    """Return the content of a file; a device or a pipe, which may have no end, is refused."""
+    source = str(path)
+    try:
+        status = path.stat()
+        if stat.S_ISCHR(status.st_mode) or stat.S_ISFIFO(status.st_mode) or stat.S_ISBLK(status.st_mode):
+            fault = Fault("", phrase("a device or a pipe"), phrase("a TOML file that can be read"))
+            raise InputError(fault, source=source)
+        if status.st_size > MAX_BYTES:
+            found = phrase("{size} bytes", size=status.st_size)
+            raise InputError(Fault("", found, phrase("a file of at most {most} bytes", most=MAX_BYTES)), source=source)
+        return path.read_bytes()
+    except OSError as error:
+        raise InputError(Fault("", os_cause(error), phrase("a TOML file that can be read")), source=source) from error
 
 
 def _hint_on_days(text: str) -> Phrase:

@@ -206,10 +206,16 @@ def _bound(ranges: Ranges, key: str, part: Part) -> Bound:
 
 def irreducible(solver: RangeSolver, constraints: tuple[Constraint, ...]) -> tuple[Ground, ...]:
     """Return grounds that contradict each other, none of which can be left out."""
-    conflict = tuple(dict.fromkeys(constraint.ground for constraint in constraints if constraint.ground is not None))
-    for ground in conflict:
-        fewer = tuple(member for member in conflict if member != ground)
-        grounds = {None, *fewer}
+
+    def needed(kept: tuple[Ground, ...], block: tuple[Ground, ...], rest: tuple[Ground, ...]) -> tuple[Ground, ...]:
+        """Return those that are kept and those of a block without which they and the rest do not contradict."""
+        grounds = {None, *kept, *rest}
         if solver.solve(tuple(constraint for constraint in constraints if constraint.ground in grounds)) is None:
-            conflict = fewer
-    return conflict
+            return kept
+        if len(block) == 1:
+            return kept + block
+        first, second = block[: len(block) // 2], block[len(block) // 2 :]
+        return needed(needed(kept, first, second + rest), second, rest)
+
+    # Whole blocks are left out, as most grounds of a large law have no part in a conflict.
+    return needed((), tuple(dict.fromkeys(rule.ground for rule in constraints if rule.ground is not None)), ())

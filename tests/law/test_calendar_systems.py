@@ -117,6 +117,17 @@ def test_each_month_of_a_year_follows_the_one_before() -> None:
             assert (first - last).days == 1, (system, before)
 
 
+def test_persian_years_are_those_of_the_converter() -> None:
+    """Each month is counted from the equinox that begins its year; the library converts each day by itself."""
+    persian = pytest.importorskip("convertdate").persian
+    for year in (1210, 1403, 2377):
+        for number, month in enumerate(MONTHS_OF["persian"], start=1):
+            first, last = day_in_system("persian", year, month, 1), day_in_system("persian", year, month, -1)
+            assert first == date(*persian.to_gregorian(year, number, 1))
+            assert (last - first).days + 1 == persian.month_length(year, number)
+            assert year_in("persian", first) == year_in("persian", last) == year
+
+
 @pytest.mark.parametrize(
     ("rule", "message"),
     [

@@ -60,6 +60,13 @@ def _cases(number: int) -> str:
 
 
 WIDE = "".join(_stage(f"s{number}", f"polling + {number % 200} working days") for number in range(900))
+SOLAR = "".join(
+    _stage(f"s{number}", f"1 farvardin of persian year of (polling + {number} years)") for number in range(1, 300)
+)
+CHOOSING = [
+    *(_stage("s0"), _stage("s1", "polling + 1 day")),
+    *(_limit("s0 == " + " or ".join(f"s1 + {n * 7 + day} days" for day in range(20))) for n in range(900)),
+]
 DOUBLING = [
     _stage("s0", "polling + 1 day"),
     *(_stage(f"s{n}", f"latest(s{n - 1}, s{n - 1}.start)") for n in range(1, 48)),
@@ -125,9 +132,20 @@ FILES = {
         "expected one of stage_of_the_vote_number_",
     ),
     "a word without an end in each rule": Hostile(lambda: _law(_stage("s1", "x" * 499 + "!")), "Perhaps '==' is meant"),
+    "a number of thousands of digits": Hostile(
+        lambda: _law(calendar=f"short = 1{'0' * 5000}"), "A number of more than 4300 digits"
+    ),
+    "a number of thousands of bits": Hostile(
+        lambda: _law(calendar=f"short = 0x{'F' * 6000}"), "calendar.short: found a number that 64 bits do not hold"
+    ),
+    "a given year of thousands of bits": Hostile(
+        lambda: _law(_cases(1).replace("2024-06-13", f"0x{'F' * 6000}")), "a number that 64 bits do not hold"
+    ),
     "a great many combinations of facts": Hostile(lambda: _law(_facts(30, 50), *(_stage(f"s{n}") for n in range(50)))),
 }
 LARGE = {
+    "years of another calendar": Hostile(lambda: _law(SOLAR)),
+    "limits that choose among thousands of days": Hostile(lambda: _law(*CHOOSING)),
     "the largest law under many facts": Hostile(
         lambda: _law(_facts(30, 50), WIDE, _limit("s1 <= polling + 9 days") * 990)
     ),

@@ -92,6 +92,12 @@ def test_end_may_be_counted_from_the_start_of_the_stage() -> None:
     assert _faults(_stage("polling"), _stage("a", _rule("a.start + 2 days"), start=(_rule("polling"),))) == []
 
 
+def test_circle_has_the_place_of_its_own_rules() -> None:
+    """A stage that rests on a circle is not at fault: the place is that of the first rule of the circle."""
+    faults = _faults(_stage("a", _rule("c + 1 day")), _stage("b", _rule("b - 1 day")), _stage("c", _rule("b + 2 days")))
+    assert faults == [("stage[1].end", "a circle: b.end -> b.end")]
+
+
 def test_circle_through_covered_stages_and_limits() -> None:
     """A covering stage reads the stages that it covers; a stage without a rule reads its limits."""
     limits = (Limit(rule="b <= a + 1 day", law=LAW),)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from datetime import date
 from pathlib import Path
 
@@ -57,6 +58,7 @@ def test_words_between_full_stops_are_no_dotted_key(tmp_path: Path) -> None:
         (b"day = 2023-11-31", "text that is not TOML", "valid TOML"),
         (b"a = 1\na = 2", "text that is not TOML", "valid TOML"),
         (b"#" * (MAX_BYTES + 1), f"{MAX_BYTES + 1} bytes", "a file of at most"),
+        (b"a = 1" + b"0" * 5000, "text that is not TOML: A number of more than 4300 digits", "valid TOML"),
         (b"a = " + b"[" * 100_000, "TOML nested too deeply", "a flat file"),
     ],
 )
@@ -70,6 +72,15 @@ def test_file_that_is_not_toml_is_refused(tmp_path: Path, content: bytes, found:
     assert caught.value.source == str(path)
     assert fault.found.startswith(found)
     assert fault.expected.startswith(expected)
+
+
+def test_device_and_pipe_are_refused(tmp_path: Path) -> None:
+    """A device may have no end, and a pipe may have no writer: neither is read, also behind a link."""
+    (tmp_path / "device.toml").symlink_to("/dev/zero")
+    os.mkfifo(tmp_path / "pipe.toml")
+    for name in ("device.toml", "pipe.toml"):
+        with pytest.raises(InputError, match="found a device or a pipe; expected a TOML file that can be read"):
+            read_toml(tmp_path / name)
 
 
 def test_folder_and_missing_file_are_refused(tmp_path: Path) -> None:

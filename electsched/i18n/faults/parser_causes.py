@@ -66,6 +66,10 @@ _WITH_VALUE: tuple[tuple[str, Callable[[str], Phrase]], ...] = (
         lambda separator: phrase("{separator} expected after {quote}", separator=separator, quote=quoted('"')),
     ),
     (
+        r"Exceeds the limit \((\d+) digits\) for integer string conversion.*",
+        lambda limit: phrase("A number of more than {limit} digits", limit=limit),
+    ),
+    (
         r"field larger than field limit \((\d+)\)",
         lambda limit: phrase("a cell of more than {limit} characters", limit=limit),
     ),

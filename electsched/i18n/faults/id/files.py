@@ -59,6 +59,8 @@ TEMPLATES = {
     "text that is not JSON: {error}": "teks yang bukan JSON: {error}",
     "valid JSON": "JSON yang benar",
     "no name of a file": "bukan nama berkas",
+    "a device or a pipe": "perangkat atau pipa",
+    "a number that 64 bits do not hold": "bilangan yang melebihi 64 bit",
     "a list: a workbook (XLSX) or CSV": "daftar: buku kerja (XLSX) atau CSV",
     "Give the column the format Text, and write the numbers again.": "Beri kolom itu format Teks, lalu tulis lagi nomornya.",
     'Write it there, or say in the plan which column it is: columns = {{ {key} = "..." }}.': 'Tulis di sana, atau sebut kolomnya dalam rencana: columns = {{ {key} = "..." }}.',

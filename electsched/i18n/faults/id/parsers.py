@@ -20,6 +20,7 @@ TEMPLATES = {
     "Unterminated string": "Teks tanpa tanda kutip penutup",
     "Invalid date or datetime": "Tanggal atau waktu yang salah",
     "Invalid value": "Nilai yang salah",
+    "A number of more than {limit} digits": "Bilangan dengan lebih dari {limit} angka",
     "Expecting value": "Diperlukan suatu nilai",
     "Expecting property name enclosed in double quotes": "Diperlukan nama dalam tanda kutip ganda",
     "Expecting ':' delimiter": "Diperlukan pemisah ':'",
