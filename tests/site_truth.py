@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 
 import attrs
@@ -61,6 +62,7 @@ class ReadCalendar:
         return {event.uid for event in self.events if event.is_live == live}
 
 
+@cache  # most calendars are the same bytes as at the publication before
 def _by_icalendar(data: bytes) -> tuple[ReadEvent, ...]:
     calendar = icalendar.Calendar.from_ical(data)
     assert calendar.errors == []
@@ -79,6 +81,7 @@ def _by_icalendar(data: bytes) -> tuple[ReadEvent, ...]:
     )
 
 
+@cache
 def _by_vobject(data: bytes) -> tuple[ReadEvent, ...]:
     calendar = vobject.readOne(data.decode())
     return tuple(

@@ -48,6 +48,18 @@ def write_plan(folder: Path, text: str) -> Path:
     return path
 
 
+def write_three_districts(folder: Path) -> tuple[Path, Path]:
+    """Write the example with three of its 21 districts, and return the paths of the plan and of the list of people."""
+    plan = write_plan(folder, (EXAMPLES / "jombang.toml").read_text(encoding="utf-8"))
+    districts = (EXAMPLES / "jombang-kecamatan.csv").read_text(encoding="utf-8").splitlines(keepends=True)
+    (folder / "jombang-kecamatan.csv").write_text("".join(districts[:4]), encoding="utf-8")
+    teams = {team.key for team in electsched.load_plan(plan).teams}
+    head, *people = (EXAMPLES / "jombang-members.csv").read_text(encoding="utf-8").splitlines(keepends=True)
+    members = folder / "members.csv"
+    members.write_text("".join([head, *(row for row in people if row.split(",")[1] in teams)]), encoding="utf-8")
+    return plan, members
+
+
 @cache
 def two_posts() -> Plan:
     """Return a plan of two posts of Polres Jombang, with six people in a team of one of them."""

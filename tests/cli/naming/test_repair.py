@@ -12,24 +12,39 @@ import electsched
 from electsched.loaders.plan_files.roster_grid import load_roster
 from electsched.roster.repair.scope import crews_of
 from tests.cli.conftest import Run
-from tests.sites import EXAMPLES, write_plan
+from tests.sites import EXAMPLES, write_three_districts
 
 EXAMPLE = (EXAMPLES / "jombang.toml").read_text(encoding="utf-8")
-MEMBERS = ("--members", EXAMPLES / "jombang-members.csv")
 ILL = ("--absent", "p-0003", "2023-12-04", "2023-12-08")
 DECISION = ("--by", "kaopsres", "--reason", "Medical certificate", "--decided", "2023-12-03")
 
 
 @pytest.fixture
 def plan_file(tmp_path: Path) -> Path:
-    """Return the example plan in a folder of its own."""
-    return write_plan(tmp_path, EXAMPLE)
+    """Return the example plan with three districts in a folder of its own, beside the list of its people."""
+    return write_three_districts(tmp_path)[0]
+
+
+def _people(plan_file: Path) -> Path:
+    """Return the list of the people of the plan."""
+    return plan_file.parent / "members.csv"
 
 
 def test_repair_shows_records_changes_and_loads_and_writes_nothing(run: Run, plan_file: Path, tmp_path: Path) -> None:
     """It shows the records, who changes with the clear days, and the totals; the plan keeps every byte."""
     loads = tmp_path / "loads.csv"
-    ran = run("roster", "repair", plan_file, *MEMBERS, *ILL, "--decided", "2023-12-03", "--loads", loads)
+    ran = run(
+        "roster",
+        "repair",
+        plan_file,
+        "--members",
+        _people(plan_file),
+        *ILL,
+        "--decided",
+        "2023-12-03",
+        "--loads",
+        loads,
+    )
     assert ran.status == 0, ran.err
     assert '[[absence]]\nmember = "p-0003"' in ran.out
     assert '[[substitution]]\nmember = "p-0003"' in ran.out
@@ -45,9 +60,9 @@ def test_repair_shows_records_changes_and_loads_and_writes_nothing(run: Run, pla
 
 def test_records_that_are_written_lead_to_the_roster_that_was_shown(run: Run, plan_file: Path) -> None:
     """After --write the plan builds a roster with these changes, the check finds nothing, and nothing is left to do."""
-    ran = run("roster", "repair", plan_file, *MEMBERS, *ILL, *DECISION, "--write", "--json")
+    ran = run("roster", "repair", plan_file, "--members", _people(plan_file), *ILL, *DECISION, "--write", "--json")
     assert ran.status == 0, ran.err
-    plan = electsched.load_plan(plan_file, members=MEMBERS[1])
+    plan = electsched.load_plan(plan_file, members=_people(plan_file))
     roster, shortfalls = electsched.build_roster(plan)
     assert shortfalls == ()
     assert electsched.check_roster(roster, plan) == ()
@@ -60,7 +75,7 @@ def test_records_that_are_written_lead_to_the_roster_that_was_shown(run: Run, pl
         assert not change["before"] or (day, change["before"], change["member"]) not in on_duty
         assert not change["after"] or (day, change["after"], change["member"]) in on_duty
     assert (ran.data["proof"], ran.data["gaps"], ran.data["findings"]) == ("least", [], [])
-    again = run("roster", "repair", plan_file, *MEMBERS, "--json")
+    again = run("roster", "repair", plan_file, "--members", _people(plan_file), "--json")
     assert (again.status, again.data["changes"], again.data["records"]) == (0, [], [])
 
 
@@ -71,14 +86,39 @@ def test_repair_of_a_published_roster_keeps_the_duties_that_have_begun(
     site, now = tmp_path / "site", "2023-12-06T08:00+07:00"
     links = tmp_path / "links.db"
     assert run("links", "new", links, plan_file).status == 0
-    assert run("publish", plan_file, site, *MEMBERS, "--links", links, "--at", "2023-12-01T08:00+07:00").status == 0
+    assert (
+        run(
+            "publish",
+            plan_file,
+            site,
+            "--members",
+            _people(plan_file),
+            "--links",
+            links,
+            "--at",
+            "2023-12-01T08:00+07:00",
+        ).status
+        == 0
+    )
     ill = ("--absent", "p-0003", "2023-12-07", "2023-12-08")
     ran = run(
-        "roster", "repair", plan_file, *MEMBERS, "--site", site, "--at", now, *ill, *DECISION, "--write", "--json"
+        "roster",
+        "repair",
+        plan_file,
+        "--members",
+        _people(plan_file),
+        "--site",
+        site,
+        "--at",
+        now,
+        *ill,
+        *DECISION,
+        "--write",
+        "--json",
     )
     assert ran.status == 0, ran.err
     assert {change["day"] for change in ran.data["changes"]} == {"2023-12-07"}
-    published = run("publish", plan_file, site, *MEMBERS, "--links", links, "--at", now)
+    published = run("publish", plan_file, site, "--members", _people(plan_file), "--links", links, "--at", now)
     assert published.status == 0, published.err
     assert "not filled" not in published.err
 
@@ -86,14 +126,16 @@ def test_repair_of_a_published_roster_keeps_the_duties_that_have_begun(
 def test_roster_by_name_is_repaired_in_its_file(run: Run, plan_file: Path, tmp_path: Path) -> None:
     """A roster that was assigned by name is repaired as a grid, and the check of the plan finds nothing in it."""
     named, repaired = tmp_path / "roster.csv", tmp_path / "repaired.csv"
-    assert run("roster", "assign", plan_file, *MEMBERS, "--output", named).status == 0
-    plan = electsched.load_plan(plan_file, members=MEMBERS[1])
+    assert run("roster", "assign", plan_file, "--members", _people(plan_file), "--output", named).status == 0
+    plan = electsched.load_plan(plan_file, members=_people(plan_file))
     before = load_roster(named, plan)
     member = next(duty.members[0] for duty in before if duty.day == date(2023, 12, 5) and duty.members)
     arguments = ("--roster", named, "--output", repaired, "--absent", member, "2023-12-05", "2023-12-09")
-    ran = run("roster", "repair", plan_file, *MEMBERS, *arguments, *DECISION, "--write", "--json")
+    ran = run(
+        "roster", "repair", plan_file, "--members", _people(plan_file), *arguments, *DECISION, "--write", "--json"
+    )
     assert ran.status == 0, ran.err
-    changed = electsched.load_plan(plan_file, members=MEMBERS[1])
+    changed = electsched.load_plan(plan_file, members=_people(plan_file))
     after = load_roster(repaired, changed)
     assert electsched.check_roster(after, changed) == ()
     lost = {
@@ -118,6 +160,6 @@ def test_faults_of_a_repair_are_named_and_nothing_is_written(
     run: Run, plan_file: Path, arguments: tuple[str, ...], message: str
 ) -> None:
     """Bad input has the status 2 and a message with its place; the plan keeps every byte."""
-    ran = run("roster", "repair", plan_file, *MEMBERS, *arguments)
+    ran = run("roster", "repair", plan_file, "--members", _people(plan_file), *arguments)
     assert (ran.status, message in ran.err) == (2, True), ran.err
     assert plan_file.read_text(encoding="utf-8") == EXAMPLE
