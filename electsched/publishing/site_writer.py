@@ -142,12 +142,16 @@ class SiteWriter:
             self.store.write(path, data)
 
     def update_note(self, path: str, data: bytes, *, is_new: bool = False) -> None:
-        """Write a file of the working folder if it has other bytes; none is kept without any.
+        """Write a file of the working folder if it has other bytes; without any it is deleted.
 
         One that ``is_new`` is not read before, and written unless it is empty.
         """
-        if (data and is_new) or (read_file(self.store, path) or b"") != data:
+        if data and (is_new or read_file(self.store, path) != data):
             self.note(path, data)
+        elif not (data or is_new) and read_file(self.store, path) is not None:
+            self.check(path)
+            with self._errors(path):
+                self.store.delete(path)
 
     def keep(self, path: str, fingerprint: str) -> PublishedFile | None:
         """Count a page as unchanged and return it, if it is known to have the content with this fingerprint."""
