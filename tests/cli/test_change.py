@@ -14,7 +14,8 @@ import pytest
 import electsched
 from electsched.cli.changes.record_file import record_path, record_text
 from tests.cli.conftest import Run
-from tests.sites import EXAMPLES, write_plan
+from tests.scripts import EXAMPLES
+from tests.sites import write_plan
 
 EXAMPLE = (EXAMPLES / "jombang.toml").read_text(encoding="utf-8")
 MEMBERS = ("--members", EXAMPLES / "jombang-members.csv")

@@ -430,15 +430,20 @@ def test_a_publication_gives_up_if_workers_never_answer(one_by_one: Plan, tmp_pa
     assert work_files(LocalStore(tmp_path)) == set()
 
 
-def test_workers_that_die_while_a_job_is_sent_leave_no_thread_behind() -> None:
-    """A job may be larger than the 64 KiB that a pipe holds; before Python 3.11.5 the pool would never end."""
-    with pytest.raises(BrokenProcessPool), local_workers(2) as executor:
+def _killed_while_jobs_are_sent() -> None:
+    with local_workers(2) as executor:
         assert executor is not None
         futures = [executor.submit(len, bytes(10_000_000)) for _ in range(8)]
         for process in multiprocessing.active_children():
             process.kill()
         for future in futures:
             future.result()
+
+
+def test_workers_that_die_while_a_job_is_sent_leave_no_thread_behind() -> None:
+    """A job may be larger than the 64 KiB that a pipe holds; before Python 3.11.5 the pool would never end."""
+    with pytest.raises(BrokenProcessPool):
+        _killed_while_jobs_are_sent()
     assert not multiprocessing.active_children()
 
 

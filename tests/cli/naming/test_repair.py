@@ -12,7 +12,8 @@ import electsched
 from electsched.loaders.plan_files.roster_grid import load_roster
 from electsched.roster.repair.scope import crews_of
 from tests.cli.conftest import Run
-from tests.sites import EXAMPLES, write_three_districts
+from tests.scripts import EXAMPLES
+from tests.sites import write_three_districts
 
 EXAMPLE = (EXAMPLES / "jombang.toml").read_text(encoding="utf-8")
 ILL = ("--absent", "p-0003", "2023-12-04", "2023-12-08")

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 import electsched
-from tests.sites import EXAMPLES, write_plan
+from tests.scripts import EXAMPLES
+from tests.sites import write_plan
 
 EXAMPLE = (EXAMPLES / "jombang.toml").read_text(encoding="utf-8")
 DECISION = 'by = "karendalops"\ndecided = 2023-12-20\nreason = "Illustrative"\n'

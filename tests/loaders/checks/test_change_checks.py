@@ -8,7 +8,8 @@ import pytest
 
 import electsched
 from electsched.operation.changes import Absence, Amendment
-from tests.sites import EXAMPLES, write_plan
+from tests.scripts import EXAMPLES
+from tests.sites import write_plan
 
 EXAMPLE = (EXAMPLES / "jombang.toml").read_text(encoding="utf-8")
 WITH_FILE = EXAMPLE.replace("format    = 1\n", 'format    = 1\nchanges   = "changes.toml"\n', 1)

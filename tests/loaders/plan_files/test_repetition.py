@@ -9,7 +9,8 @@ import pytest
 
 import electsched
 from electsched.loaders.plan_files.repetition import write_out
-from tests.sites import EXAMPLES, write_plan
+from tests.scripts import EXAMPLES
+from tests.sites import write_plan
 
 HEAD = """
 [lists]
