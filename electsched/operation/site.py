@@ -38,6 +38,10 @@ class Site:
         access_days: Days after the last day of the operation for which a secret address works.
         message: The template of the message with which a person gets a secret address; empty for that of the package.
         change_message: The template of the message of changes; empty for that of the package.
+        unit_message: The template of the message with which a unit gets a secret address.
+        unit_change_message: The template of the message of changes to a unit.
+        partner_message: The template of the message with which a partner gets a secret address.
+        partner_change_message: The template of the message of changes to a partner.
     """
 
     url: str = attrs.field(converter=_without_slash)
@@ -49,6 +53,10 @@ class Site:
     grace_days: int = 14
     message: Text = NO_WORDS
     change_message: Text = NO_WORDS
+    unit_message: Text = NO_WORDS
+    unit_change_message: Text = NO_WORDS
+    partner_message: Text = NO_WORDS
+    partner_change_message: Text = NO_WORDS
 
     @property
     def public_url(self) -> str:

@@ -22,6 +22,7 @@ from typing import Any
 
 import attrs
 
+from electsched.calendars.telling.templates import FIELDS
 from electsched.i18n.languages import AddedLanguage, words
 from electsched.operation.plan import Plan
 from electsched.operation.site import Site
@@ -41,8 +42,7 @@ __all__ = [
 ]
 
 OMITTED: Mapping[tuple[type, str], str] = {
-    (Site, "message"): "It is in no file of a site.",
-    (Site, "change_message"): "It is in no file of a site.",
+    **{(Site, name): "It is in no file of a site." for name in FIELDS},
     (Plan, "issued"): "It is only the default stamp of a publication, and a stamp changes no unchanged file.",
 }
 """The fields that no fingerprint contains, with the reason. Fields that are computed from the others (``init=False``)

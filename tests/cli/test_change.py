@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 import tomllib
@@ -40,7 +41,8 @@ def test_swap_is_shown_and_added_at_the_end(run: Run, plan_file: Path) -> None:
     assert (swap.first.post, swap.second.post, swap.by) == ("kpu", "bawaslu", "karendalops")
     listed = run("change", "list", plan_file)
     assert "swap[0]" in listed.out
-    assert "kpu 2024-01-05 tour" in listed.out
+    first, second = "KPU Jombang office, 24-hour tour, 5 January 2024", "Bawaslu Jombang office, 24-hour tour"
+    assert f"{first} is exchanged with {second}" in " ".join(listed.out.split())
 
 
 @pytest.mark.parametrize(
@@ -267,3 +269,64 @@ def test_record_is_toml_with_its_values(plan_file: Path) -> None:
     }
     assert tomllib.loads(record_text("swap", record)) == {"swap": [record]}
     assert record_path(plan_file) == plan_file
+
+
+RECORDS = """
+[[absence]]
+team    = "kpu-1"
+people  = 2
+start   = 2024-01-05
+end     = 2024-01-06
+kind    = "sick"
+by      = "karendalops"
+decided = 2024-01-02
+reason  = "Illustrative"
+
+[[amendment]]
+post     = "kpu"
+start    = 2024-01-05
+people   = 5
+partners = []
+by       = "karendalops"
+decided  = 2024-01-03
+reason   = "Illustrative"
+
+[[cancellation]]
+post    = "kpu"
+day     = 2024-01-08
+shift   = "tour"
+by      = "karendalops"
+decided = 2024-01-04
+reason  = "Illustrative"
+"""
+
+
+@pytest.mark.parametrize(
+    ("language", "sentences"),
+    [
+        (
+            "en",
+            [
+                "2 people of KPU team 1: sick, 5 January 2024 – 6 January 2024",
+                "KPU Jombang office changes from 5 January 2024: 5 people; partners none",
+                "KPU Jombang office, 24-hour tour, 8 January 2024: does not take place",
+            ],
+        ),
+        (
+            "id",
+            [
+                "2 orang dari Regu KPU 1: sakit, 5 Januari 2024 – 6 Januari 2024",
+                "Kantor KPU Jombang berubah mulai 5 Januari 2024: 5 orang; mitra tidak ada",
+                "Kantor KPU Jombang, Jaga 24 jam, 8 Januari 2024: tidak dilaksanakan",
+            ],
+        ),
+    ],
+)
+def test_list_of_changes_says_each_in_words(run: Run, plan_file: Path, language: str, sentences: list[str]) -> None:
+    """The list names posts, teams and days as people do, and has no key of a record."""
+    with plan_file.open("a", encoding="utf-8") as file:
+        file.write(RECORDS)
+    listed = run("change", "list", plan_file, "--language", language)
+    text = " ".join(listed.out.split())
+    assert [sentence for sentence in sentences if sentence not in text] == []
+    assert not re.search(r"\b(people \d|kind sick|shift tour|start 2024)", text)

@@ -80,10 +80,16 @@ def change_message(template: Text, reader: Reader, *, operation: Text, notices: 
     return Message(reader, _filled(text, reader, operation, duties="", changes=lines))
 
 
-def organisation_message(reader: Reader, *, operation: Text, changes: str | None = None) -> Message:
-    """Return the message to a unit or a partner: of its private link, or of the lines of its changes."""
+def organisation_message(template: Text, reader: Reader, *, operation: Text, changes: str | None = None) -> Message:
+    """Return the message to a unit or a partner: of its private link, or of the lines of its changes.
+
+    An empty template means the words of the package.
+    """
     phrases = words(reader.language)
-    text = phrases["telling.organisation" if changes is None else "telling.organisation_changes"]
+    text = (
+        template[reader.language]
+        or phrases["telling.organisation" if changes is None else "telling.organisation_changes"]
+    )
     return Message(reader, _filled(text, reader, operation, duties="", changes=changes or ""))
 
 

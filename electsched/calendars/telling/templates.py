@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import string
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from electsched.errors import Fault
 from electsched.i18n.text import Text
@@ -11,13 +11,27 @@ from electsched.phrases import phrase, verbatim
 
 __all__ = ["FIELDS", "template_faults"]
 
-FIELDS = ("name", "operation", "duties", "changes", "link", "how")
-"""The fields of a template of messages."""
+_LINK = ("name", "operation", "link", "how")
+FIELDS: Mapping[str, tuple[str, ...]] = {
+    "message": (*_LINK, "duties"),
+    "change_message": (*_LINK, "changes"),
+    "unit_message": _LINK,
+    "unit_change_message": (*_LINK, "changes"),
+    "partner_message": _LINK,
+    "partner_change_message": (*_LINK, "changes"),
+}
+"""The fields of each template of messages, by its key in ``[site]``."""
 
 
-def template_faults(path: str, template: Text) -> Iterator[Fault]:
-    """Yield each field of a template that does not exist, and each lone brace, with the key path of the template."""
-    expected = phrase("one of {names}", names=", ".join(f"{{{name}}}" for name in FIELDS))
+def template_faults(name: str, template: Text) -> Iterator[Fault]:
+    """Yield each field that a template of the site cannot have, and each lone brace, with the key path of the template.
+
+    Args:
+        name: The key of the template in ``[site]``, such as ``message``.
+        template: The template.
+    """
+    path, allowed = f"site.{name}", FIELDS[name]
+    expected = phrase("one of {names}", names=", ".join(f"{{{field}}}" for field in allowed))
     for language, text in template.words:
         try:
             fields = [field for _, field, _, _ in string.Formatter().parse(text) if field is not None]
@@ -29,5 +43,5 @@ def template_faults(path: str, template: Text) -> Iterator[Fault]:
             )
             continue
         yield from (
-            Fault(f"{path}.{language}", verbatim(f"{{{field}}}"), expected) for field in fields if field not in FIELDS
+            Fault(f"{path}.{language}", verbatim(f"{{{field}}}"), expected) for field in fields if field not in allowed
         )

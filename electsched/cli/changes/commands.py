@@ -14,6 +14,7 @@ import click
 
 from electsched.cli.changes.effect import effect_data, effect_of, print_effect
 from electsched.cli.changes.record_file import add_record, record_path, record_text
+from electsched.cli.changes.wording import Record, change_in_words
 from electsched.cli.days import day, day_or_moment
 from electsched.cli.language.asked import said
 from electsched.cli.language.commands import Group
@@ -23,8 +24,7 @@ from electsched.cli.output import DONE, NO, is_confirmed, print_json, print_tabl
 from electsched.cli.published import PublishedSite, site_options
 from electsched.i18n.languages import words
 from electsched.loaders.checks.change_checks import CHANGE_TABLES
-from electsched.operation.changes import Decision, DutyName
-from electsched.operation.operation import Post
+from electsched.operation.changes import Decision
 from electsched.operation.plan import Plan
 
 __all__ = ["change"]
@@ -300,14 +300,14 @@ def list_changes(*, plan: Plan, as_json: bool) -> None:
         print_json({"changes": data})
         return
     rows = [
-        (f"{kind}[{index}]", record.decided, record.by, _described(record), record.reason)
+        (f"{kind}[{index}]", record.decided, record.by, change_in_words(record, plan), record.reason)
         for kind, index, record in records
     ]
     print_table(("change", "decided", "by", "says", "reason"), text_rows(rows))
 
 
-def _records(plan: Plan, kind: str) -> tuple[Decision, ...]:
-    records: tuple[Decision, ...] = getattr(plan, f"{kind}s")
+def _records(plan: Plan, kind: str) -> tuple[Record, ...]:
+    records: tuple[Record, ...] = getattr(plan, f"{kind}s")
     return records
 
 
@@ -316,26 +316,6 @@ def _plain(record: Decision) -> dict[str, Any]:
         return value.isoformat() if isinstance(value, date) else value
 
     return attrs.asdict(record, value_serializer=plain)
-
-
-def _described(record: Decision) -> str:
-    """Return the keys of a record that say what it changes, without those of its decision."""
-    own = {field.name for field in attrs.fields(type(record))} - {field.name for field in attrs.fields(Decision)}
-    values = {field.name: getattr(record, field.name) for field in attrs.fields(type(record)) if field.name in own}
-    return ", ".join(f"{name} {_words(value)}" for name, value in values.items() if value not in ("", None, False))
-
-
-def _words(value: object) -> str:
-    if isinstance(value, DutyName):
-        shift = f"{value.shift}/{value.line}" if value.line else value.shift
-        return " ".join(filter(None, (value.post, value.day.isoformat(), shift, value.member)))
-    if isinstance(value, Post):
-        return f"{value.key} ({value.unit}, {value.kind})"
-    if isinstance(value, tuple):
-        return "|".join(" ".join(part) if isinstance(part, tuple) else str(part) for part in value) or said(
-            "change.no_values"
-        )
-    return str(value)
 
 
 def _stated(keys: dict[str, Any]) -> dict[str, Any]:

@@ -6,12 +6,14 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from importlib import import_module
 
-from electsched.i18n.languages import sentences
+from electsched.i18n.languages import sentences, words
 
 __all__ = ["CLICK_MODULES", "click_in_language"]
 
 CLICK_MODULES = ("core", "decorators", "exceptions", "formatting", "parser", "termui", "types")
 """The modules of click that print messages."""
+ERROR = "Error: {message}"
+"""The message in which click puts an error."""
 
 
 @contextmanager
@@ -21,11 +23,10 @@ def click_in_language(language: str) -> Iterator[None]:
     It looks its messages up by gettext, from compiled files that the environment chooses; they are given here instead.
     """
     table = sentences(language)
-    if not table:
-        yield
-        return
 
     def looked_up(message: str) -> str:
+        if message == ERROR:  # as the errors of files begin
+            return f"{words(language)['error.error']}: {{message}}"
         return table.get(message, message)
 
     def counted(singular: str, plural: str, number: int) -> str:

@@ -39,13 +39,17 @@ class OrganisationWriter:
         """Return the messages of the links whose readers were not told."""
         links = self.registry.published_links(self.kind, self.request.now, untold=not everybody)
         operation = self.editions.operation
-        messages = tuple(organisation_message(self._reader(link), operation=operation) for link in links)
+        site = self.plan.site
+        template = site.unit_message if self.kind == "unit" else site.partner_message
+        messages = tuple(organisation_message(template, self._reader(link), operation=operation) for link in links)
         return self._work(messages, lambda: self.registry.mark_told(links, self.request.now))
 
     def of_changes(self, _: Scope | None, *, everybody: bool) -> Work:
         """Return the messages of the changes that a unit, apart from its people, or a partner was not told."""
         store, kept, operation = self.request.store, read_changes(self.request.store), self.editions.operation
         told: ScopeKind = "desk" if self.kind == "unit" else "partner"
+        site = self.plan.site
+        template = site.unit_change_message if self.kind == "unit" else site.partner_change_message
         messages: list[Message] = []
         scopes: list[Scope | None] = []
         for link in self.registry.published_links(self.kind, self.request.now):
@@ -53,7 +57,7 @@ class OrganisationWriter:
             reader = self._reader(link)
             lines = (self._of_unit if self.kind == "unit" else self._of_partner)(kept, link.key, since, reader.language)
             if lines:
-                messages.append(organisation_message(reader, operation=operation, changes=lines))
+                messages.append(organisation_message(template, reader, operation=operation, changes=lines))
                 scopes.append((told, link.key))
         return self._work(tuple(messages), lambda: mark_told(store, scopes, self.editions.last))
 

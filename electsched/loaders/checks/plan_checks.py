@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 import attrs
 
-from electsched.calendars.telling.templates import template_faults
+from electsched.calendars.telling.templates import FIELDS, template_faults
 from electsched.errors import ElectschedError, Fault
 from electsched.i18n.text import Text
 from electsched.loaders.checks.duty_checks import duty_faults, window_duty_faults
@@ -95,8 +95,8 @@ def _site_faults(site: Site) -> Iterator[Fault]:
     yield from _range_faults("site.retire_days", site.retire_days, (0, SITE_DAYS_MAX), phrase("days"))
     yield from _range_faults("site.grace_days", site.grace_days, (0, SITE_DAYS_MAX), phrase("days"))
     yield from _range_faults("site.access_days", site.access_days, (0, SITE_DAYS_MAX), phrase("days"))
-    yield from template_faults("site.message", site.message)
-    yield from template_faults("site.change_message", site.change_message)
+    for name in FIELDS:
+        yield from template_faults(name, getattr(site, name))
 
 
 def _printed_faults(path: str, text: Text) -> Iterator[Fault]:

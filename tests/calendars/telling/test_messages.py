@@ -18,7 +18,7 @@ from electsched.calendars.telling.messages import (
     international_number,
     next_duties,
 )
-from electsched.calendars.telling.templates import template_faults
+from electsched.calendars.telling.templates import FIELDS, template_faults
 from electsched.i18n.text import NO_WORDS, Text
 from electsched.operation.plan import Plan
 from electsched.roster.index import RosterIndex
@@ -66,17 +66,22 @@ def test_change_message_lists_the_changes_of_one_person() -> None:
 )
 def test_unknown_field_of_a_template_is_a_fault(template: str, found: str) -> None:
     """The fault has the key path, and names the fields that there are."""
-    (fault,) = template_faults("site.message", Text({"id": "{name}", "en": template}))
+    (fault,) = template_faults("message", Text({"id": "{name}", "en": template}))
     assert fault.path == "site.message.en"
     assert found in fault.found
     assert "{name}" in fault.expected
 
 
-def test_template_with_every_field_has_no_fault() -> None:
-    """Each field that there is may be named, more than once too."""
-    assert not list(
-        template_faults("site.message", Text.same("{name} {operation} {duties} {changes} {link} {how} {name}"))
-    )
+@pytest.mark.parametrize("template", FIELDS)
+def test_template_with_every_field_has_no_fault(template: str) -> None:
+    """Each field of a message may be named, more than once too; one that it would leave empty is a fault."""
+    text = " ".join(f"{{{field}}}" for field in (*FIELDS[template], "name"))
+    assert not list(template_faults(template, Text.same(text)))
+    others = {field for fields in FIELDS.values() for field in fields} - set(FIELDS[template])
+    assert others
+    for field in others:
+        (fault, _) = template_faults(template, Text.same(f"{{{field}}}"))
+        assert (fault.path, fault.found) == (f"site.{template}.id", f"{{{field}}}")
 
 
 # --- the next duties ----------------------------------------------------------------------------------------------
