@@ -73,20 +73,11 @@ def checked_executor(executor: object) -> Executor | None:
     """
     if executor is None or isinstance(executor, Executor):
         return executor
-    kind = type(executor)
-    is_dask_client = hasattr(executor, "get_executor")
-    expected = (
-        phrase("its executor, client.get_executor()")
-        if is_dask_client
-        else phrase("an executor of concurrent.futures, or None")
-    )
-    raise InputError(
-        Fault(
-            "executor",
-            phrase("an object of {module}.{name}", module=kind.__module__, name=kind.__qualname__),
-            expected,
-        )
-    )
+    kind, expected = type(executor), phrase("an executor of concurrent.futures, or None")
+    if hasattr(executor, "get_executor"):  # a client of Dask
+        expected = phrase("its executor, client.get_executor()")
+    found = phrase("an object of {module}.{name}", module=kind.__module__, name=kind.__qualname__)
+    raise InputError(Fault("executor", found, expected))
 
 
 # --- running ------------------------------------------------------------------------------------------------------
@@ -135,14 +126,9 @@ def _worker_errors(path: str) -> Iterator[None]:
 
 @attrs.frozen
 class Workers:
-    """An executor and the tuning with which jobs are given to it.
+    """An executor and the tuning with which jobs are given to it."""
 
-    Attributes:
-        executor: The executor; None if jobs are run here.
-        options: The tuning.
-    """
-
-    executor: Executor | None
+    executor: Executor | None  #: None if jobs are run here
     options: PublishOptions
 
     def run(self, work: Callable[[_S, _T], _R], value: _S, jobs: Iterable[tuple[str, _T]]) -> Iterator[tuple[int, _R]]:
@@ -194,13 +180,12 @@ class Workers:
         while not done and seconds < options.worker_timeout_seconds:
             if seconds and options.notice is not None:
                 path = min(pending.values(), key=attrgetter("number")).path
-                options.notice(
-                    phrase(
-                        "Waiting for a worker to publish {path}: {seconds:.0f} seconds without a result.",
-                        path=path,
-                        seconds=seconds,
-                    )
+                sentence = phrase(
+                    "Waiting for a worker to publish {path}: {seconds:.0f} seconds without a result.",
+                    path=path,
+                    seconds=seconds,
                 )
+                options.notice(sentence)
             timeout = min(options.stall_notice_seconds, options.worker_timeout_seconds - seconds)
             done, _ = wait(pending, timeout=timeout, return_when=FIRST_COMPLETED)  # which a user can interrupt
             seconds = time.monotonic() - began

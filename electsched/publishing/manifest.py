@@ -6,6 +6,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
+from functools import partial
 from itertools import islice
 from operator import attrgetter
 from typing import Any
@@ -43,10 +44,8 @@ def read_manifest(store: Store, part: str, plan: str) -> tuple[PublishedFile, ..
     try:
         manifest = json.loads(data)
     except ValueError as error:
-        raise PublishError(
-            Fault(path, phrase("no JSON: {error}", error=parser_cause(error)), EXPECTED, hint=DAMAGED),
-            source=store.name,
-        ) from error
+        fault = Fault(path, phrase("no JSON: {error}", error=parser_cause(error)), EXPECTED, hint=DAMAGED)
+        raise PublishError(fault, source=store.name) from error
     raise_faults(islice(_faults(path, manifest, plan), 1), source=store.name, kind=PublishError)
     return tuple(
         PublishedFile(f"{part}/{entry['path']}", entry["bytes"], UNKNOWN_VERSION, **{n: entry.get(n) for n in FIELDS})
@@ -56,33 +55,24 @@ def read_manifest(store: Store, part: str, plan: str) -> tuple[PublishedFile, ..
 
 def _faults(path: str, manifest: Any, plan: str) -> Iterator[Fault]:  # noqa: ANN401  # any JSON
     """Yield the faults of a manifest; those after the first one mean nothing."""
+    damaged = partial(Fault, expected=EXPECTED, hint=DAMAGED)
     if not isinstance(manifest, dict) or not isinstance(manifest.get("format"), int):
-        yield Fault(path, phrase("no manifest"), EXPECTED, hint=DAMAGED)
+        yield damaged(path, phrase("no manifest"))
     if manifest["format"] != FORMAT:
-        yield Fault(
-            path,
-            phrase("format {number}", number=manifest["format"]),
-            phrase("format {number}, which this version of electsched writes", number=FORMAT),
-        )
+        expected = phrase("format {number}, which this version of electsched writes", number=FORMAT)
+        yield Fault(path, phrase("format {number}", number=manifest["format"]), expected)
     if manifest.get("of") != plan:
-        yield Fault(
-            path,
-            phrase("a site of {id!r}", id=manifest.get("of")),
-            phrase("a site of {id!r}, or an empty folder", id=plan),
-        )
+        expected = phrase("a site of {id!r}, or an empty folder", id=plan)
+        yield Fault(path, phrase("a site of {id!r}", id=manifest.get("of")), expected)
     if manifest.get("seal") != seal(manifest):
-        yield Fault(path, phrase("a manifest that was edited by hand"), EXPECTED, hint=DAMAGED)
+        yield damaged(path, phrase("a manifest that was edited by hand"))
     files = manifest.get("files")
     if not isinstance(files, list) or not all(isinstance(entry, dict) and "path" in entry for entry in files):
-        yield Fault(path, phrase("a manifest without its files"), EXPECTED, hint=DAMAGED)
+        yield damaged(path, phrase("a manifest without its files"))
     for number, entry in enumerate(files):
         if not LEGAL_PATH.fullmatch(str(entry["path"])):
-            yield Fault(
-                f"{path} files[{number}].path",
-                phrase("{path!r}, which leads out of the site", path=entry["path"]),
-                EXPECTED,
-                hint=DAMAGED,
-            )
+            sentence = phrase("{path!r}, which leads out of the site", path=entry["path"])
+            yield damaged(f"{path} files[{number}].path", sentence)
 
 
 def seal(manifest: Mapping[str, Any]) -> str:

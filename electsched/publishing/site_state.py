@@ -262,9 +262,10 @@ def _with_values(file: PublishedFile, record: PublishedFile) -> PublishedFile:
     return attrs.evolve(record, version=record.version if file.version == UNKNOWN_VERSION else file.version)
 
 
-def _checked(
-    store: Store, checks: Mapping[str, tuple[str, str]], workers: Workers
-) -> Iterator[tuple[str, str | Fault]]:
+_Checks = Mapping[str, tuple[str, str]]
+
+
+def _checked(store: Store, checks: _Checks, workers: Workers) -> Iterator[tuple[str, str | Fault]]:
     """Yield the path of each file to be checked, with the outcome of `check_files`."""
     remaining = iter(checks.items())
     chunks = iter(lambda: dict(islice(remaining, FILES_PER_CHECK)), {})
@@ -273,7 +274,7 @@ def _checked(
         yield from outcomes.items()
 
 
-def check_files(store: Store, checks: Mapping[str, tuple[str, str]]) -> dict[str, str | Fault]:
+def check_files(store: Store, checks: _Checks) -> dict[str, str | Fault]:
     """Read published files, and return the SHA-256 of each one that can be published over, or its fault.
 
     A check is the recorded SHA-256, empty if no manifest lists the file, and the reader of a private link. A calendar
@@ -288,30 +289,28 @@ def _check_file(store: Store, path: str, recorded: str, reader: str) -> str | Fa
         data = read_file(store, path, reader)
     except PublishError as error:
         return error.faults[0]
-    if data is None and recorded and not reader and (is_calendar(path) or is_record(path)):
+    is_kept_whole = is_calendar(path) or is_record(path)
+    if data is None and recorded and not reader and is_kept_whole:
         kind = phrase("calendar") if is_calendar(path) else phrase("record")
-        return Fault(
-            redacted(path),
-            phrase("no such file"),
-            phrase("the {kind} that the manifest lists", kind=kind),
-            hint=DAMAGED,
-        )
+        expected = phrase("the {kind} that the manifest lists", kind=kind)
+        return Fault(redacted(path), phrase("no such file"), expected, hint=DAMAGED)
     if data is None:
         return ""
     digest = sha256(data).hexdigest()
-    if is_record(path) and digest != recorded:
-        return next(_record_faults(path, data), digest)
     # A calendar that no manifest lists may have been cut off while it was written for the first time.
-    if digest == recorded or not is_calendar(path) or not (recorded or is_whole(data)):
+    if digest == recorded or not is_kept_whole or (is_calendar(path) and not (recorded or is_whole(data))):
         return digest
+    expected = phrase("the calendar that `publish` wrote")
     label = redacted(path) + (f" ({reader})" if reader else "")
-    faults = (Fault(label, text, phrase("the calendar that `publish` wrote"), hint=DAMAGED) for text in damage(data))
-    return next(faults, digest)
+    faults = (
+        (Fault(label, text, expected) for text in damage(data)) if is_calendar(path) else _record_faults(path, data)
+    )
+    return next((attrs.evolve(fault, hint=DAMAGED) for fault in faults), digest)
 
 
-def _record_faults(path: str, data: bytes) -> Iterator[Fault]:
-    """Yield the fault of a published record of duties that cannot be read."""
+def _record_faults(path: str, data: bytes) -> Iterable[Fault]:
     try:
         record_value(data, "", path=path)
     except InputError as error:
-        yield from (attrs.evolve(fault, hint=DAMAGED) for fault in error.faults)
+        return error.faults
+    return ()
