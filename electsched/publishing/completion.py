@@ -6,31 +6,28 @@ last.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
 import attrs
 
-from electsched.calendars.months import MOST_BYTES
 from electsched.calendars.revision import highest_sequences
-from electsched.calendars.telling.editions import SiteEdition, edition_changes
-from electsched.calendars.telling.event_counts import total_counts
 from electsched.publishing.change_log import record_edition
 from electsched.publishing.fingerprint import fingerprint
-from electsched.publishing.layout import INTERNAL, MANIFEST, PUBLIC, STATE, is_calendar, section_folder
+from electsched.publishing.layout import INTERNAL, MANIFEST, PUBLIC, STATE, section_folder
 from electsched.publishing.manifest import written_manifest
 from electsched.publishing.partitions.jobs import JobResult, listed_files
 from electsched.publishing.private.last_words import end_links
-from electsched.publishing.report import Published, split_calendars
-from electsched.publishing.sections import last_change
+from electsched.publishing.report import report
 from electsched.publishing.site_state import FORMAT, StateFile
-from electsched.stores.base import SECRET, redacted, store_errors, value_bytes
+from electsched.stores.base import SECRET, store_errors, value_bytes
 
 if TYPE_CHECKING:
     from electsched.publishing.private.links import PrivateLink
     from electsched.publishing.publication import Publication
+    from electsched.publishing.report import Published
     from electsched.publishing.site_writer import PublishedFile
 
 __all__ = ["complete"]
@@ -44,14 +41,14 @@ def complete(publication: Publication, results: Sequence[JobResult]) -> Publishe
     _remove_files(publication, results)
     _write_state(publication, results)
     _make_durable(publication, results)
-    return attrs.evolve(_published(publication, results), announce=_finish_links(publication, results))
+    return attrs.evolve(report(publication, results), announce=_finish_links(publication, results))
 
 
 def _write_manifests(publication: Publication, results: Iterable[JobResult]) -> None:
     plan, stamp = publication.plan, publication.lease.stamp
     for part, files in listed_files(results).items():
         name = plan.timeline.id if part == PUBLIC else plan.id
-        manifest = written_manifest(name, files, last_change(files, stamp))
+        manifest = written_manifest(name, files, stamp)
         publication.context.writer.write(f"{part}/{MANIFEST}", manifest)
 
 
@@ -72,18 +69,22 @@ def _remove_files(publication: Publication, results: Sequence[JobResult]) -> Non
 
 def _write_state(publication: Publication, results: Sequence[JobResult]) -> None:
     """Write the state file, unless it is the same."""
-    state, writer = publication.state, publication.context.writer
+    last, writer = publication.state.last, publication.context.writer
     files = chain.from_iterable(listed_files(results).values())
     after = StateFile(
         format=FORMAT,
         files=tuple(sorted(files, key=attrgetter("path"))),
         partitions=tuple(result.record for result in results if result.record),
-        retired=highest_sequences([state.last.retired, *(result.retired for result in results)]),
-        sequence=max(state.last.sequence, *(result.sequence for result in results)),
+        retired=highest_sequences([last.retired, *(result.retired for result in results)]),
+        sequence=max([last.sequence, *(file.sequence or 0 for file in _secret_files(results))]),
         moment=publication.began or publication.lease.now,
     )
     record_edition(writer, publication.plan, publication.now, is_changed=_is_changed(publication, results))
     writer.update_note(STATE, value_bytes(after))
+
+
+def _secret_files(results: Iterable[JobResult]) -> Iterator[PublishedFile]:
+    return (file for result in results for file in result.files if file.path.startswith(f"{SECRET}/"))
 
 
 def _is_changed(publication: Publication, results: Iterable[JobResult]) -> bool:
@@ -103,35 +104,9 @@ def _finish_links(publication: Publication, results: Sequence[JobResult]) -> tup
     if publication.registry is None:
         return ()
     files: dict[str, list[PublishedFile]] = {}
-    for file in chain.from_iterable(result.files for result in results if result.is_made):
-        if file.path.startswith(f"{SECRET}/"):
-            _, token, path = file.path.split("/", 2)
-            files.setdefault(token, []).append(attrs.evolve(file, path=path))
+    for file in _secret_files(result for result in results if result.is_made):
+        _, token, path = file.path.split("/", 2)
+        files.setdefault(token, []).append(attrs.evolve(file, path=path))
     disclosures = {path: members for result in results for path, members in result.disclosures.items()}
     records = fingerprint(*(result.record for result in results if result.record))
     return publication.registry.finish(publication.now, files, disclosures, records)
-
-
-def _published(publication: Publication, results: Sequence[JobResult]) -> Published:
-    store, plan, writer, leased = publication.store, publication.plan, publication.context.writer, publication.lease.now
-    written = [*writer.written, *chain.from_iterable(result.written for result in results)]
-    sizes = {file.path: file.size for result in results for file in result.files}
-    edition = SiteEdition(publication.settings.edition, publication.now)
-    numbers = {post.key: number for number, post in enumerate(plan.posts)}
-    shortfalls = chain.from_iterable(result.shortfalls for result in results)
-    counts = total_counts(result.counts for result in results)
-    return Published(
-        target=getattr(store, "root", store.name),
-        written=tuple(sorted(written)),
-        unchanged=tuple(sorted({*sizes, *writer.unchanged}.difference(written))),
-        removed=tuple(writer.removed),
-        split=split_calendars(sizes),
-        too_large=tuple(redacted(path) for path in sorted(sizes) if is_calendar(path) and sizes[path] > MOST_BYTES),
-        changes=edition_changes(plan, edition, chain.from_iterable(result.changes for result in results)),
-        shortfalls=tuple(sorted(shortfalls, key=lambda short: (short.span.start, numbers[short.post]))),
-        differences=tuple(chain.from_iterable(result.differences for result in results)),
-        set_back=publication.began if (publication.began or leased) > leased else None,
-        added=counts["added"],
-        changed=counts["changed"],
-        withdrawn=counts["withdrawn"],
-    )

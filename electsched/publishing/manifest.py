@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import partial
 from itertools import islice
@@ -16,8 +16,7 @@ from electsched.i18n.faults.parser_causes import parser_cause
 from electsched.phrases import phrase
 from electsched.publishing.fingerprint import library_versions
 from electsched.publishing.layout import LEGAL_PATH, MANIFEST
-from electsched.publishing.sections import iso
-from electsched.publishing.site_writer import PublishedFile
+from electsched.publishing.site_writer import PublishedFile, iso, last_change
 from electsched.stores.base import Store, read_file, value_bytes
 
 __all__ = ["FORMAT", "UNKNOWN_VERSION", "read_manifest", "seal", "written_manifest"]
@@ -81,12 +80,12 @@ def seal(manifest: Mapping[str, Any]) -> str:
     return hashlib.sha256(json.dumps(unsealed, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
 
 
-def written_manifest(plan: str, files: Iterable[PublishedFile], changed: datetime) -> bytes:
-    """Return the manifest of a part; ``changed`` is the last change of its files."""
+def written_manifest(plan: str, files: Sequence[PublishedFile], stamp: datetime) -> bytes:
+    """Return the manifest of a part; ``stamp`` is taken for its last change if it has no calendars."""
     manifest: dict[str, Any] = {
         "format": FORMAT,
         "of": plan,
-        "changed": iso(changed),
+        "changed": iso(last_change(files, stamp)),
         "made_with": library_versions(),
         "files": [_entry(file) for file in sorted(files, key=attrgetter("path"))],
     }

@@ -12,14 +12,18 @@ from electsched.calendars.telling.event_counts import EventCounts, gone_counts, 
 from electsched.loaders.templates import page_renderer
 from electsched.pages.specs import operation_pages, stage_pages
 from electsched.publishing.change_log import record_gone_units
-from electsched.publishing.fingerprint import content_fingerprint
+from electsched.publishing.fingerprint import content_fingerprint, partition_fingerprint
 from electsched.publishing.layout import INTERNAL, PUBLIC
 from electsched.publishing.partitions.jobs import JobResult, listed_files, partition_record, unchanged_result
 from electsched.publishing.sections import SiteSection, build_sections, write_pages
+from electsched.roster.duty import Roster
+from electsched.roster.index import RosterIndex
+from electsched.stores.records import recorded_index
 
 if TYPE_CHECKING:
     from electsched.calendars.feed import Revisions
     from electsched.publishing.publication import Publication
+    from electsched.publishing.site_writer import PublishedFile
 
 __all__ = ["write_operation", "write_stages"]
 
@@ -48,18 +52,28 @@ def write_operation(publication: Publication, results: Sequence[JobResult]) -> J
     made = listed_files(results)[INTERNAL]
     # The fingerprints of the partitions lack the order in which the plan has their units and posts.
     listed = {file.path: (file.sha256, file.changed, file.months) for file in made}
-    content = content_fingerprint(settings.fingerprint, publication.own_fields, sorted(listed.items()))
+    content = partition_fingerprint(settings.fingerprint, plan, None, sorted(listed.items()))
     unchanged = _unchanged(publication, INTERNAL, content)
     if unchanged is not None:
         return unchanged
     live = frozenset[str]().union(*(result.live for result in results))
     gone = _build(publication, publication.gone, gone_counts, live)
     calendars = [*made, *gone.files]
-    pages = tuple(operation_pages(page_renderer(), plan, publication.index(calendars), by_unit=settings.paged))
+    pages = tuple(operation_pages(page_renderer(), plan, _index(publication, calendars), by_unit=settings.paged))
     section = attrs.evolve(publication.gone, pages=pages, fingerprint=content, data={})
     changes = tuple(record_gone_units(writer, plan, settings.edition))
     files = (*gone.files, *write_pages(publication.context, section, calendars))
     return attrs.evolve(gone, files=files, changes=changes, record=partition_record((INTERNAL,), content, files))
+
+
+def _index(publication: Publication, files: Iterable[PublishedFile]) -> RosterIndex:
+    """Return the duties that were built for all partitions, else those in the records among these files."""
+    plan, (roster, shortfalls) = publication.plan, publication.rotation
+    if publication.settings.paged:  # the pages of the units show them
+        return RosterIndex(plan, Roster(()))
+    if roster is not None and shortfalls is not None:
+        return RosterIndex(plan, roster)
+    return recorded_index(publication.store, plan, (file.path for file in files))
 
 
 def _unchanged(publication: Publication, part: str, content: str) -> JobResult | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import datetime, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -16,47 +15,38 @@ from electsched.publishing.fingerprint import shared_fingerprint
 from electsched.publishing.layout import INTERNAL, PUBLIC, group_key, is_paged
 from electsched.publishing.partitions.jobs import JobSettings
 from electsched.publishing.sections import BuildContext, SiteSection
-from electsched.publishing.site_state import SiteState
-from electsched.publishing.site_writer import PublishedFile, SiteWriter, first_sequence
-from electsched.roster.duty import Roster, Shortfall
-from electsched.roster.index import RosterIndex
-from electsched.roster.parts.partition import PARTITION_FIELDS, shared_plan
+from electsched.publishing.site_writer import SiteWriter, first_sequence
+from electsched.roster.parts.partition import shared_plan
 from electsched.roster.rotation import build_roster
-from electsched.stores.base import SECRET, Store
-from electsched.stores.records import past_records, recorded_index
+from electsched.stores.base import SECRET
+from electsched.stores.records import past_records
 
 if TYPE_CHECKING:
     from electsched.operation.plan import Plan
     from electsched.publishing.executors import Workers
     from electsched.publishing.lease import Lease
     from electsched.publishing.private.published import PublishedLinks
+    from electsched.publishing.site_state import SiteState
+    from electsched.roster.duty import Roster, Shortfall
+    from electsched.stores.base import Store
 
 __all__ = ["Publication"]
 
 
 @attrs.frozen(kw_only=True)
 class Publication:
-    """The values that the steps of a publication share.
-
-    Attributes:
-        roster: The duties that were given; None if the teams rotate.
-        locked: Whether the store is locked.
-        state: The state of the site before.
-        registry: The private links, if there are any.
-        now: The moment at which private links work.
-        began: The moment up to which duties that have begun stay as they were published; None if none does.
-    """
+    """The values that the steps of a publication share."""
 
     plan: Plan
-    roster: Roster | None = attrs.field(repr=False)
+    roster: Roster | None = attrs.field(repr=False)  #: as given; None if the teams rotate
     store: Store
     workers: Workers
     locked: bool
     lease: Lease
-    state: SiteState
+    state: SiteState  #: of the site before
     registry: PublishedLinks | None
-    now: datetime
-    began: datetime | None
+    now: datetime  #: moment at which private links work
+    began: datetime | None  #: moment up to which duties that have begun stay as they were published; None if none does
 
     @cached_property
     def settings(self) -> JobSettings:
@@ -84,11 +74,6 @@ class Publication:
             edition=next_edition(self.store),
         )
 
-    @property
-    def own_fields(self) -> list[object]:
-        """The lists of the plan that are cut into partitions."""
-        return [getattr(self.plan, name) for name in PARTITION_FIELDS]
-
     @cached_property
     def rotation(self) -> tuple[Roster | None, tuple[Shortfall, ...] | None]:
         """The duties of all partitions, and the shifts that no team can fill; None for those that are not built here.
@@ -98,15 +83,6 @@ class Publication:
         if self.roster is not None or self.settings.paged or self.state.record_paths:
             return self.roster, None
         return build_roster(self.plan)
-
-    def index(self, files: Iterable[PublishedFile]) -> RosterIndex:
-        """Return the duties that were built here for all partitions, else those in the records among these files."""
-        roster, shortfalls = self.rotation
-        if self.settings.paged:  # the pages of the units show them
-            return RosterIndex(self.plan, Roster(()))
-        if roster is not None and shortfalls is not None:
-            return RosterIndex(self.plan, roster)
-        return recorded_index(self.store, self.plan, (file.path for file in files))
 
     @cached_property
     def context(self) -> BuildContext:

@@ -2,20 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
+from itertools import chain
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import attrs
 
 from electsched.calendars.changes import ChangeNotice
-from electsched.calendars.months import is_month
+from electsched.calendars.months import MOST_BYTES, is_month
+from electsched.calendars.telling.editions import SiteEdition, edition_changes
+from electsched.calendars.telling.event_counts import total_counts
+from electsched.publishing.layout import is_calendar
 from electsched.publishing.private.links import PrivateLink
 from electsched.roster.difference import DutyDifference
 from electsched.roster.duty import Shortfall
 from electsched.stores.base import redacted
 
-__all__ = ["Published", "split_calendars"]
+if TYPE_CHECKING:
+    from electsched.publishing.partitions.jobs import JobResult
+    from electsched.publishing.publication import Publication
+
+__all__ = ["Published", "report"]
 
 
 @attrs.frozen(kw_only=True)
@@ -56,7 +65,33 @@ class Published:
     set_back: datetime | None = None
 
 
-def split_calendars(paths: Iterable[str]) -> tuple[tuple[str, tuple[str, ...]], ...]:
+def report(publication: Publication, results: Sequence[JobResult]) -> Published:
+    """Return the result of a publication, without links to announce."""
+    store, plan, writer, leased = publication.store, publication.plan, publication.context.writer, publication.lease.now
+    written = [*writer.written, *chain.from_iterable(result.written for result in results)]
+    sizes = {file.path: file.size for result in results for file in result.files}
+    edition = SiteEdition(publication.settings.edition, publication.now)
+    numbers = {post.key: number for number, post in enumerate(plan.posts)}
+    shortfalls = chain.from_iterable(result.shortfalls for result in results)
+    counts = total_counts(result.counts for result in results)
+    return Published(
+        target=getattr(store, "root", store.name),
+        written=tuple(sorted(written)),
+        unchanged=tuple(sorted({*sizes, *writer.unchanged}.difference(written))),
+        removed=tuple(writer.removed),
+        split=_split_calendars(sizes),
+        too_large=tuple(redacted(path) for path in sorted(sizes) if is_calendar(path) and sizes[path] > MOST_BYTES),
+        changes=edition_changes(plan, edition, chain.from_iterable(result.changes for result in results)),
+        shortfalls=tuple(sorted(shortfalls, key=lambda short: (short.span.start, numbers[short.post]))),
+        differences=tuple(chain.from_iterable(result.differences for result in results)),
+        set_back=publication.began if (publication.began or leased) > leased else None,
+        added=counts["added"],
+        changed=counts["changed"],
+        withdrawn=counts["withdrawn"],
+    )
+
+
+def _split_calendars(paths: Iterable[str]) -> tuple[tuple[str, tuple[str, ...]], ...]:
     """Return the calendars that are split by month, each with its months, from the paths of all files of a site."""
     months: dict[str, list[str]] = {}
     for path in sorted(filter(is_month, paths)):

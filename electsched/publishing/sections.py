@@ -5,10 +5,10 @@ A calendar that is no longer made is first published with its events cancelled, 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from datetime import datetime
 from itertools import chain
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import attrs
 
@@ -17,21 +17,21 @@ from electsched.calendars.duty_feeds import audience_of
 from electsched.calendars.feed import CalendarRevision, Feed, Revisions, revise_calendars
 from electsched.calendars.months import month_path, months_named, split_by_month
 from electsched.calendars.published_event import published_stamp
-from electsched.calendars.revision import Edition, RevisionRules
 from electsched.calendars.telling.event_counts import EventCounts
 from electsched.pages.parts.recent import recent_changes
 from electsched.pages.renderer import PageContext, page_path
-from electsched.pages.specs import PageSpec
 from electsched.publishing.fingerprint import added_words, content_fingerprint, fingerprint
 from electsched.publishing.recovery.journal import Journal
-from electsched.publishing.site_writer import PublishedFile, SiteWriter
+from electsched.publishing.site_writer import PublishedFile, SiteWriter, iso, last_change
+
+if TYPE_CHECKING:
+    from electsched.calendars.revision import Edition, RevisionRules
+    from electsched.pages.specs import PageSpec
 
 __all__ = [
     "BuildContext",
     "SiteSection",
     "build_sections",
-    "iso",
-    "last_change",
     "read_calendars",
     "write_pages",
 ]
@@ -41,25 +41,15 @@ _NO_EDITIONS: Mapping[str, Edition] = {}
 
 @attrs.frozen(kw_only=True)
 class SiteSection:
-    """A part of a site, or the folder of a private link, as it is to be.
-
-    Attributes:
-        folder: Its folder.
-        audience: The audience; an event has one revision in all calendars of an audience, see `audience_of`.
-        feeds: Its calendars, by language.
-        pages: Its pages.
-        fingerprint: The fingerprint of the content of the pages; empty if they are always rendered.
-        data: Its data files, by their path in the site.
-        notes: The files of the working folder that belong to the data, by path.
-    """
+    """A part of a site, or the folder of a private link, as it is to be."""
 
     folder: str
-    audience: str
-    feeds: Mapping[str, tuple[Feed, ...]] = attrs.field(repr=False)
+    audience: str  #: an event has one revision in all calendars of an audience, see `audience_of`
+    feeds: Mapping[str, tuple[Feed, ...]] = attrs.field(repr=False)  #: by language
     pages: tuple[PageSpec, ...] = ()
-    fingerprint: str = ""
-    data: Mapping[str, bytes] = attrs.field(factory=dict, repr=False)
-    notes: Mapping[str, bytes] = attrs.field(factory=dict, repr=False)
+    fingerprint: str = ""  #: fingerprint of the content of the pages; empty if they are always rendered
+    data: Mapping[str, bytes] = attrs.field(factory=dict, repr=False)  #: data files, by their path in the site
+    notes: Mapping[str, bytes] = attrs.field(factory=dict, repr=False)  #: of the data, in the working folder
 
 
 @attrs.frozen
@@ -74,20 +64,9 @@ class BuildContext:
         rules = attrs.evolve(self.rules, first_sequence=first_sequence)
         return BuildContext(attrs.evolve(self.writer, files=files, **writer), rules)
 
-    def correcting(self, uids: Iterable[str]) -> BuildContext:
+    def correcting(self, uids: frozenset[str]) -> BuildContext:
         """Return the context in which these events may change though they have begun."""
-        return attrs.evolve(self, rules=attrs.evolve(self.rules, corrected=frozenset(uids)))
-
-
-def iso(stamp: datetime) -> str:
-    """Return a moment in UTC as manifests hold it."""
-    return f"{stamp:%Y-%m-%dT%H:%M:%SZ}"
-
-
-def last_change(files: Iterable[PublishedFile], default: datetime) -> datetime:
-    """Return the last change of the calendars of these files, in UTC; the default if there are none."""
-    stamps = (file.changed for file in files if file.changed)
-    return datetime.fromisoformat(max(stamps, default=iso(default)))
+        return attrs.evolve(self, rules=attrs.evolve(self.rules, corrected=uids))
 
 
 def build_sections(

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import time
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from contextlib import AbstractContextManager
+from datetime import datetime
 from functools import cached_property
 from hashlib import sha256
 
@@ -15,7 +16,7 @@ from electsched.publishing.layout import LEGAL_PATH, is_whole_calendar, section_
 from electsched.publishing.lease import check_lease
 from electsched.stores.base import SECRET, OvertakenError, Store, read_file, store_errors
 
-__all__ = ["UNREADABLE_BYTES", "PublishedFile", "SiteWriter", "first_sequence"]
+__all__ = ["UNREADABLE_BYTES", "PublishedFile", "SiteWriter", "first_sequence", "iso", "last_change"]
 
 UNREADABLE_BYTES = -1
 """The size of a damaged calendar, which is made anew and written over in any case."""
@@ -51,6 +52,17 @@ def first_sequence(files: Collection[PublishedFile]) -> int:
     if all(file.size != UNREADABLE_BYTES for file in files):
         return 0
     return 1 + max((file.sequence for file in files if file.sequence is not None), default=UNKNOWN_SEQUENCE)
+
+
+def iso(stamp: datetime) -> str:
+    """Return a moment in UTC as manifests hold it."""
+    return f"{stamp:%Y-%m-%dT%H:%M:%SZ}"
+
+
+def last_change(files: Iterable[PublishedFile], default: datetime) -> datetime:
+    """Return the last change of the calendars of these files, in UTC; the default if there are none."""
+    stamps = (file.changed for file in files if file.changed)
+    return datetime.fromisoformat(max(stamps, default=iso(default)))
 
 
 @attrs.define(eq=False)

@@ -7,7 +7,6 @@ from hashlib import sha256
 
 import attrs
 
-from electsched.calendars.duty_events import RosterUids, duty_identity
 from electsched.calendars.telling.event_counts import partition_counts
 from electsched.errors import ElectschedError, Fault, PublishError, redacted_reason
 from electsched.phrases import phrase
@@ -83,9 +82,9 @@ def _built(settings: JobSettings, job: Job, context: BuildContext, content: str,
     partition, index = job.partition, duties.index
     made = fingerprint(content, [sha256(record).hexdigest() for record in duties.records.values()])
     sections = tuple(partition_sections(settings, job, duties, made))
-    corrected = context.correcting(duty_identity(index.plan, duty) for duty in duties.corrected)
+    corrected = context.correcting(duties.corrected)
     count = partial(partition_counts, index.plan, INTERNAL)
-    files, revisions, counts = build_sections(corrected, sections, (partition.names, made), count, RosterUids(index))
+    files, revisions, counts = build_sections(corrected, sections, (partition.names, made), count, duties.uids)
     is_settled = not duties.shortfalls and not duties.differences
     live = (uid for edition in revisions.of_audiences("unit", "team") for uid in edition.revisions)
     return JobResult(
@@ -96,7 +95,6 @@ def _built(settings: JobSettings, job: Job, context: BuildContext, content: str,
         disclosures=disclosed_members(index, partition.stems, job.links) if settings.disclosed else {},
         live=settings.withdrawn.intersection(live),
         retired=revisions.retired,
-        sequence=max((file.sequence or 0 for file in files if not file.path.startswith(f"{INTERNAL}/")), default=0),
         shortfalls=duties.shortfalls,
         differences=duties.differences,
     )

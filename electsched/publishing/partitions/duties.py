@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from functools import partial
+from typing import TYPE_CHECKING
 
 import attrs
 
-from electsched.operation.plan import Plan
-from electsched.publishing.sections import BuildContext
-from electsched.roster.difference import DutyDifference
-from electsched.roster.duty import Duty, Shortfall
+from electsched.calendars.duty_events import RosterUids, duty_identity
 from electsched.roster.index import RosterIndex
-from electsched.roster.parts.partition import Partition
 from electsched.roster.past.continuation import Continuation
 from electsched.roster.past.data import member_bytes, record_bytes
 from electsched.roster.past.record import plan_with_past, record_of
@@ -20,30 +17,32 @@ from electsched.roster.rotation import continue_roster
 from electsched.stores.base import read_file
 from electsched.stores.records import is_record, members_path, read_records, record_path
 
+if TYPE_CHECKING:
+    from electsched.operation.plan import Plan
+    from electsched.publishing.sections import BuildContext
+    from electsched.roster.difference import DutyDifference
+    from electsched.roster.duty import Shortfall
+    from electsched.roster.parts.partition import Partition
+
 __all__ = ["PartitionDuties", "partition_duties"]
 
 
 @attrs.frozen(kw_only=True)
 class PartitionDuties:
-    """The duties of a partition.
+    """The duties of a partition."""
 
-    Attributes:
-        index: The duties, and the plan with the posts and teams that only the past has.
-        units: The keys of the units of these posts; none of a partner, whose duties other partitions report.
-        shortfalls: The shifts at its posts that no team can fill.
-        differences: Its duties that have begun and that the plan says otherwise.
-        corrected: Its duties that have begun and are corrected, as they were and as they are.
-        records: The record of each of its units, by path in the site.
-        members: The members of each record, by path in the site.
-    """
+    index: RosterIndex  #: with the posts and teams that only the past has
+    units: tuple[str, ...] = ()  #: of these posts; none of a partner, whose duties other partitions report
+    shortfalls: tuple[Shortfall, ...] = ()  #: shifts at its posts that no team can fill
+    differences: tuple[DutyDifference, ...] = ()  #: duties that have begun and that the plan says otherwise
+    corrected: frozenset[str] = frozenset()  #: UIDs of duties that have begun and are corrected
+    records: Mapping[str, bytes] = attrs.field(factory=dict, repr=False)  #: of its units, by path in the site
+    members: Mapping[str, bytes] = attrs.field(factory=dict, repr=False)  #: of each record, by path in the site
 
-    index: RosterIndex
-    units: tuple[str, ...] = ()
-    shortfalls: tuple[Shortfall, ...] = ()
-    differences: tuple[DutyDifference, ...] = ()
-    corrected: tuple[Duty, ...] = ()
-    records: Mapping[str, bytes] = attrs.field(factory=dict, repr=False)
-    members: Mapping[str, bytes] = attrs.field(factory=dict, repr=False)
+    @property
+    def uids(self) -> RosterUids:
+        """The UIDs of its events."""
+        return RosterUids(self.index)
 
 
 def partition_duties(
@@ -66,7 +65,7 @@ def partition_duties(
     else:
         continuation = continue_roster(plan, record, began, given=partition.roster)
     index = RosterIndex(plan_with_past(plan, record, continuation.roster), continuation.roster)
-    corrected = tuple(continuation.corrected_duties)
+    corrected = frozenset(duty_identity(index.plan, duty) for duty in continuation.corrected_duties)
     if partition.partner:
         return PartitionDuties(index=index, corrected=corrected)
     posts = {post.key for post in plan.posts}

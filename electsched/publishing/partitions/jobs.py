@@ -48,78 +48,48 @@ OFFICERS_PER_TEAM = 2
 
 @attrs.frozen(kw_only=True)
 class JobSettings:
-    """The values that all jobs of a publication share.
-
-    Attributes:
-        plan: The plan without the lists of its partitions, see `shared_plan`.
-        fingerprint: The fingerprint of that plan.
-        paged: Whether each unit has pages.
-        disclosed: Whether the members whom each calendar names are recorded.
-        withdrawn: The UIDs of events in calendars that the plan no longer has.
-        shortfalls: The shifts that no team can fill, if the roster was built for all partitions; else None.
-        edition: The number of the edition that this publication makes.
-    """
+    """The values that all jobs of a publication share."""
 
     context: BuildContext
-    plan: Plan = attrs.field(repr=False)
-    fingerprint: str
-    paged: bool
-    disclosed: bool
+    plan: Plan = attrs.field(repr=False)  #: without the lists of its partitions, see `shared_plan`
+    fingerprint: str  #: of that plan
+    paged: bool  #: whether each unit has pages
+    disclosed: bool  #: whether the members whom each calendar names are recorded
+    # The UIDs of events in calendars that the plan no longer has.
     withdrawn: frozenset[str] = attrs.field(default=frozenset(), repr=False)
+    # The shifts that no team can fill, if the roster was built for all partitions; else None.
     shortfalls: tuple[Shortfall, ...] | None = attrs.field(default=None, repr=False)
-    edition: int = 1
+    edition: int = 1  #: the one that this publication makes
 
 
 @attrs.frozen(kw_only=True)
 class Job:
-    """A partition to be published.
-
-    Attributes:
-        path: Its first calendar, which names it in errors.
-        links: The private links of its units, members or partner.
-        files: Its files in the store, by path.
-        record: The state of the partition after the last publication; None if unknown, or if files changed since.
-        first_sequence: The SEQUENCE of new events: greater than 0 if calendars were lost.
-    """
+    """A partition to be published."""
 
     partition: Partition
-    path: str
-    links: tuple[PrivateLink, ...] = attrs.field(repr=False)
-    files: dict[str, PublishedFile] = attrs.field(repr=False)
-    record: PartitionRecord | None
-    first_sequence: int
+    path: str  #: of its first calendar, which names it in errors
+    links: tuple[PrivateLink, ...] = attrs.field(repr=False)  #: of its units, members or partner
+    files: dict[str, PublishedFile] = attrs.field(repr=False)  #: in the store, by path
+    record: PartitionRecord | None  #: of the last publication; None if unknown, or if files changed since
+    first_sequence: int  #: SEQUENCE of new events: greater than 0 if calendars were lost
 
 
 @attrs.frozen(kw_only=True)
 class JobResult:
-    """The files of a partition, or of the site that belong to no partition, after they were published.
-
-    Attributes:
-        files: The files.
-        written: The paths of those that are new or changed.
-        is_made: Whether calendars and pages were made; if not, the files are those of the last publication.
-        counts: The numbers of its events that changed.
-        record: The state of the partition; None if it is none.
-        disclosures: The members whom each calendar names, by its name in a `Disclosure`; None if those of before.
-        live: Those of the withdrawn UIDs that are in its calendars.
-        retired: The last SEQUENCE of each event that was retired, by UID.
-        sequence: The highest SEQUENCE at its private links.
-        changes: The changes of its duties since the last publication that was finished.
-        differences: Its duties that have begun and that the plan says otherwise.
-    """
+    """The files of a partition, or of the site that belong to no partition, after they were published."""
 
     files: tuple[PublishedFile, ...] = attrs.field(repr=False)
-    written: frozenset[str] = attrs.field(default=frozenset(), repr=False)
-    is_made: bool = True
-    counts: EventCounts = attrs.field(factory=EventCounts, repr=False)
-    record: PartitionRecord | None = None
+    written: frozenset[str] = attrs.field(default=frozenset(), repr=False)  #: paths of those that are new or changed
+    is_made: bool = True  #: whether calendars and pages were made; if not, the files are those of the last publication
+    counts: EventCounts = attrs.field(factory=EventCounts, repr=False)  #: numbers of its events that changed
+    record: PartitionRecord | None = None  #: None if it is no partition
+    # The members whom each calendar names, by its name in a `Disclosure`; None if those of before.
     disclosures: Mapping[str, tuple[str, ...] | None] = attrs.field(factory=dict, repr=False)
-    live: frozenset[str] = attrs.field(default=frozenset(), repr=False)
-    retired: Mapping[str, int] = attrs.field(factory=dict, repr=False)
-    sequence: int = 0
+    live: frozenset[str] = attrs.field(default=frozenset(), repr=False)  #: withdrawn UIDs that its calendars have
+    retired: Mapping[str, int] = attrs.field(factory=dict, repr=False)  #: last SEQUENCE, by UID
     shortfalls: tuple[Shortfall, ...] = attrs.field(default=(), repr=False)
-    changes: tuple[DutyChange, ...] = attrs.field(default=(), repr=False)
-    differences: tuple[DutyDifference, ...] = attrs.field(default=(), repr=False)
+    changes: tuple[DutyChange, ...] = attrs.field(default=(), repr=False)  #: since the last one that was finished
+    differences: tuple[DutyDifference, ...] = attrs.field(default=(), repr=False)  #: see `Published`
 
 
 def partition_record(
