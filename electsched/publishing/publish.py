@@ -17,8 +17,7 @@ from electsched.publishing.completion import complete
 from electsched.publishing.executors import PublishOptions, Workers, checked_executor
 from electsched.publishing.layout import check_paths
 from electsched.publishing.lease import locked_site, release_lease, taken_lease
-from electsched.publishing.overview import write_operation, write_stages
-from electsched.publishing.partitions.run import write_partitions
+from electsched.publishing.partitions.run import write_sections
 from electsched.publishing.past_changes import check_changes, check_members
 from electsched.publishing.private.published import PublishedLinks
 from electsched.publishing.publication import Publication
@@ -119,9 +118,6 @@ def publish(  # noqa: PLR0913  # the choices of a caller, by name
             now=link_time,
             began=began,
         )
-        results = [write_stages(publication), *write_partitions(publication, progress)]
-        if plan.has_operation:
-            results.append(write_operation(publication, results))
-        published = complete(publication, results)
+        published = complete(publication, write_sections(publication, progress))
         release_lease(store, lease)
     return published

@@ -1,4 +1,4 @@
-"""Run the jobs of a publication, and collect their results in the order of the plan."""
+"""Write all sections of a site: the stages, the partitions as jobs, and the overview of the operation."""
 
 from __future__ import annotations
 
@@ -13,16 +13,25 @@ from electsched.calendars.stage_events import STAGE_KEYS
 from electsched.errors import PublishError
 from electsched.publishing.layout import is_calendar
 from electsched.publishing.lease import check_lease
+from electsched.publishing.overview import write_operation, write_stages
 from electsched.publishing.partitions.build import run_jobs
 from electsched.publishing.partitions.jobs import JobResult, group_jobs, make_jobs, unreached
 from electsched.publishing.publication import Publication
 from electsched.publishing.sections import read_calendars
 from electsched.stores.base import read_file
 
-__all__ = ["write_partitions"]
+__all__ = ["write_sections"]
 
 
-def write_partitions(publication: Publication, progress: Callable[[int, int], None] | None) -> list[JobResult]:
+def write_sections(publication: Publication, progress: Callable[[int, int], None] | None) -> list[JobResult]:
+    """Write the calendars and pages of a site, and return the results of its sections in the order of the plan."""
+    results = [write_stages(publication), *_write_partitions(publication, progress)]
+    if publication.plan.has_operation:
+        results.append(write_operation(publication, results))
+    return results
+
+
+def _write_partitions(publication: Publication, progress: Callable[[int, int], None] | None) -> list[JobResult]:
     """Write the calendars and pages of all partitions, and return their results in the order of the plan.
 
     The stages, which are written, count as progress.
