@@ -13,9 +13,6 @@ from electsched.errors import PublishError as PublishError
 from electsched.errors import RuleSyntaxError as RuleSyntaxError
 from electsched.errors import UndatedError as UndatedError
 from electsched.errors import UnknownNameError as UnknownNameError
-from electsched.i18n.faults.error_text import error_text as error_text
-from electsched.i18n.text import Text as Text
-from electsched.law.statute import Statute as Statute
 from electsched.loaders.laws import load_election as load_election
 from electsched.loaders.laws import load_statute as load_statute
 from electsched.loaders.plan import load_plan as load_plan
@@ -23,23 +20,19 @@ from electsched.loaders.timelines import bounds as bounds
 from electsched.loaders.timelines import resolve as resolve
 from electsched.loaders.words import load_words as load_words
 from electsched.operation.plan import Plan as Plan
-from electsched.operation.windows import Window as Window
 from electsched.operation.windows import security_window as security_window
 from electsched.publishing.private.registry import LinkRegistry as LinkRegistry
 from electsched.publishing.publish import publish as publish
 from electsched.roster.assignment.plans.assign_plan import assign as assign
 from electsched.roster.check import check_roster as check_roster
-from electsched.roster.duty import Duty as Duty
 from electsched.roster.duty import Roster as Roster
 from electsched.roster.rotation import build_roster as build_roster
 from electsched.staffing.demand import demand as demand
 from electsched.staffing.readiness import readiness as readiness
 from electsched.timeline.audit import audit as audit
 from electsched.timeline.compare import compare as compare
-from electsched.timeline.election import Election as Election
 from electsched.timeline.explain import explain as explain
 from electsched.timeline.stage import Stage as Stage
 from electsched.timeline.timeline import Timeline as Timeline
-from electsched.timespan import Span as Span
 
 __version__: str

@@ -17,6 +17,7 @@ from electsched.operation.plan import Plan
 from electsched.operation.teams import Member
 from electsched.roster.duty import Duty, Roster
 from electsched.roster.index import RosterIndex
+from electsched.timespan import Span
 
 
 def test_uids_of_duties_and_musters_are_pinned(plan: Plan, roster: Roster) -> None:
@@ -213,7 +214,7 @@ def test_text_of_a_duty_does_not_depend_on_the_duties_before_it(
         "shift": first.shift,
         "team": "kpu-2",
         "people": first.people + 1,
-        "span": electsched.Span(first.span.start + timedelta(hours=1), first.span.end + timedelta(hours=1)),
+        "span": Span(first.span.start + timedelta(hours=1), first.span.end + timedelta(hours=1)),
         "members": ("p-1",),
         "relief": True,
     }

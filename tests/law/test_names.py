@@ -8,10 +8,11 @@ import pytest
 
 import electsched
 from electsched.errors import InputError
+from electsched.law.statute import Statute
 from tests.timeline.checks.test_law_check import CASE, STATUTE
 
 
-def load(folder: Path, text: str) -> electsched.Statute:
+def load(folder: Path, text: str) -> Statute:
     """Return the statute of a file."""
     path = folder / "act.toml"
     path.write_text(text, encoding="utf-8")

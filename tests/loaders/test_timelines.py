@@ -10,13 +10,15 @@ import pytest
 
 import electsched
 from electsched.errors import UnknownNameError
+from electsched.law.statute import Statute
+from electsched.timeline.election import Election
 
 DATA = Path(str(resources.files("electsched") / "data"))
 ELECTION = DATA / "elections" / "id" / "general-2024.toml"
 
 
 @pytest.mark.parametrize("law", [str(ELECTION), ELECTION, electsched.load_election("id/general-2024")])
-def test_resolve_accepts_a_path_or_an_election(law: str | Path | electsched.Election) -> None:
+def test_resolve_accepts_a_path_or_an_election(law: str | Path | Election) -> None:
     """The timeline is that of the id."""
     assert electsched.resolve(law) == electsched.resolve("id/general-2024")
 
@@ -24,7 +26,7 @@ def test_resolve_accepts_a_path_or_an_election(law: str | Path | electsched.Elec
 @pytest.mark.parametrize(
     "law", [DATA / "statutes" / "id" / "general.toml", electsched.load_statute("id/general"), "id/general"]
 )
-def test_resolve_accepts_a_statute(law: str | Path | electsched.Statute) -> None:
+def test_resolve_accepts_a_statute(law: str | Path | Statute) -> None:
     """The campaign follows from polling day and the given dates."""
     given = {"final_list": date(2023, 11, 3), "pairs_determined": date(2023, 11, 13)}
     campaign = electsched.resolve(law, polling=date(2024, 2, 14), given=given)["campaign"]

@@ -32,6 +32,7 @@ from electsched.publishing.manifest import seal
 from electsched.roster.duty import Roster
 from electsched.roster.past.continuation import Continuation
 from electsched.roster.rotation import continue_roster
+from electsched.timespan import Span
 from tests.builders import DECISION
 
 DAY = timedelta(days=1)
@@ -446,7 +447,7 @@ def test_a_split_calendar_is_revised(plan: Plan, tmp_path: Path) -> None:
     duties = roster.select(post="kpu")
     moved, gone = duties[50], duties[51]
     hour = timedelta(hours=1)
-    changed = attrs.evolve(moved, span=electsched.Span(moved.span.start + hour, moved.span.end + hour))
+    changed = attrs.evolve(moved, span=Span(moved.span.start + hour, moved.span.end + hour))
     others = (changed if duty is moved else duty for duty in roster.duties if duty is not gone)
     stamp = datetime(2023, 11, 25, tzinfo=UTC)
     done = electsched.publish(attrs.evolve(large, issued=stamp), tmp_path, roster=Roster(tuple(others)), stamp=stamp)
