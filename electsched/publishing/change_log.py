@@ -61,10 +61,8 @@ def _read(store: Store, path: str, kind: type[_T]) -> _T | None:
         return None
     value = read_value(store, path, kind)
     if value is None:
-        raise PublishError(
-            Fault(path, phrase("a damaged file"), phrase("the file that `publish` wrote"), hint=DAMAGED),
-            source=store.name,
-        )
+        fault = Fault(path, phrase("a damaged file"), phrase("the file that `publish` wrote"), hint=DAMAGED)
+        raise PublishError(fault, source=store.name)
     return value
 
 
@@ -231,6 +229,5 @@ def _with_told(site: str, scopes: tuple[Scope | None, ...], edition: int, editio
 
 
 def _no_duties(site: str) -> InputError:
-    return InputError(
-        Fault("", phrase("no published duties"), phrase("a site that `electsched publish` wrote")), source=site
-    )
+    expected = phrase("a site that `electsched publish` wrote")
+    return InputError(Fault("", phrase("no published duties"), expected), source=site)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
 
 from electsched.calendars.duty_feeds import roster_paths
 from electsched.calendars.months import is_month
@@ -29,7 +28,6 @@ __all__ = [
     "group_key",
     "is_calendar",
     "is_kept",
-    "is_paged",
     "is_whole_calendar",
     "section_folder",
 ]
@@ -77,27 +75,20 @@ def group_key(path: str) -> str:
     return section_folder(path) if path.startswith(f"{SECRET}/") else path.partition(".")[0]
 
 
-def is_paged(plan: Plan, limit: int) -> bool:
-    """Return whether the plan has more calendars in a language than one page lists, so that each unit has pages."""
-    return sum(1 for _ in roster_paths(plan)) > limit * len(plan.languages)
-
-
 def check_paths(plan: Plan, site: str) -> None:
     """Return if each key of the plan gives a legal path, and no two calendars of the site with this name have one path.
 
     Raises:
         PublishError: They do not.
     """
-    raise_faults(_path_faults(plan), source=site, kind=PublishError)
-
-
-def _path_faults(plan: Plan) -> Iterator[Fault]:
-    for name in ("units", "posts", "teams"):
-        for number, item in enumerate(getattr(plan, name)):
-            if not LEGAL_KEY.fullmatch(item.key):
-                yield Fault(
-                    f"{name}[{number}].key", quoted(item.key), phrase("a key of lower-case letters, digits and hyphens")
-                )
-    for path, count in Counter(path for path, _ in roster_paths(plan)).items():
-        if count > 1:
-            yield Fault(f"{INTERNAL}/{path}", phrase("two calendars with one name"), phrase("one"))
+    expected = phrase("a key of lower-case letters, digits and hyphens")
+    faults = [
+        Fault(f"{name}[{number}].key", quoted(entry.key), expected)
+        for name in ("units", "posts", "teams")
+        for number, entry in enumerate(getattr(plan, name))
+        if not LEGAL_KEY.fullmatch(entry.key)
+    ]
+    counts = Counter(path for path, _ in roster_paths(plan))
+    twice = (path for path in counts if counts[path] > 1)
+    faults += [Fault(f"{INTERNAL}/{path}", phrase("two calendars with one name"), phrase("one")) for path in twice]
+    raise_faults(faults, source=site, kind=PublishError)

@@ -12,7 +12,7 @@ from electsched.calendars.duty_feeds import roster_paths
 from electsched.calendars.revision import RevisionRules
 from electsched.publishing.change_log import next_edition
 from electsched.publishing.fingerprint import shared_fingerprint
-from electsched.publishing.layout import INTERNAL, PUBLIC, group_key, is_paged
+from electsched.publishing.layout import INTERNAL, PUBLIC, group_key
 from electsched.publishing.partitions.jobs import JobSettings
 from electsched.publishing.sections import BuildContext, SiteSection
 from electsched.publishing.site_writer import SiteWriter, first_sequence
@@ -69,7 +69,8 @@ class Publication:
             context=BuildContext(writer, rules),
             plan=shared_plan(plan),
             fingerprint=shared_fingerprint(plan),
-            paged=is_paged(plan, options.index_page_limit),
+            # With more calendars than one page lists, each unit has pages.
+            paged=len([*roster_paths(plan)]) > options.index_page_limit * len(plan.languages),
             disclosed=self.registry is not None,
             edition=next_edition(self.store),
         )

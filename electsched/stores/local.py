@@ -55,10 +55,8 @@ class LocalStore:
         folder = path.rpartition("/")[0]
         if folder and folder not in self._checked:
             if self._leads_out(self._full_path(folder)):
-                fault = Fault(
-                    redacted(folder), phrase("a link that leads out of the site"), phrase("a folder of the site itself")
-                )
-                raise PublishError(fault, source=self.name)
+                found, expected = phrase("a link that leads out of the site"), phrase("a folder of the site itself")
+                raise PublishError(Fault(redacted(folder), found, expected), source=self.name)
             if not folder.startswith(f"{SECRET}/"):
                 self._checked.add(folder)
         return f"{self.root}/{path}"

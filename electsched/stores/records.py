@@ -100,8 +100,6 @@ def site_record(target: str | Path | Store, plan: Plan) -> RosterRecord:
     except PublishError as error:
         raise PublishError(*error.faults, source=store.name) from error
     if record is None:
-        fault = Fault(
-            FOLDER, phrase("no roster was published there"), phrase("a site to which {id!r} was published", id=plan.id)
-        )
-        raise InputError(fault, source=store.name)
+        expected = phrase("a site to which {id!r} was published", id=plan.id)
+        raise InputError(Fault(FOLDER, phrase("no roster was published there"), expected), source=store.name)
     return record

@@ -58,9 +58,8 @@ class ObjectStore:
         try:
             import fsspec  # noqa: PLC0415  # optional, and heavy
         except ModuleNotFoundError as error:
-            raise self._refusal(
-                phrase("no fsspec"), phrase("the extra `remote`: pip install 'electsched[remote]'")
-            ) from error
+            expected = phrase("the extra `remote`: pip install 'electsched[remote]'")
+            raise self._refusal(phrase("no fsspec"), expected) from error
         if any(layer.partition(":")[0] in CACHES for layer in self.url.split("::")):
             expected = phrase("the address of the store itself: a cache would hide the files of another publication")
             raise self._refusal(quoted(self.name), expected)
@@ -170,8 +169,7 @@ def open_store(target: str | Path | Store) -> Store:
     """
     if isinstance(target, str):
         if not target.strip():
-            raise PublishError(
-                Fault("target", quoted(target), phrase("a folder, or an address such as s3://bucket/folder"))
-            )
+            expected = phrase("a folder, or an address such as s3://bucket/folder")
+            raise PublishError(Fault("target", quoted(target), expected))
         return ObjectStore(target) if "://" in target else LocalStore(Path(target))
     return LocalStore(target) if isinstance(target, Path) else target

@@ -108,10 +108,7 @@ class Database:
                 raise refusal(self.path, DAMAGED, hint=COPY) from error
             if code in {0, sqlite3.SQLITE_ERROR, sqlite3.SQLITE_MISUSE}:
                 raise  # a fault of this package
-            event = phrase(
-                "The link registry cannot be read or written ({name}).",
-                name=error.sqlite_errorname,
-            )
+            event = phrase("The link registry cannot be read or written ({name}).", name=error.sqlite_errorname)
             hint = phrase("Check the file, its folder and the space on its device.")
             if code in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}:
                 event = phrase(
@@ -153,15 +150,13 @@ def open_database(path: Path, wait_seconds: float, meta: Mapping[str, str]) -> D
     try:
         mode = path.stat().st_mode
     except OSError as error:
-        raise refusal(
-            path, os_cause(error), phrase("a link registry"), phrase("`electsched links new` writes one.")
-        ) from error
+        hint = phrase("`electsched links new` writes one.")
+        raise refusal(path, os_cause(error), phrase("a link registry"), hint) from error
     if not stat.S_ISREG(mode):
         raise refusal(path, phrase("no regular file"), phrase("a link registry"))
     if os.name == "posix" and mode & (stat.S_IRWXG | stat.S_IRWXO):
-        raise refusal(
-            path, phrase("a file of mode {mode:04o}", mode=stat.S_IMODE(mode)), phrase("0600, for its owner alone")
-        )
+        event = phrase("a file of mode {mode:04o}", mode=stat.S_IMODE(mode))
+        raise refusal(path, event, phrase("0600, for its owner alone"))
     database = Database(path, wait_seconds)
     try:
         raise_faults(_faults(database, meta), source=str(path))

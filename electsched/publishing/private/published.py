@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import groupby, islice
 from operator import itemgetter
 
@@ -37,9 +37,8 @@ class PublishedLinks(LinkRegistry):
 
     def ended_links(self, now: datetime) -> tuple[PrivateLink, ...]:
         """Return the links that work no longer and whose addresses still serve a last word."""
-        is_served = "min(coalesce(revoked, expires), expires) + :grace_seconds > :now"
-        condition = f"NOT ({WORKS}) AND NOT silent AND {is_served}"
-        return self._select(condition, now=seconds(now), grace_seconds=86400 * self.grace_days)
+        ended, grace = self._select(f"NOT ({WORKS})", now=seconds(now)), timedelta(days=self.grace_days)
+        return tuple(link for link in ended if link.has_last_word(now, grace))
 
     def has_replaced(self, links: Iterable[PrivateLink]) -> bool:
         """Return whether the reader of any of these links had another one before, which a publication announced."""
