@@ -104,7 +104,9 @@ def _finish_links(publication: Publication, results: Sequence[JobResult]) -> tup
     if publication.registry is None:
         return ()
     files: dict[str, list[PublishedFile]] = {}
-    for file in _secret_files(result for result in results if result.is_made):
+    checked = publication.state.checked  # their versions in the store are other ones than the registry has
+    renewed = (result for result in results if result.is_made or any(file.path in checked for file in result.files))
+    for file in _secret_files(renewed):
         _, token, path = file.path.split("/", 2)
         files.setdefault(token, []).append(attrs.evolve(file, path=path))
     disclosures = {path: members for result in results for path, members in result.disclosures.items()}

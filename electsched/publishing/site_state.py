@@ -98,6 +98,7 @@ class SiteState:
     last: StateFile = attrs.field(repr=False)
     files: Mapping[str, Mapping[str, PublishedFile]] = attrs.field(factory=dict, repr=False)
     partitions: Mapping[tuple[str, ...], PartitionRecord] = attrs.field(factory=dict, repr=False)  #: by their names
+    checked: frozenset[str] = attrs.field(default=frozenset(), repr=False)  #: files that were read
     differing: frozenset[str] = attrs.field(default=frozenset(), repr=False)
     resumed: bool = False  #: whether a publication was stopped since the last one that was finished
 
@@ -193,7 +194,12 @@ def read_state(  # noqa: PLR0913  # the site, and what is known of it
     raise_faults(sorted(faults, key=lambda fault: fault.path), source=store.name, kind=PublishError)
     partitions = {record.names: record for record in last.partitions}
     state = SiteState(
-        last=last, files=files, partitions=partitions, differing=frozenset(differing), resumed=stopped is not None
+        last=last,
+        files=files,
+        partitions=partitions,
+        checked=frozenset(checks),
+        differing=frozenset(differing),
+        resumed=stopped is not None,
     )
     # A publication that was stopped recorded neither its changes of duties as an edition nor its disclosures.
     return state if stopped is None else state.to_be_made()

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from itertools import chain
+from typing import TYPE_CHECKING
 
 import attrs
 
@@ -16,12 +17,14 @@ from electsched.loaders.templates import page_renderer
 from electsched.pages.person import PersonPages
 from electsched.pages.specs import private_pages, unit_pages
 from electsched.publishing.layout import INTERNAL, group_key
-from electsched.publishing.partitions.duties import PartitionDuties
-from electsched.publishing.partitions.jobs import Job, JobSettings
-from electsched.publishing.private.links import PrivateLink
 from electsched.publishing.sections import SiteSection
 from electsched.roster.index import RosterIndex
 from electsched.stores.base import SECRET
+
+if TYPE_CHECKING:
+    from electsched.publishing.partitions.duties import PartitionDuties
+    from electsched.publishing.partitions.jobs import Job, JobSettings
+    from electsched.publishing.private.links import PrivateLink
 
 __all__ = ["disclosed_members", "disclosing_calendars", "partition_sections"]
 
