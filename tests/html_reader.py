@@ -37,7 +37,7 @@ class HtmlReader(HTMLParser):
             self.open.pop()
         if tag == "a":
             self.links.append(attributes["href"] or "")
-        elif "src" in attributes or "href" in attributes:
+        elif "src" in attributes or not (attributes.get("href") or "#").startswith("#"):
             self.loaded.append(str(attributes))
         if tag not in VOID_ELEMENTS and not (self.get_starttag_text() or "").endswith("/>"):
             self.open.append(tag)

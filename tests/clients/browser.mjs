@@ -7,6 +7,7 @@
 //   node browser.mjs walk URL             the text of each element that the keyboard reaches, and whether it is seen there
 //   node browser.mjs pdf URL FILE         the page as it is printed
 //   node browser.mjs shot WIDTH URL FILE  the page as it is seen
+//   node browser.mjs paint WIDTH NOW URL...  milliseconds to the first paint of each page, and how far its parts shift then
 //   node browser.mjs use URL DAY          the public page used on a day: what its first button copies, where today is, the law of each bar
 //   node browser.mjs find URL TEXT        the tree of units without a script, as it opens, as the text is sought, cleared
 //   node browser.mjs calendars DAY URL...  the events that FullCalendar shows of each calendar in the 18 months from that day
@@ -24,7 +25,7 @@ const browser = await puppeteer.launch({
   args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync", "--disable-web-security"],
 });
-const page = await browser.newPage();
+let page = await browser.newPage();
 const asked = [];
 page.on("pageerror", (error) => console.error(error));
 page.on("console", (message) => {
@@ -128,6 +129,29 @@ async function shot(width, url, file) {
   return {};
 }
 
+// Each page is opened in a tab of its own; half a second after it is loaded nothing moves any more.
+async function paint(width, now, ...urls) {
+  const paints = [];
+  for (const url of urls) {
+    page = await browser.newPage();
+    await screen(width);
+    await freeze(now);
+    await page.goto(url, { waitUntil: "load" });
+    paints.push(await page.evaluate(() => new Promise((resolve) => {
+      const shifts = [];
+      new PerformanceObserver((list) => shifts.push(...list.getEntries())).observe({ type: "layout-shift", buffered: true });
+      setTimeout(() => resolve({
+        url: location.href,
+        first: performance.getEntriesByName("first-contentful-paint")[0].startTime,
+        shift: shifts.reduce((sum, { value }) => sum + value, 0),
+        shifted: [...new Set(shifts.flatMap(({ sources }) => sources.map(({ node }) => node?.nodeType === 1 ? node.outerHTML.slice(0, 80) : "text")))],
+      }), 500);
+    })));
+    await page.close();
+  }
+  return paints;
+}
+
 async function use(url, day) {
   await browser.defaultBrowserContext().overridePermissions(new URL(url).origin, ["clipboard-read", "clipboard-write"]);
   await freeze(`${day}T12:00:00`);
@@ -202,7 +226,7 @@ async function calendars(day, ...urls) {
 }
 
 try {
-  const found = await { axe, see, plain, walk, pdf, shot, use, find, calendars }[command](...rest);
+  const found = await { axe, see, plain, walk, pdf, shot, paint, use, find, calendars }[command](...rest);
   console.log(JSON.stringify(found));
 } finally {
   await browser.close();

@@ -4,12 +4,9 @@ from __future__ import annotations
 
 import json
 import re
-import shutil
-import subprocess
 import threading
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Any
 
 import attrs
 import pypdfium2
@@ -21,11 +18,11 @@ from electsched.operation.plan import Plan
 from electsched.publishing.executors import PublishOptions
 from electsched.roster.index import RosterIndex
 from electsched.serving.preview import preview_server
+from tests.clients.chromium import MISSING, browser
 from tests.sites import national
 
 HERE = Path(__file__).parent
 EXAMPLE = HERE.parents[1] / "examples" / "jombang.toml"
-NODE = shutil.which("node")
 A4 = (595, 842)
 NOW = "2024-01-16T21:00:00+07:00"
 """A moment in the night duty of the first team of the warehouse."""
@@ -33,7 +30,7 @@ NOW = "2024-01-16T21:00:00+07:00"
 pytestmark = [
     pytest.mark.client,
     pytest.mark.skipif(
-        NODE is None or shutil.which("chromium") is None or not (HERE / "node_modules" / "axe-core").is_dir(),
+        MISSING,
         reason="the pages are opened in Chromium: install chromium and node, and `npm ci` in tests/clients",
     ),
 ]
@@ -103,20 +100,12 @@ def _of_units(paged: Path) -> list[Path]:
     return pages
 
 
-def _browser(*arguments: str) -> Any:  # noqa: ANN401  # JSON
-    command = [str(NODE), str(HERE / "browser.mjs"), *arguments]
-    process = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603  # our own script
-    assert process.returncode == 0, process.stderr
-    assert process.stderr == ""
-    return json.loads(process.stdout)
-
-
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [390, 768, 1280])
 def test_axe_finds_no_violations(pages: list[Path], paged: Path, width: int, scheme: str) -> None:
     """On narrow and wide screens axe-core finds no violation, nothing is loaded, and nothing is wider than the page."""
     opened = pages + _of_units(paged)
-    reports = _browser("axe", str(width), scheme, NOW, *(page.as_uri() for page in opened))
+    reports = browser("axe", str(width), scheme, NOW, *(page.as_uri() for page in opened))
     assert len(reports) == len(opened)
     assert {report["url"].rpartition("/")[2]: report["violations"] for report in reports if report["violations"]} == {}
     assert [report["url"] for report in reports if report["loaded"]] == []
@@ -140,7 +129,7 @@ def test_public_page_copies_addresses_and_marks_today(
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     try:
-        page_in_use = _browser("use", f"http://127.0.0.1:{server.server_address[1]}/public/index.en.html", day)
+        page_in_use = browser("use", f"http://127.0.0.1:{server.server_address[1]}/public/index.en.html", day)
     finally:
         server.shutdown()
         server.server_close()
@@ -163,7 +152,7 @@ def test_unit_tree_is_searched_by_name(paged: Path) -> None:
     parents = {unit.key: unit.parent for unit in units}
     station = next(unit for unit in units if unit.level == "polsek")
     ancestors = names[station.parent], names[parents[station.parent]]
-    states = _browser("find", (paged / "index.en.html").as_uri(), station.name["en"].upper())
+    states = browser("find", (paged / "index.en.html").as_uri(), station.name["en"].upper())
     assert not states["plain"]["field"]
     assert states["opened"]["field"]
     for state in ("plain", "opened", "cleared"):
@@ -174,7 +163,7 @@ def test_unit_tree_is_searched_by_name(paged: Path) -> None:
     branches = [re.split(r"\s(?=\d+\xa0)", line)[0] for line in states["sought"]["folds"]]
     assert branches == [names["mabes"], *reversed(ancestors)]
     # A search for a unit with subunits shows them too.
-    states = _browser("find", (paged / "index.html").as_uri(), ancestors[0])
+    states = browser("find", (paged / "index.html").as_uri(), ancestors[0])
     assert states["sought"]["told"] == "1 ditemukan"
     subunits = [unit.name["id"] for unit in units if unit.parent == station.parent]
     assert states["sought"]["links"] == [ancestors[0], *subunits]
@@ -191,7 +180,7 @@ def test_unit_tree_prints_folded(paged: Path, tmp_path: Path) -> None:
 
 def _printed(page: Path, folder: Path) -> list[str]:
     """Return the text of each A4 page that Chromium prints."""
-    _browser("pdf", page.as_uri(), str(folder / "page.pdf"))
+    browser("pdf", page.as_uri(), str(folder / "page.pdf"))
     document = pypdfium2.PdfDocument(folder / "page.pdf")
     assert {tuple(sorted(map(round, sheet.get_size()))) for sheet in document} == {A4}
     texts = [sheet.get_textpage() for sheet in document]
@@ -289,7 +278,7 @@ TODAY = "[...document.querySelectorAll('[aria-current=date]')].map((cell) => cel
 @pytest.mark.parametrize("zone", ["Asia/Jakarta", "America/Los_Angeles"])
 def test_personal_page_says_what_is_next(person: Path, now: str, words: list[str], zone: str) -> None:
     """The next duty, or the one under way, is first, in any zone of the browser; nothing that is over is shown."""
-    hero, weeks, today = _browser("see", "390", now, zone, person.as_uri(), HERO, WEEKS, TODAY)
+    hero, weeks, today = browser("see", "390", now, zone, person.as_uri(), HERO, WEEKS, TODAY)
     assert [word for word in words if word not in hero] == []
     assert bool(hero) == bool(words)
     assert bool(weeks) == bool(words)
@@ -300,7 +289,7 @@ def test_personal_page_says_what_is_next(person: Path, now: str, words: list[str
 
 def test_personal_page_is_whole_without_scripts(person: Path) -> None:
     """Without scripts there are the first duty after the page was made, two weeks and every month."""
-    hero, weeks, months = _browser(
+    hero, weeks, months = browser(
         "plain",
         person.as_uri(),
         HERO,
@@ -314,7 +303,7 @@ def test_personal_page_is_whole_without_scripts(person: Path) -> None:
 
 def test_personal_page_is_walked_by_keyboard(person: Path) -> None:
     """The keyboard reaches the skip link first, then each link, fold and button, and each is in sight then."""
-    stops = _browser("walk", person.as_uri())
+    stops = browser("walk", person.as_uri())
     assert stops[0][0] == "Langsung ke isi"
     assert {"Google Kalender", "Outlook", "Salin alamat"} <= {text for text, _ in stops}
     assert [text for text, is_seen in stops if not is_seen] == []
@@ -341,7 +330,7 @@ def test_hub_is_searched_and_opens_a_calendar(pages: list[Path]) -> None:
         return [box.open, box.querySelector("[data-app=google]").href, code.getAttribute("viewBox"), code.innerHTML];
     })()"""
     arguments = (search, SHOWN.format(".cals a"), SHOWN.format(".find [role=status]"), follow, SHOWN.format("#today b"))
-    _, links, status, (is_open, google, box, code), figures = _browser(
+    _, links, status, (is_open, google, box, code), figures = browser(
         "see", "390", NOW, "Asia/Jakarta", hub.as_uri(), *arguments
     )
     assert links == ["Gudang logistik KPU", "Regu gudang 3"]
@@ -364,7 +353,7 @@ SHOWN = "[...document.querySelectorAll({!r})].filter((part) => part.checkVisibil
 
 def test_board_says_who_is_on_duty_and_who_is_next(board: Path) -> None:
     """In the night of 16 January the first team has the warehouse until the morning, and the board shows that week."""
-    rows, weeks, fields = _browser(
+    rows, weeks, fields = browser(
         "see",
         "390",
         NOW,
@@ -397,18 +386,33 @@ def test_board_is_filtered_by_team(board: Path, team: str, post: str, cells: lis
         field.dispatchEvent(new Event("change", { bubbles: true }));
     })()""".replace("TEAM", json.dumps(team))
     posts, marked, now = (SHOWN.format(part) for part in (".grid .post", ".grid .hit", "#now tbody th"))
-    _, shown, hits, on_duty = _browser("see", "1280", NOW, "Asia/Jakarta", board.as_uri(), choose, posts, marked, now)
+    _, shown, hits, on_duty = browser("see", "1280", NOW, "Asia/Jakarta", board.as_uri(), choose, posts, marked, now)
     assert (shown, hits) == ([post], cells)
     assert set(on_duty) <= {post}
 
 
-def test_board_of_a_month_shows_its_tab_and_today_on_a_phone(tmp_path: Path) -> None:
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the site of the whole example, whose board has a page for each month."""
+    site = tmp_path_factory.mktemp("whole") / "site"
+    electsched.publish(electsched.load_plan(EXAMPLE), site, stamp=datetime(2023, 11, 20, tzinfo=UTC))
+    return site
+
+
+@pytest.mark.parametrize("width", ["390", "1280"])
+def test_nothing_shifts_after_the_first_paint(whole: Path, pages: list[Path], width: str) -> None:
+    """The script of a page works before the page is painted, also on the largest page, so no part of it moves then."""
+    opened = [whole / "internal" / f"{name}.html" for name in ("index", "board", "board.2024-01")]
+    opened += [page for page in pages if page.name == "index.html"]
+    paints = browser("paint", width, NOW, *(page.as_uri() for page in opened))
+    assert {paint["url"]: (paint["shift"], paint["shifted"]) for paint in paints if paint["shift"]} == {}
+
+
+def test_board_of_a_month_shows_its_tab_and_today_on_a_phone(whole: Path) -> None:
     """On a phone the tab of the month is in sight, and the column of today begins where the names of shifts end."""
-    plan = electsched.load_plan(EXAMPLE)
-    electsched.publish(plan, tmp_path / "site", stamp=datetime(2023, 11, 20, tzinfo=UTC))
     edge = "document.querySelector({!r}).getBoundingClientRect().{}"
-    url = (tmp_path / "site" / "internal" / "board.2024-01.html").as_uri()
-    left, right, shift_end, day_begin = _browser(
+    url = (whole / "internal" / "board.2024-01.html").as_uri()
+    left, right, shift_end, day_begin = browser(
         *("see", "390", NOW, "Asia/Jakarta", url),
         edge.format(".tabs [aria-current]", "left"),
         edge.format(".tabs [aria-current]", "right"),
@@ -421,7 +425,7 @@ def test_board_of_a_month_shows_its_tab_and_today_on_a_phone(tmp_path: Path) -> 
 
 def test_board_is_whole_without_scripts(board: Path) -> None:
     """Without scripts every week is shown, in order of time, and the fields that need scripts are not."""
-    weeks, fields = _browser("plain", board.as_uri(), SHOWN.format(".week h3"), SHOWN.format(".bar select, #now"))
+    weeks, fields = browser("plain", board.as_uri(), SHOWN.format(".week h3"), SHOWN.format(".bar select, #now"))
     assert weeks[0] == "27 Nov – 3 Dec"
     assert len(weeks) == 17
     assert fields == []
