@@ -1,13 +1,14 @@
 """The changes of a site that people are to be told, kept beside the state of the site until they are marked as told.
 
-For each unit there are two files: its duties as they were published, and the changes of each edition. The changes are
-written first, and the edition counts only once the publication is finished. If a publication is stopped, the next one
-compares with the duties before the stopped one as far as it recorded changes, so no change is lost and none told twice.
+Changes are the differences from the published record of a unit. For each unit there are two more files: the presence of
+its teams at musters, which no record has, and the changes of each edition. The changes are written first, and the
+edition counts only once the publication is finished. If a publication is stopped, the next one compares with the duties
+before the stopped one as far as it recorded changes, so no change is lost and none told twice.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
 from functools import partial
 from typing import TypeVar
@@ -15,7 +16,12 @@ from typing import TypeVar
 import attrs
 
 from electsched.calendars.changes import DutyChange, changed_duties
-from electsched.calendars.telling.duty_snapshot import DutySnapshot, duty_snapshot
+from electsched.calendars.telling.duty_snapshot import (
+    DutySnapshot,
+    duty_snapshot,
+    muster_snapshot,
+    with_duties,
+)
 from electsched.calendars.telling.editions import Editions, Scope, SiteEdition
 from electsched.errors import Fault, InputError, PublishError
 from electsched.operation.plan import Plan
@@ -24,7 +30,9 @@ from electsched.publishing.layout import CHANGES, DUTIES, EDITIONS, INTERNAL, gr
 from electsched.publishing.lease import locked_site
 from electsched.publishing.site_writer import SiteWriter
 from electsched.roster.index import RosterIndex
+from electsched.roster.past.record import RosterRecord, begun_part
 from electsched.stores.base import WORK, OvertakenError, Store, read_file, read_value, store_errors, value_bytes
+from electsched.stores.records import read_records, record_path
 
 __all__ = [
     "damaged_logs",
@@ -36,6 +44,7 @@ __all__ = [
     "record_changes",
     "record_edition",
     "record_gone_units",
+    "unit_duties",
 ]
 
 ATTEMPTS = 5
@@ -90,43 +99,87 @@ def damaged_logs(store: Store) -> Iterator[str]:
 # --- of a publication ---------------------------------------------------------------------------------------------
 
 
-def record_changes(writer: SiteWriter, index: RosterIndex, units: Iterable[str], edition: int) -> Iterator[DutyChange]:
-    """Record the changes of these units that the next edition makes, and then their duties; yield the changes."""
-    for unit in units:
-        calendar = f"{INTERNAL}/units/{unit}.{index.plan.languages[0]}.ics"
-        yield from _record(writer, unit, duty_snapshot(index, unit), edition, calendar)
+@attrs.frozen(kw_only=True)
+class UnitDuties:
+    """The duties of a unit as they were published, and as they are to be.
+
+    Attributes:
+        unit: The key of the unit.
+        kept: All that its record does not have: the presence at musters, and if it has no record the duties too.
+        published: Its record as it was published; None if there is none.
+        record: Its record as it is to be; None if it has none.
+    """
+
+    unit: str
+    kept: DutySnapshot
+    published: RosterRecord | None
+    record: RosterRecord | None
 
 
-def record_gone_units(writer: SiteWriter, plan: Plan, edition: int) -> Iterator[DutyChange]:
-    """Record that nobody does the duties of units that the plan no longer has, and yield these changes."""
+def unit_duties(
+    index: RosterIndex, unit: str, published: Mapping[str, RosterRecord], records: Mapping[str, RosterRecord]
+) -> UnitDuties:
+    """Return the duties of a unit; ``published`` and ``records`` are the records of units before and after."""
+    # A plan made in Python may have posts of a unit that it does not have: they are in no record.
+    kept = muster_snapshot(index, unit) if unit in records else duty_snapshot(index, unit)
+    return UnitDuties(unit=unit, kept=kept, published=published.get(unit), record=records.get(unit))
+
+
+def record_changes(
+    writer: SiteWriter, units: Iterable[UnitDuties], edition: int, language: str
+) -> Iterator[DutyChange]:
+    """Record the changes of these units that the next edition makes, and yield them; ``language`` is the plan's first.
+
+    The records are written later, so if the publication is stopped, the next one compares with the same records.
+    """
+    for duties in units:
+        # Errors name the calendar of the unit, for their readers know calendars.
+        yield from _record(writer, duties, edition, f"{INTERNAL}/units/{duties.unit}.{language}.ics")
+
+
+def record_gone_units(writer: SiteWriter, plan: Plan, edition: int, began: datetime | None) -> Iterator[DutyChange]:
+    """Record that nobody does the duties ahead of units that the plan no longer has, and yield these changes.
+
+    Duties that had ``began`` took place.
+    """
     if edition == 1:  # no unit was published before
         return
     store, present = writer.store, {unit.key for unit in plan.units} | {post.unit for post in plan.posts}
     for unit in sorted(_units(store, DUTIES, CHANGES) - present):
-        yield from _record(writer, unit, DutySnapshot(zone=plan.zone), edition, _unit_path(DUTIES, unit))
+        published = read_records(partial(read_file, store), plan.id, [record_path(unit)])
+        past = begun_part(published, began) if published and began else None
+        gone = UnitDuties(unit=unit, kept=DutySnapshot(zone=plan.zone), published=published, record=past)
+        yield from _record(writer, gone, edition, _unit_path(DUTIES, unit))
 
 
-def _record(writer: SiteWriter, unit: str, after: DutySnapshot, edition: int, calendar: str) -> tuple[DutyChange, ...]:
-    """Record the changes of a unit; errors name its calendar, for their readers know calendars."""
-    store, path, duties_path = writer.store, _unit_path(CHANGES, unit), _unit_path(DUTIES, unit)
+def _record(writer: SiteWriter, duties: UnitDuties, edition: int, concerning: str) -> tuple[DutyChange, ...]:
+    """Record the changes of a unit; errors name the file that they are ``concerning``."""
+    store, unit, kept = writer.store, duties.unit, duties.kept
+    path, kept_path = _unit_path(CHANGES, unit), _unit_path(DUTIES, unit)
     if edition == 1:  # nobody is told that every duty is new
-        writer.note(duties_path, value_bytes(after), calendar)
+        writer.note(kept_path, value_bytes(kept), concerning)
         return ()
-    recorded = before = _read(store, duties_path, DutySnapshot)
+    noted, after = _read(store, kept_path, DutySnapshot), with_duties(kept, duties.record)
     log = _read(store, path, UnitChanges) or UnitChanges()
     unfinished = tuple(change for change in log.changes if change.edition >= edition)
-    if before is None:
-        # The duties of a unit that comes later are new; of a unit whose file was lost nobody knows the changes.
-        is_known = any(group_key(name) == f"{INTERNAL}/units/{unit}" for name in writer.files)
-        before = after if is_known else DutySnapshot(zone=after.zone)
+    if duties.published is not None:
+        before = with_duties(noted or kept, duties.published)
+    else:
+        # The duties of a unit that comes later are new; of a unit whose files were lost nobody knows the changes.
+        is_lost = record_path(unit) in writer.files if noted else _is_published(writer, unit)
+        before = after if is_lost else noted or DutySnapshot(zone=kept.zone)
     changes = changed_duties(before, after, unit=unit, edition=edition, unfinished=unfinished)
     if changes != unfinished:
         finished = (change for change in log.changes if change.edition < edition)
-        writer.note(path, value_bytes(UnitChanges((*finished, *changes))), calendar)
-    # The empty file of a unit that went says that its duties are new if it comes back.
-    if after != recorded and (after.duties or recorded is not None):
-        writer.note(duties_path, value_bytes(after), calendar)
+        writer.note(path, value_bytes(UnitChanges((*finished, *changes))), concerning)
+    # The file of a unit that went says that its duties are new if it comes back.
+    if kept != noted:
+        writer.note(kept_path, value_bytes(kept), concerning)
     return changes
+
+
+def _is_published(writer: SiteWriter, unit: str) -> bool:
+    return any(group_key(name) == f"{INTERNAL}/units/{unit}" for name in writer.files)
 
 
 def next_edition(store: Store) -> int:
@@ -204,10 +257,15 @@ def read_changes(store: Store) -> tuple[DutyChange, ...]:
 
 
 def read_snapshots(store: Store) -> Iterator[tuple[str, DutySnapshot]]:
-    """Yield the key of each unit with its published duties."""
+    """Yield the key of each unit with its published duties.
+
+    Raises:
+        PublishError: A file is damaged.
+    """
     for unit in sorted(_units(store, DUTIES)):
-        if snapshot := _read(store, _unit_path(DUTIES, unit), DutySnapshot):
-            yield unit, snapshot
+        kept = _read(store, _unit_path(DUTIES, unit), DutySnapshot)
+        if kept is not None:
+            yield unit, with_duties(kept, read_records(partial(read_file, store), "", [record_path(unit)]))
 
 
 def mark_told(store: Store, scopes: Iterable[Scope | None], edition: int) -> None:

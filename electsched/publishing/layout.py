@@ -42,7 +42,7 @@ JOURNAL = f"{WORK}/journal"
 EDITIONS = f"{WORK}/editions.json"
 """The editions of the site, and who was told of them."""
 CHANGES, DUTIES = f"{WORK}/changes", f"{WORK}/duties"
-"""The changes that people are to be told, and the duties as they were published, in a file for each unit."""
+"""The changes that people are to be told, and of the published duties that which no record has, by unit."""
 LEGAL_KEY = re.compile(r"[a-z0-9][a-z0-9-]*")
 """The keys from which paths are made. They have no dot: what follows the first dot of a path is not its key."""
 LEGAL_PATH = re.compile(r"((units|posts|teams)/)?[a-z0-9][a-z0-9.-]*\.(ics|html|json|csv)")

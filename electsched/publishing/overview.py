@@ -57,11 +57,12 @@ def write_operation(publication: Publication, results: Sequence[JobResult]) -> J
     if unchanged is not None:
         return unchanged
     live = frozenset[str]().union(*(result.live for result in results))
+    # Before their records are reduced to the duties that have begun.
+    changes = tuple(record_gone_units(writer, plan, settings.edition, publication.began))
     gone = _build(publication, publication.gone, gone_counts, live)
     calendars = [*made, *gone.files]
     pages = tuple(operation_pages(page_renderer(), plan, _index(publication, calendars), by_unit=settings.paged))
     section = attrs.evolve(publication.gone, pages=pages, fingerprint=content, data={})
-    changes = tuple(record_gone_units(writer, plan, settings.edition))
     files = (*gone.files, *write_pages(publication.context, section, calendars))
     return attrs.evolve(gone, files=files, changes=changes, record=partition_record((INTERNAL,), content, files))
 

@@ -31,6 +31,7 @@ __all__ = [
     "record_path",
     "recorded_index",
     "site_record",
+    "unit_records",
 ]
 
 FOLDER = "internal/units"
@@ -55,7 +56,12 @@ def is_record(path: str) -> bool:
 
 
 def read_records(read: Callable[[str], bytes | None], plan: str, paths: Iterable[str]) -> RosterRecord | None:
-    """Return the record in these files of a plan, None if there are none; ``read`` returns the bytes of a file.
+    """Return the records in these files as one, None if there are none; see `unit_records`."""
+    return merged_record(unit_records(read, plan, paths))
+
+
+def unit_records(read: Callable[[str], bytes | None], plan: str, paths: Iterable[str]) -> dict[str, RosterRecord]:
+    """Return the records in these files of a plan, by unit; ``read`` returns the bytes of a file, if there is one.
 
     Raises:
         PublishError: A file is damaged, or of another plan or format.
@@ -66,9 +72,9 @@ def read_records(read: Callable[[str], bytes | None], plan: str, paths: Iterable
             if (data := read(path)) is not None:
                 members, unit = members_path(path), path.removeprefix(f"{FOLDER}/").removesuffix(ENDING)
                 records[unit] = with_members(record_value(data, plan, path=path), read(members), path=members)
-        return merged_record(records)
     except InputError as error:
         raise PublishError(*(attrs.evolve(fault, hint=DAMAGED) for fault in error.faults)) from error
+    return records
 
 
 def past_records(store: Store, plan: Plan, files: Iterable[str], began: datetime | None) -> dict[str, bytes]:

@@ -13,6 +13,9 @@ import electsched
 from electsched.calendars.changes import ChangeNotice
 from electsched.calendars.telling.editions import Scope, edition_history, untold_changes
 from electsched.errors import Fault, InputError, PublishError
+from electsched.i18n.text import Text
+from electsched.law.date_arithmetic import Moment
+from electsched.operation.operation import Muster, Place
 from electsched.operation.plan import Plan
 from electsched.phrases import verbatim
 from electsched.publishing.change_log import mark_told, read_changes, read_editions, record_edition
@@ -23,6 +26,7 @@ from electsched.publishing.site_writer import SiteWriter
 from electsched.roster.duty import Roster
 from electsched.stores.base import FileStat, OvertakenError, value_bytes
 from electsched.stores.local import LocalStore
+from electsched.stores.records import record_path
 from tests.sites import STAMP, Watched, two_posts, without
 
 AT_ONCE = PublishOptions(orphan_wait_seconds=0)
@@ -254,14 +258,39 @@ def test_damaged_file_is_named(plan: Plan, roster: Roster, tmp_path: Path, path:
     assert _untold(tmp_path) == ()
 
 
-def test_lost_file_of_duties_makes_no_duty_new(plan: Plan, roster: Roster, tmp_path: Path) -> None:
-    """If the file of a unit was deleted, the next publication tells nobody of its duties, and later ones do again."""
+@pytest.mark.parametrize("is_kept_lost", [False, True])
+def test_lost_record_makes_no_duty_new(plan: Plan, roster: Roster, tmp_path: Path, *, is_kept_lost: bool) -> None:
+    """If the record of a unit was deleted, the next publication tells nobody of its duties, and later ones do again."""
     _publish(plan, tmp_path, roster, 0)
-    (tmp_path / DUTIES / "polres-jombang.json").unlink()
-    _publish(plan, tmp_path, _with_team(roster, 0, "kpu-2"), 1)
+    (tmp_path / record_path("polres-jombang")).unlink()
+    if is_kept_lost:
+        (tmp_path / DUTIES / "polres-jombang.json").unlink()
+    changed = _with_team(roster, 0, "kpu-2")
+    electsched.publish(plan, tmp_path, roster=changed, stamp=DAYS[1], options=AT_ONCE, rebuild=True)
     assert _untold(tmp_path) == ()
     _publish(plan, tmp_path, _with_team(roster, 0, "kpu-3"), 2)
     assert _kinds(_untold(tmp_path)) == [("new", "kpu-3"), ("reassigned", "kpu-2")]
+
+
+def test_lost_file_of_musters_loses_no_change_of_a_duty(plan: Plan, roster: Roster, tmp_path: Path) -> None:
+    """The changes of duties are the differences from the record."""
+    _publish(plan, tmp_path, roster, 0)
+    (tmp_path / DUTIES / "polres-jombang.json").unlink()
+    _publish(plan, tmp_path, _with_team(roster, 0, "kpu-2"), 1)
+    assert _kinds(_untold(tmp_path)) == [("new", "kpu-2"), ("reassigned", "kpu-1")]
+
+
+def test_moved_muster_is_told_to_each_team(plan: Plan, roster: Roster, tmp_path: Path) -> None:
+    """The presence of teams at a muster is compared like a duty, though it is in no record."""
+    muster = Muster(
+        key="parade", name=Text.same("Parade"), start=Moment(DAYS[3].date(), 480), minutes=60, place=Place()
+    )
+    moved = attrs.evolve(muster, start=Moment(DAYS[3].date(), 540))
+    _publish(attrs.evolve(plan, musters=(muster,)), tmp_path, roster, 0)
+    _publish(attrs.evolve(plan, musters=(moved,)), tmp_path, roster, 1)
+    assert _kinds(_untold(tmp_path)) == sorted(("moved", team.key) for team in plan.teams)
+    (name,) = {notice.change.title["en"] for notice in _untold(tmp_path)}
+    assert name == "Parade"
 
 
 def test_folder_without_a_site_is_refused(tmp_path: Path) -> None:

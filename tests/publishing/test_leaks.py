@@ -208,7 +208,7 @@ def test_the_marks_are_there(plan: Plan, published: tuple[Path, Published]) -> N
 
 
 def test_kept_changes_name_nobody(published: tuple[Path, Published]) -> None:
-    """The files from which people are told have names of posts, shifts, teams, musters and places, and of no person."""
+    """The files from which people are told have names of teams, musters and places, and of no person."""
     folder, _ = published
     kept = _marks(path for path in (folder / "site" / WORK).rglob("*.json"))
     assert kept == {
@@ -216,9 +216,6 @@ def test_kept_changes_name_nobody(published: tuple[Path, Published]) -> None:
         "musters.place.address",
         "notices.name",
         "operation.name",
-        "patterns.shift.name",
-        "posts.name",
-        "posts.place.address",
         "teams.name",
     }
 

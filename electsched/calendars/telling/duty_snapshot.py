@@ -1,23 +1,32 @@
-"""The duties of a unit as they were published, small enough to be kept for each unit of a nation.
+"""The duties of a unit and the presence of its teams at musters, as they were published.
 
-Two snapshots of a unit show the duties that changed between two publications, and for whom.
+The duties are those of the published record; only the presence at musters is kept besides. Two snapshots of a unit show
+the duties that changed between two publications, and for whom.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
 import attrs
 
 from electsched.i18n.text import Text
-from electsched.operation.plan import Plan
 from electsched.roster.duty import Duty
 from electsched.roster.index import RosterIndex
+from electsched.roster.past.record import RosterRecord, record_of
 from electsched.timespan import zone_named
 
-__all__ = ["DutySnapshot", "DutyVersion", "duty_snapshot", "post_of", "shift_of"]
+__all__ = [
+    "DutySnapshot",
+    "DutyVersion",
+    "duty_snapshot",
+    "muster_snapshot",
+    "post_of",
+    "shift_of",
+    "with_duties",
+]
 
 Row = list[Any]
 """A duty: the key of its team, how many people, its start and its end as Unix times in seconds, and the keys of its
@@ -149,39 +158,48 @@ def shift_of(duty: str) -> str:
 
 def duty_snapshot(index: RosterIndex, unit: str) -> DutySnapshot:
     """Return the duties at the posts of a unit, and the presence of its teams at musters."""
+    return with_duties(muster_snapshot(index, unit), record_of(index.roster, index.plan, unit=unit))
+
+
+def with_duties(musters: DutySnapshot, record: RosterRecord | None) -> DutySnapshot:
+    """Return a snapshot of a unit with the duties of its record as well."""
+    if record is None:
+        return musters
+    names = {f"post {post.key}": dict(post.name.words) for post in record.posts}
+    for post, shifts in record.shifts.items():
+        names |= {f"shift {post}/{shift.key}": dict(shift.name.words) for shift in shifts}
+    names |= {f"team {team.key}": dict(team.name.words) for team in record.teams}
+    places = {f"post {post.key}": post.place.address for post in record.posts if post.place.address}
+    return DutySnapshot(
+        zone=musters.zone,
+        names=names | musters.names,
+        places=places | musters.places,
+        units={team.key: team.unit for team in record.teams} | musters.units,
+        members={team: list(crew) for team, crew in record.crews.items()} | musters.members,
+        duties=dict(map(_row, record.duties)) | musters.duties,
+    )
+
+
+def _row(duty: Duty) -> tuple[str, Row]:
+    span, relief = duty.span, "/relief" if duty.relief else ""
+    start, end = int(span.start.timestamp()), int(span.end.timestamp())
+    key = f"{duty.post}/{duty.line}/{duty.day}/{duty.shift}{relief}"
+    return key, [duty.team, duty.people, start, end, list(duty.members) or None]
+
+
+def muster_snapshot(index: RosterIndex, unit: str) -> DutySnapshot:
+    """Return the presence of the teams of a unit at musters alone."""
     plan = index.plan
     snapshot = DutySnapshot(zone=plan.zones.get(unit, plan.zone))
-    for post in plan.posts:
-        if post.unit == unit:
-            subject = f"post {post.key}"
-            snapshot.names[subject] = dict(post.name.words)
-            if post.place.address:
-                snapshot.places[subject] = post.place.address
-            _add_duties(snapshot, plan, index.duties_of("post", post.key))
     _add_musters(snapshot, index, unit)
-    on_duty = {row[0] for row in snapshot.duties.values()}
+    called = {row[0] for row in snapshot.duties.values()}
     for team in plan.teams:
-        if team.key in on_duty:
+        if team.key in called:
             snapshot.names[f"team {team.key}"] = dict(team.name.words)
             snapshot.units[team.key] = team.unit
             if members := index.members_by_team.get(team.key):
                 snapshot.members[team.key] = [member.key for member in members]
     return snapshot
-
-
-def _add_duties(snapshot: DutySnapshot, plan: Plan, duties: Iterable[Duty]) -> None:
-    shifts = {shift.key: shift.name for pattern in reversed(plan.patterns) for shift in pattern.shift}
-    names = {(pattern.key, shift.key): shift.name for pattern in plan.patterns for shift in pattern.shift}
-    for duty in duties:
-        span, relief = duty.span, "/relief" if duty.relief else ""
-        key = f"{duty.post}/{duty.line}/{duty.day}/{duty.shift}{relief}"
-        named = list(duty.members) or None
-        start, end = int(span.start.timestamp()), int(span.end.timestamp())
-        snapshot.duties[key] = [duty.team, duty.people, start, end, named]
-        subject = f"shift {duty.post}/{duty.shift}"
-        if subject not in snapshot.names:
-            name = names.get((plan.post_on(duty.post, duty.day).pattern, duty.shift)) or shifts.get(duty.shift)
-            snapshot.names[subject] = dict(name.words) if name else {}
 
 
 def _add_musters(snapshot: DutySnapshot, index: RosterIndex, unit: str) -> None:

@@ -10,7 +10,7 @@ import attrs
 from electsched.calendars.telling.event_counts import partition_counts
 from electsched.errors import ElectschedError, Fault, PublishError, redacted_reason
 from electsched.phrases import phrase
-from electsched.publishing.change_log import record_changes
+from electsched.publishing.change_log import record_changes, unit_duties
 from electsched.publishing.fingerprint import fingerprint, partition_fingerprint
 from electsched.publishing.layout import INTERNAL, is_kept
 from electsched.publishing.lease import read_lease
@@ -73,14 +73,15 @@ def _publish(settings: JobSettings, job: Job, *, is_retry: bool = False) -> JobR
             still_named = dict.fromkeys(disclosing_calendars(partition.stems, job.links))
             return attrs.evolve(result, disclosures=still_named)
     duties = partition_duties(context, partition, plan, settings.shortfalls)
-    changes = tuple(record_changes(context.writer, duties.index, duties.units, settings.edition))
+    units = (unit_duties(duties.index, unit, duties.published, duties.records) for unit in duties.units)
+    changes = tuple(record_changes(context.writer, units, settings.edition, plan.languages[0]))
     return attrs.evolve(_built(settings, job, context, content, duties), changes=changes)
 
 
 def _built(settings: JobSettings, job: Job, context: BuildContext, content: str, duties: PartitionDuties) -> JobResult:
     """Write the calendars and pages of a partition, and return the result."""
     partition, index = job.partition, duties.index
-    made = fingerprint(content, [sha256(record).hexdigest() for record in duties.records.values()])
+    made = fingerprint(content, [sha256(record).hexdigest() for record in duties.data.values()])
     sections = tuple(partition_sections(settings, job, duties, made))
     corrected = context.correcting(duties.corrected)
     count = partial(partition_counts, index.plan, INTERNAL)

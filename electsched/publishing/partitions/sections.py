@@ -84,7 +84,7 @@ def partition_sections(settings: JobSettings, job: Job, duties: PartitionDuties,
         feeds=feeds,
         pages=pages,
         fingerprint=content,
-        data=duties.records,
+        data=duties.data,
         notes=duties.members,
     )
     persons, calendars = PersonPages(renderer, index), _PrivateCalendars(index, feeds)
