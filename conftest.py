@@ -23,6 +23,7 @@ A fence with any other language, or with none, is an error. Sphinx checks the fe
 from __future__ import annotations
 
 import doctest
+import gc
 import os
 import re
 import shlex
@@ -213,6 +214,18 @@ def every_fence(document: Document) -> Iterable[Region]:
             line = document.text.count("\n", 0, fence.start()) + 1
             raise ValueError(f"{document.path}:{line}: a fence of {language!r}; expected one of {sorted(languages)}")
     return ()
+
+
+def pytest_configure() -> None:
+    """Let programs that tests start be stopped by Ctrl-C, also if pytest runs in the background and ignores it."""
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+def pytest_collection_finish() -> None:
+    """Leave all that is loaded so far out of the garbage collection, which then takes a twentieth of the time less."""
+    gc.collect()
+    gc.freeze()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -40,6 +40,26 @@ def jombang() -> Plan:
     return electsched.load_plan(EXAMPLES / "jombang.toml", members=EXAMPLES / "jombang-members.csv")
 
 
+@cache
+def three_districts() -> Plan:
+    """Return the plan of Polres Jombang with the first three of its 21 districts."""
+    plan = jombang()
+    units = plan.units[:4]
+    keys = {unit.key for unit in units}
+    teams = tuple(team for team in plan.teams if team.unit in keys)
+    team_keys = {team.key for team in teams}
+    return attrs.evolve(
+        plan,
+        units=units,
+        posts=tuple(post for post in plan.posts if post.unit in keys),
+        teams=teams,
+        members=tuple(member for member in plan.members if member.team in team_keys),
+        stations=tuple(stations for stations in plan.stations if stations.unit in keys),
+        strengths=tuple(strength for strength in plan.strengths if strength.unit in keys),
+        reinforcements=tuple(sent for sent in plan.reinforcements if sent.to in keys),
+    )
+
+
 def write_plan(folder: Path, text: str) -> Path:
     """Write the text of a changed example plan to a folder, with the list that it reads, and return its path."""
     (folder / "jombang-kecamatan.csv").write_bytes((EXAMPLES / "jombang-kecamatan.csv").read_bytes())

@@ -123,7 +123,7 @@ def _processes() -> Iterator[Executor]:
 def cluster() -> Iterator[Client]:
     """Return a client of two worker processes of Dask on this machine."""
     with (
-        LocalCluster(n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None) as found,
+        LocalCluster(n_workers=2, threads_per_worker=1, processes=True, dashboard_address="127.0.0.1:0") as found,
         Client(found) as client,
     ):
         yield client

@@ -31,6 +31,7 @@ from electsched.publishing.fingerprint import (
 from electsched.roster.duty import Duty, Roster
 from electsched.roster.parts.partition import PARTITION_FIELDS
 from electsched.timespan import Span
+from tests.sites import three_districts
 
 HOUR = timedelta(hours=1)
 JAKARTA = ZoneInfo("Asia/Jakarta")
@@ -51,8 +52,8 @@ IMPLEMENTED: Mapping[type[Any], tuple[type[Any], ...]] = {FurtherYears: (_Furthe
 
 @pytest.fixture(scope="module")
 def plan() -> Plan:
-    """Return the plan of Polres Jombang with its members."""
-    return electsched.load_plan("examples/jombang.toml", members="examples/jombang-members.csv")
+    """Return the plan of Polres Jombang with its members, and three of its 21 districts."""
+    return three_districts()
 
 
 # --- every field --------------------------------------------------------------------------------------------------
