@@ -1,7 +1,5 @@
 # The public names, each with its module. `__init__.py` reads this file and imports each name on first use.
 
-from electsched.calendars.duty_feeds import duty_calendar as duty_calendar
-from electsched.calendars.stage_events import stage_calendar as stage_calendar
 from electsched.errors import CircularRuleError as CircularRuleError
 from electsched.errors import ElectschedError as ElectschedError
 from electsched.errors import Fault as Fault
@@ -13,6 +11,16 @@ from electsched.errors import PublishError as PublishError
 from electsched.errors import RuleSyntaxError as RuleSyntaxError
 from electsched.errors import UndatedError as UndatedError
 from electsched.errors import UnknownNameError as UnknownNameError
+from electsched.loaders.doors.assignments import assign as assign
+from electsched.loaders.doors.calendars import duty_calendar as duty_calendar
+from electsched.loaders.doors.calendars import stage_calendar as stage_calendar
+from electsched.loaders.doors.operations import demand as demand
+from electsched.loaders.doors.operations import readiness as readiness
+from electsched.loaders.doors.operations import security_window as security_window
+from electsched.loaders.doors.rosters import build_roster as build_roster
+from electsched.loaders.doors.rosters import check_roster as check_roster
+from electsched.loaders.doors.timelines import audit as audit
+from electsched.loaders.doors.timelines import compare as compare
 from electsched.loaders.laws import load_election as load_election
 from electsched.loaders.laws import load_statute as load_statute
 from electsched.loaders.plan import load_plan as load_plan
@@ -20,17 +28,9 @@ from electsched.loaders.timelines import bounds as bounds
 from electsched.loaders.timelines import resolve as resolve
 from electsched.loaders.words import load_words as load_words
 from electsched.operation.plan import Plan as Plan
-from electsched.operation.windows import security_window as security_window
 from electsched.publishing.private.registry import LinkRegistry as LinkRegistry
 from electsched.publishing.publish import publish as publish
-from electsched.roster.assignment.plans.assign_plan import assign as assign
-from electsched.roster.check import check_roster as check_roster
 from electsched.roster.duty import Roster as Roster
-from electsched.roster.rotation import build_roster as build_roster
-from electsched.staffing.demand import demand as demand
-from electsched.staffing.readiness import readiness as readiness
-from electsched.timeline.audit import audit as audit
-from electsched.timeline.compare import compare as compare
 from electsched.timeline.explain import explain as explain
 from electsched.timeline.stage import Stage as Stage
 from electsched.timeline.timeline import Timeline as Timeline

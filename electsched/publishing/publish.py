@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from electsched.operation.plan import Plan
+from electsched.loaders.doors.subjects import PlanSubject, as_plan
 from electsched.publishing.completion import complete
 from electsched.publishing.executors import PublishOptions, Workers, checked_executor
 from electsched.publishing.layout import check_paths
@@ -29,7 +29,6 @@ if TYPE_CHECKING:
     from electsched.publishing.report import Published
     from electsched.roster.duty import Roster
     from electsched.stores.base import Store
-    from electsched.timeline.timeline import Timeline
 
 __all__ = ["present_time", "publish"]
 
@@ -40,7 +39,7 @@ def present_time() -> datetime:
 
 
 def publish(  # noqa: PLR0913  # the choices of a caller, by name
-    plan: Plan | Timeline,
+    plan: PlanSubject,
     target: str | Path | Store,
     *,
     roster: Roster | None = None,
@@ -57,7 +56,8 @@ def publish(  # noqa: PLR0913  # the choices of a caller, by name
     """Write the site of a plan or a timeline, and return the result.
 
     Args:
-        plan: The plan; of a timeline the stages alone are published, see `Plan.of_timeline` for their address.
+        plan: A plan or its path. Of a timeline, or the id or path of a law, the stages alone are published, see
+            `Plan.of_timeline` for their address.
         target: A folder, an address that `fsspec` reaches such as ``s3://bucket/operation``, or a `Store`.
         roster: The duties; without them the plan's teams rotate.
         stamp: The stamp of new and changed events, if the plan has no ``issued``; by default ``now``. Unchanged files
@@ -82,7 +82,7 @@ def publish(  # noqa: PLR0913  # the choices of a caller, by name
             begun, and does not say that it corrects them, or about days ahead and somebody who was never a member; the
             executor is none; or no stage of the timeline has a date.
     """
-    plan = plan if isinstance(plan, Plan) else Plan.of_timeline(plan)
+    plan = as_plan(plan)
     store, workers = open_store(target), Workers(checked_executor(executor), options or PublishOptions())
     link_time = (now or stamp or present_time()).astimezone(UTC).replace(microsecond=0)
     check_paths(plan, store.name)
