@@ -13,10 +13,11 @@ from electsched.cli.files import STDOUT, write_output
 from electsched.cli.language.asked import said
 from electsched.cli.language.commands import Command
 from electsched.cli.language.types import PositiveNumber, WholeNumber, WholeNumberInRange
+from electsched.cli.naming.answers import print_pools, print_result
 from electsched.cli.naming.earlier import earlier_work
 from electsched.cli.naming.tables import write_table
 from electsched.cli.options import gathered, history_option, json_option, output_option, output_path, plan_argument
-from electsched.cli.output import DONE, NO, counted, json_text, print_json, print_table, text_rows
+from electsched.cli.output import DONE, NO, json_text, print_json
 from electsched.cli.published import PublishedSite, site_options
 from electsched.i18n.languages import words
 from electsched.loaders.problem_files.problem_file import load_problem, load_rows
@@ -24,8 +25,6 @@ from electsched.operation.plan import Plan
 from electsched.publishing.executors import local_workers
 from electsched.roster.assignment.assign import AssignSettings, assign_problem
 from electsched.roster.assignment.budget import Budget
-from electsched.roster.assignment.conflict import Conflict
-from electsched.roster.assignment.fair.bound import Spread
 from electsched.roster.assignment.plans.assign_plan import PlanAssignment, assign
 from electsched.roster.assignment.result import AssignmentResult
 from electsched.roster.index import RosterIndex
@@ -102,7 +101,7 @@ def assign_command(
     if outputs.as_json:
         print_json({"pools": [_pool_data(pool.pool.posts, pool.relaxed, pool.result) for pool in assignment.pools]})
     else:
-        _print_pools(assignment)
+        print_pools(assignment)
     return NO if any(pool.result.rows is None for pool in assignment.pools) else DONE
 
 
@@ -125,57 +124,6 @@ def _load_table(assignment: PlanAssignment, language: str) -> DutyTable:
     rows = [(",".join(pool.pool.posts), *load.values()) for pool in assignment.pools for load in pool.result.loads()]
     head = ("posts", "person", "duties", "minutes", "nights", "weekend_duties", "single_duties", "single_days_off")
     return DutyTable(words(language)["table.loads"], head, tuple(rows))
-
-
-def _print_pools(assignment: PlanAssignment) -> None:
-    rows = [
-        (
-            ", ".join(pool.pool.posts),
-            len(pool.pool.problem.officers),
-            _outcome(pool.result),
-            *_spread_cells(pool.result),
-        )
-        for pool in assignment.pools
-    ]
-    print_table(("posts", "people", "outcome", "duties", "nights", "weekends"), text_rows(rows))
-    fairest = sum(pool.result.is_fairest for pool in assignment.pools)
-    click.echo(said("naming.assigned", duties=counted(len(assignment.roster), "duty")))
-    click.echo(said("naming.fairest", fairest=fairest, pools=counted(len(assignment.pools), "pool")))
-    for pool in assignment.pools:
-        posts = ", ".join(pool.pool.posts)
-        if pool.relaxed:
-            click.echo(said("naming.relaxed", posts=posts))
-        if pool.result.rows is None:
-            click.echo(said("naming.no_roster", posts=posts))
-            _print_conflict(pool.result.conflict)
-
-
-def _spread_cells(result: AssignmentResult) -> list[str]:
-    """Return the fewest and most of each criterion, and the bound of their difference."""
-    if not result.spreads:
-        return ["", "", ""]
-    return [_spread_cell(spread) for spread in result.spreads]
-
-
-def _spread_cell(spread: Spread) -> str:
-    if spread.bound is None:
-        return said("naming.spread_unproven", fewest=spread.fewest, most=spread.most)
-    return said("naming.spread", fewest=spread.fewest, most=spread.most, bound=spread.bound)
-
-
-def _outcome(result: AssignmentResult) -> str:
-    return said(f"outcome.{result.status}")
-
-
-def _print_conflict(conflict: Conflict | None) -> None:
-    if conflict is None:
-        return
-    for need in conflict.needs:
-        values = {"day": need.day, "shift": need.shift, "people": counted(need.least, "person"), "role": need.role}
-        click.echo(f"  {said('naming.need_of_role' if need.role else 'naming.need', **values)}")
-    for key in conflict.leave:
-        click.echo(f"  {said('naming.remedy' if key in conflict.remedies else 'naming.on_leave', member=key)}")
-    click.echo(f"  {said('naming.empty', places=counted(conflict.missing, 'place'))}")
 
 
 @attrs.frozen
@@ -216,28 +164,10 @@ def solve_command(*, problem_file: str, start: str | None, search: _Search, outp
     if as_json:
         print_json(result.to_dict())
     else:
-        _print_result(result)
+        print_result(result)
     return NO if result.rows is None else DONE
 
 
 def _report(state: SearchState) -> None:
     cost = said("naming.none_yet") if state.objective is None else state.objective
     click.echo(said("naming.search", cost=cost, bound=state.bound, work=f"{state.work:.1f}"), err=True)
-
-
-def _print_result(result: AssignmentResult) -> None:
-    spreads: dict[str, object] = {
-        spread.criterion: cell for spread, cell in zip(result.spreads, _spread_cells(result), strict=False)
-    }
-    values: dict[str, object] = {
-        "status": _outcome(result),
-        "cost": result.objective,
-        "bound": result.bound,
-        "proved_by": result.proved_by,
-        **spreads,
-        "repeatable": said("naming.yes" if result.repeatable and not result.interrupted else "naming.no"),
-        "solver": result.solver,
-    }
-    rows = [(said(f"solution.{key}"), "" if value is None else value) for key, value in values.items()]
-    print_table(("result", "value"), text_rows(rows))
-    _print_conflict(result.conflict)

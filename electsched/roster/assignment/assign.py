@@ -9,10 +9,12 @@ import attrs
 
 from electsched.errors import Fault, InputError, MissingPackageError, raise_faults
 from electsched.phrases import phrase
+from electsched.roster.assignment.automaton import automata_of
 from electsched.roster.assignment.budget import Budget, WorkMeter
 from electsched.roster.assignment.conflict import Conflict, counted_conflict
 from electsched.roster.assignment.evaluation import evaluate
 from electsched.roster.assignment.fair.bound import spreads
+from electsched.roster.assignment.fair.construction import construct
 from electsched.roster.assignment.fair.fair import (
     ATTEMPTS,
     CELLS_PER_WORK,
@@ -22,7 +24,8 @@ from electsched.roster.assignment.fair.fair import (
     level_roster,
     polished_rows,
 )
-from electsched.roster.assignment.faults import problem_faults, row_faults
+from electsched.roster.assignment.faults import officers_without_row, problem_faults, row_faults
+from electsched.roster.assignment.irreducible import explained_conflict
 from electsched.roster.assignment.problem import AssignmentProblem, Rows
 from electsched.roster.assignment.result import AssignmentResult, AssignmentStatus
 
@@ -31,6 +34,8 @@ if TYPE_CHECKING:
 
 __all__ = ["AssignSettings", "assign_problem"]
 
+_EXPLANATION_WORK = 2.0
+"""The most work for the question which parts of a problem cannot hold together."""
 _SOLVER_SHARE = 0.25
 """The part of the work that the solver may use for a problem without weights for which no roster was constructed."""
 
@@ -72,6 +77,8 @@ def assign_problem(problem: AssignmentProblem, settings: AssignSettings | None =
         raise_faults(row_faults(problem, chosen.start))
     meter = WorkMeter(chosen.budget, chosen.clock)
     result = _cheapest(problem, meter, chosen) if problem.has_weights else _fairest(problem, meter, chosen)
+    if result.status == "infeasible" and chosen.prove:
+        result = attrs.evolve(result, conflict=_explained(problem, result.conflict, meter, chosen))
     return attrs.evolve(
         result, seed=chosen.seed, budget=chosen.budget, work=meter.done, repeatable=not meter.stopped_by_clock
     )
@@ -136,6 +143,40 @@ def _role_conflict(problem: AssignmentProblem, meter: WorkMeter, settings: Assig
         return None
 
 
+def _explained(
+    problem: AssignmentProblem, conflict: Conflict | None, meter: WorkMeter, settings: AssignSettings
+) -> Conflict | None:
+    """Return the conflict with the parts of the problem that cannot hold together, as far as a little work shows."""
+    share = WorkMeter(Budget(work=_EXPLANATION_WORK, seconds=meter.budget.seconds), settings.clock)
+
+    def has_roster(part: AssignmentProblem) -> bool | None:
+        if share.left <= 0:
+            return None
+        share.spend(len(part.officers) * part.days / CELLS_PER_WORK)
+        if counted_conflict(part) is not None or any(True for _ in officers_without_row(part)):
+            return False
+        rows = construct(part, automata_of(part), settings.seed)
+        if rows is not None and not evaluate(part, rows).broken:
+            return True
+        return _solver_answer(part, share)
+
+    try:
+        return explained_conflict(problem, conflict, has_roster)
+    except KeyboardInterrupt:
+        return conflict
+    finally:
+        meter.spend(share.done)
+
+
+def _solver_answer(problem: AssignmentProblem, meter: WorkMeter) -> bool | None:
+    try:
+        from electsched.roster.assignment.weighted.conflict import solver_answer  # noqa: PLC0415  # optional, heavy
+
+        return solver_answer(problem, meter)
+    except (ModuleNotFoundError, InputError):  # InputError: too many states of a row for the solver
+        return None
+
+
 def _without_construction(problem: AssignmentProblem, meter: WorkMeter, settings: AssignSettings) -> AssignmentResult:
     """Ask the solver, if it is installed, for any roster, which is levelled, or for the proof that there is none."""
     unknown = AssignmentResult(problem=problem, status="unknown", rows=None, objective=None, bound=None)
@@ -175,7 +216,7 @@ def _cheapest(problem: AssignmentProblem, meter: WorkMeter, settings: AssignSett
         status=status,
         rows=answer.rows,
         objective=answer.objective,
-        bound=answer.bound,
+        bound=None if answer.infeasible else answer.bound,
         spreads=() if answer.rows is None else spreads(problem, answer.rows),
         proved_by=answer.proved_by,
         interrupted=answer.interrupted,

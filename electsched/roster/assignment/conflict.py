@@ -7,17 +7,62 @@ shorter. If all who count for a role together cannot work as often as it is need
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Any
+from datetime import date
+from typing import Any, Literal
 
 import attrs
 
 from electsched.operation.shifts import OFF
 from electsched.roster.assignment.cells import allowed_marks
-from electsched.roster.assignment.problem import AssignmentProblem, Officer, ShiftNeed
+from electsched.roster.assignment.problem import AssignmentProblem, Officer, RowRuleKey, ShiftNeed
 
-__all__ = ["Conflict", "counted_conflict", "longest_run", "most_duties"]
+__all__ = ["Conflict", "Reason", "ReasonKind", "counted_conflict", "longest_run", "most_duties"]
 
 _LONGEST_WINDOW = 14
+
+
+ReasonKind = Literal["need", "leave", "pin", "rule", "succession", "barred", "cap", "history"]
+"""The kind of a part of a problem.
+
+- ``need``: the need of a shift on a day.
+- ``leave``, ``barred``, ``cap``, ``history``: the leave of an officer, the barred shifts, the caps, the days before.
+- ``pin``: a fixed day of an officer.
+- ``rule``: a rule of all rows, or of those of an officer.
+- ``succession``: the shifts that may not follow a shift on the next day.
+"""
+
+
+@attrs.frozen(kw_only=True)
+class Reason:
+    """A part of a problem that cannot hold together with others.
+
+    Attributes:
+        kind: The kind of the part.
+        officer: The key of the officer; empty for all.
+        day: The day of a need or a pin.
+        shift: The key of the shift.
+        role: The role of a need; empty for all officers.
+        rule: The key of a rule.
+        limit: The limit of the rule.
+        enough: Whether the problem has a roster if this part alone is left out; None if that was not found out.
+    """
+
+    kind: ReasonKind
+    officer: str = ""
+    day: date | None = None
+    shift: str = ""
+    role: str = ""
+    rule: RowRuleKey | Literal[""] = ""
+    limit: int = 0
+    enough: bool | None = None
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the reason as plain data; fields that its kind does not have are left out."""
+        fields = {"day": self.day.isoformat()} if self.day else {}
+        named = {name: getattr(self, name) for name in ("officer", "shift", "role", "rule")}
+        limit = {"limit": self.limit} if self.kind == "rule" else {}
+        texts = {name: value for name, value in named.items() if value}
+        return {"kind": self.kind, **fields, **texts, **limit, "enough": self.enough}
 
 
 @attrs.frozen(kw_only=True)
@@ -29,12 +74,16 @@ class Conflict:
         leave: The keys of the officers who count for them and are on leave on one of their days.
         remedies: The keys of those of them whose presence alone would be enough.
         missing: How many places stay empty at least; 1 if more is not known.
+        reasons: Parts of the problem that cannot hold together; empty if they were not found out.
+        irreducible: Whether the reasons can hold together if any one of them is left out, by proof.
     """
 
     needs: tuple[ShiftNeed, ...]
     leave: tuple[str, ...] = ()
     remedies: tuple[str, ...] = ()
     missing: int = 1
+    reasons: tuple[Reason, ...] = ()
+    irreducible: bool = False
 
     def to_dict(self) -> dict[str, Any]:
         """Return the conflict as plain data."""
@@ -46,6 +95,8 @@ class Conflict:
             "leave": list(self.leave),
             "remedies": list(self.remedies),
             "missing": self.missing,
+            "reasons": [reason.to_dict() for reason in self.reasons],
+            "irreducible": self.irreducible,
         }
 
 

@@ -12,7 +12,7 @@ from electsched.roster.assignment.automaton import automata_of
 from electsched.roster.assignment.cells import SATURDAY, allowed_marks, request_costs
 from electsched.roster.assignment.problem import AssignmentProblem, Officer, RowRule, Rows, ShiftNeed
 
-__all__ = ["Evaluation", "Totals", "evaluate", "need_cost", "rule_costs", "totals"]
+__all__ = ["Cover", "Evaluation", "Totals", "cover", "evaluate", "need_cost", "rule_costs", "totals"]
 
 
 @attrs.frozen(kw_only=True)
@@ -98,6 +98,30 @@ def need_cost(need: ShiftNeed, officers: int) -> int | None:
     if (missing and need.under is None) or (surplus and need.over is None):
         return None
     return missing * (need.under or 0) + surplus * (need.over or 0)
+
+
+@attrs.frozen(kw_only=True)
+class Cover:
+    """The places of a roster, those for a role counted beside those for anybody.
+
+    Attributes:
+        needed: The places of all needs.
+        filled: Those of them that are filled.
+    """
+
+    needed: int
+    filled: int
+
+
+def cover(problem: AssignmentProblem, rows: Rows) -> Cover:
+    """Return how many of the places that are needed are filled."""
+    present: Counter[tuple[int, str, str]] = Counter()
+    for officer in problem.officers:
+        for day, mark in enumerate(rows[officer.key]):
+            for role in ("", *officer.roles):
+                present[day, mark, role] += 1
+    places = [(need.least, present[problem.index(need.day), need.shift, need.role]) for need in problem.needs]
+    return Cover(needed=sum(least for least, _ in places), filled=sum(min(pair) for pair in places))
 
 
 def evaluate(problem: AssignmentProblem, rows: Rows) -> Evaluation:

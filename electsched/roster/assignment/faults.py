@@ -16,7 +16,7 @@ from electsched.roster.assignment.cells import allowed_marks
 from electsched.roster.assignment.fixed_days import fixed_day_faults
 from electsched.roster.assignment.problem import AssignmentProblem, Officer, RowRule, RowRuleKey, Rows
 
-__all__ = ["problem_faults", "row_faults", "structural_faults"]
+__all__ = ["officers_without_row", "problem_faults", "row_faults", "structural_faults"]
 
 MOST_DAYS = 800
 MOST_WEIGHT = 1_000_000
@@ -239,14 +239,20 @@ def _pin_faults(problem: AssignmentProblem) -> Iterator[Fault]:
 
 def _no_row_faults(problem: AssignmentProblem) -> Iterator[Fault]:
     """Yield a fault for each officer whose pins or leave leave no row at all."""
+    for index in officers_without_row(problem):
+        yield Fault(
+            f"officers[{index}]",
+            phrase("no row that the rules allow"),
+            phrase("rules, leave and pins that can hold together"),
+        )
+
+
+def officers_without_row(problem: AssignmentProblem) -> Iterator[int]:
+    """Yield the number of each officer for whom rules of days in a row, leave and pins leave no row."""
     allowed, automata = allowed_marks(problem), automata_of(problem)
     for index, officer in enumerate(problem.officers):
         if not _has_row(automata[officer.key], officer, allowed[officer.key]):
-            yield Fault(
-                f"officers[{index}]",
-                phrase("no row that the rules allow"),
-                phrase("rules, leave and pins that can hold together"),
-            )
+            yield index
 
 
 def _has_row(automaton: RowAutomaton, officer: Officer, marks: list[tuple[str, ...]]) -> bool:

@@ -8,7 +8,7 @@ import attrs
 
 from electsched.roster.assignment.budget import Budget
 from electsched.roster.assignment.conflict import Conflict
-from electsched.roster.assignment.evaluation import totals
+from electsched.roster.assignment.evaluation import Cover, cover, totals
 from electsched.roster.assignment.fair.bound import Spread
 from electsched.roster.assignment.problem import AssignmentProblem, Rows
 from electsched.staffing.tables import csv_text
@@ -70,6 +70,11 @@ class AssignmentResult:
         """Whether the roster cannot be fairer by any criterion of spreads."""
         return bool(self.spreads) and all(spread.is_least for spread in self.spreads)
 
+    @property
+    def cover(self) -> Cover | None:
+        """The places that are needed, and those that are filled; None if there is no roster."""
+        return None if self.rows is None else cover(self.problem, self.rows)
+
     def loads(self) -> list[dict[str, Any]]:
         """Return the totals of each officer: duties, minutes, nights, weekend duties, single duties and days off."""
         if self.rows is None:
@@ -104,6 +109,7 @@ class AssignmentResult:
             "gap": self.gap,
             "proved_by": self.proved_by,
             "conflict": None if self.conflict is None else self.conflict.to_dict(),
+            "cover": None if self.cover is None else attrs.asdict(self.cover),
             "spreads": [attrs.asdict(spread) for spread in self.spreads],
             "seed": self.seed,
             "budget": attrs.asdict(self.budget),

@@ -79,6 +79,26 @@ def test_solve_an_impossible_problem(run: Run, tmp_path: Path) -> None:
     assert "2024-02-08: P needs 1 person with the role chief" in ran.out
     assert "on leave: o0; with this person the needs can be filled" in ran.out
     assert "otherwise 1 place at least stay empty" in ran.out
+    _, _, reasons = ran.out.partition("without any one of them the others can:\n")
+    assert [line.strip() for line in reasons.splitlines()] == [
+        "the leave of o0; without this alone there is a roster",
+        "2024-02-08: the need of P for the role chief; without this alone there is a roster",
+        "2024-02-08: the need of S for the role chief; without this alone there is a roster",
+    ]
+
+
+def test_printed_answer_has_the_proof(run: Run, tmp_path: Path) -> None:
+    """Cover, spreads with their bounds and the single days that remain are printed, in both languages."""
+    ran = run("roster", "solve", _file(tmp_path), "--json")
+    rows, loads = ran.data["rows"].values(), ran.data["loads"]
+    assert ran.data["cover"] == {"needed": 15, "filled": sum(mark != "-" for row in rows for mark in row)}
+    on, off = (sum(load[name] for load in loads) for name in ("single_duties", "single_days_off"))
+    printed = run("roster", "solve", _file(tmp_path)).out
+    assert "15 of 15" in printed
+    assert f"{on} on, {off} off" in printed
+    assert "counting" in printed
+    indonesian = run("--language", "id", "roster", "solve", _file(tmp_path))
+    assert ("15 dari 15" in indonesian.out, "penghitungan" in indonesian.out) == (True, True)
 
 
 @pytest.mark.extra

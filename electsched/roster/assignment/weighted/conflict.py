@@ -14,7 +14,7 @@ from electsched.roster.assignment.problem import AssignmentProblem, Officer, Shi
 from electsched.roster.assignment.weighted.cp_roster import CpLimits, solve_cells
 from electsched.roster.assignment.weighted.model import WeightedModel
 
-__all__ = ["role_conflict"]
+__all__ = ["role_conflict", "solver_answer"]
 
 _QUESTION_WORK = 2.0
 
@@ -30,6 +30,11 @@ def role_conflict(problem: AssignmentProblem, meter: WorkMeter) -> Conflict | No
         if _is_feasible(part, needs, meter) is False:
             return _conflict(part, _smallest(part, needs, meter), meter)
     return None
+
+
+def solver_answer(problem: AssignmentProblem, meter: WorkMeter) -> bool | None:
+    """Return whether a problem without weights has a roster; None if the work for the question was not enough."""
+    return _is_feasible(problem, problem.needs, meter)
 
 
 def _part(problem: AssignmentProblem, role: str) -> AssignmentProblem:

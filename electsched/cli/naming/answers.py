@@ -1,0 +1,120 @@
+"""The printed answers of an assignment: the rosters, the proofs about them, and the reasons if there is none."""
+
+from __future__ import annotations
+
+import click
+
+from electsched.cli.language.asked import said
+from electsched.cli.output import counted, print_table, text_rows
+from electsched.roster.assignment.conflict import Conflict, Reason
+from electsched.roster.assignment.fair.bound import Spread
+from electsched.roster.assignment.plans.assign_plan import PlanAssignment
+from electsched.roster.assignment.result import AssignmentResult
+
+__all__ = ["print_pools", "print_result"]
+
+
+def print_pools(assignment: PlanAssignment) -> None:
+    """Print the outcome of each pool with its proofs, and the reasons of those without a roster."""
+    rows = [
+        (
+            ", ".join(pool.pool.posts),
+            len(pool.pool.problem.officers),
+            _outcome(pool.result),
+            _cover(pool.result),
+            *_spread_cells(pool.result),
+            _singles(pool.result),
+        )
+        for pool in assignment.pools
+    ]
+    head = ("posts", "people", "outcome", "places", "duties", "nights", "weekends", "single days")
+    print_table(head, text_rows(rows))
+    fairest = sum(pool.result.is_fairest for pool in assignment.pools)
+    click.echo(said("naming.assigned", duties=counted(len(assignment.roster), "duty")))
+    click.echo(said("naming.fairest", fairest=fairest, pools=counted(len(assignment.pools), "pool")))
+    for pool in assignment.pools:
+        posts = ", ".join(pool.pool.posts)
+        if pool.relaxed:
+            click.echo(said("naming.relaxed", posts=posts))
+        if pool.result.rows is None:
+            click.echo(said("naming.no_roster", posts=posts))
+            _print_conflict(pool.result.conflict)
+
+
+def print_result(result: AssignmentResult) -> None:
+    """Print the outcome of a problem with its proofs, or the reasons why it has no roster."""
+    spreads: dict[str, object] = {
+        spread.criterion: cell for spread, cell in zip(result.spreads, _spread_cells(result), strict=False)
+    }
+    values: dict[str, object] = {
+        "status": _outcome(result),
+        "cost": result.objective,
+        "bound": result.bound,
+        "proved_by": said(f"proof.{result.proved_by.replace(' ', '_')}") if result.proved_by else "",
+        "places": _cover(result),
+        **spreads,
+        "single_days": _singles(result),
+        "repeatable": said("naming.yes" if result.repeatable and not result.interrupted else "naming.no"),
+        "solver": result.solver,
+    }
+    rows = [(said(f"solution.{key}"), "" if value is None else value) for key, value in values.items()]
+    print_table(("result", "value"), text_rows(rows))
+    _print_conflict(result.conflict)
+
+
+def _outcome(result: AssignmentResult) -> str:
+    return said(f"outcome.{result.status}")
+
+
+def _cover(result: AssignmentResult) -> str:
+    cover = result.cover
+    return "" if cover is None else said("naming.cover", filled=cover.filled, needed=cover.needed)
+
+
+def _singles(result: AssignmentResult) -> str:
+    """Return the single days of duty and the single days off that remain."""
+    if result.rows is None:
+        return ""
+    loads = result.loads()
+    on, off = (sum(load[name] for load in loads) for name in ("single_duties", "single_days_off"))
+    return said("naming.single_days", on=on, off=off)
+
+
+def _spread_cells(result: AssignmentResult) -> list[str]:
+    """Return the fewest and most of each criterion, and the bound of their difference."""
+    if not result.spreads:
+        return ["", "", ""]
+    return [_spread_cell(spread) for spread in result.spreads]
+
+
+def _spread_cell(spread: Spread) -> str:
+    if spread.bound is None:
+        return said("naming.spread_unproven", fewest=spread.fewest, most=spread.most)
+    return said("naming.spread", fewest=spread.fewest, most=spread.most, bound=spread.bound)
+
+
+# --- no roster ----------------------------------------------------------------------------------------------------
+
+
+def _print_conflict(conflict: Conflict | None) -> None:
+    if conflict is None:
+        return
+    for need in conflict.needs:
+        values = {"day": need.day, "shift": need.shift, "people": counted(need.least, "person"), "role": need.role}
+        click.echo(f"  {said('naming.need_of_role' if need.role else 'naming.need', **values)}")
+    for key in conflict.leave if conflict.needs else ():
+        click.echo(f"  {said('naming.remedy' if key in conflict.remedies else 'naming.on_leave', member=key)}")
+    if conflict.needs:
+        click.echo(f"  {said('naming.empty', places=counted(conflict.missing, 'place'))}")
+    if conflict.reasons:
+        click.echo(said("naming.irreducible" if conflict.irreducible else "naming.together"))
+    for reason in conflict.reasons:
+        relief = "" if reason.enough is None else said("naming.enough" if reason.enough else "naming.not_enough")
+        click.echo(f"  {_reason(reason)}{relief}")
+
+
+def _reason(reason: Reason) -> str:
+    key = reason.kind
+    name = f"{key}_of_one" if key == "rule" and reason.officer else f"{key}_of_role" if reason.role else key
+    values = {"member": reason.officer, "day": reason.day, "shift": reason.shift, "role": reason.role}
+    return said(f"reason.{name}", **values, rule=reason.rule, limit=reason.limit)
