@@ -114,7 +114,9 @@ def _print_conflict(conflict: Conflict | None) -> None:
 
 
 def _reason(reason: Reason) -> str:
-    key = reason.kind
-    name = f"{key}_of_one" if key == "rule" and reason.officer else f"{key}_of_role" if reason.role else key
-    values = {"member": reason.officer, "day": reason.day, "shift": reason.shift, "role": reason.role}
-    return said(f"reason.{name}", **values, rule=reason.rule, limit=reason.limit)
+    if reason.role:
+        return said("reason.need_of_role", day=reason.day, shift=reason.shift, role=reason.role)
+    if reason.kind == "rule" and reason.officer:
+        return said("reason.rule_of_one", rule=reason.rule, limit=reason.limit, member=reason.officer)
+    values = {"member": reason.officer, "day": reason.day, "shift": reason.shift}
+    return said(f"reason.{reason.kind}", **values, rule=reason.rule, limit=reason.limit)
