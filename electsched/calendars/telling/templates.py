@@ -24,7 +24,9 @@ FIELDS: Mapping[str, tuple[str, ...]] = {
 
 
 def template_faults(name: str, template: Text) -> Iterator[Fault]:
-    """Yield each field that a template of the site cannot have, and each lone brace, with the key path of the template.
+    """Yield each field that a template of the site cannot have, each lone brace, and the absence of the address.
+
+    A field has no format: a width or a conversion would be applied to texts of any length.
 
     Args:
         name: The key of the template in ``[site]``, such as ``message``.
@@ -34,7 +36,7 @@ def template_faults(name: str, template: Text) -> Iterator[Fault]:
     expected = phrase("one of {names}", names=", ".join(f"{{{field}}}" for field in allowed))
     for language, text in template.words:
         try:
-            fields = [field for _, field, _, _ in string.Formatter().parse(text) if field is not None]
+            fields = list(_fields(text))
         except ValueError:
             yield Fault(
                 f"{path}.{language}",
@@ -42,6 +44,18 @@ def template_faults(name: str, template: Text) -> Iterator[Fault]:
                 phrase("fields such as {{name}}"),
             )
             continue
-        yield from (
-            Fault(f"{path}.{language}", verbatim(f"{{{field}}}"), expected) for field in fields if field not in allowed
-        )
+        unknown = [field for field in fields if field not in allowed]
+        yield from (Fault(f"{path}.{language}", verbatim(f"{{{field}}}"), expected) for field in unknown)
+        if not (unknown or "changes" in allowed or "link" in fields):
+            yield Fault(f"{path}.{language}", phrase("no field {{link}}"), phrase("{{link}}, for the private address"))
+
+
+def _fields(text: str) -> Iterator[str]:
+    """Yield each field of a template as it is written, with its conversion and format.
+
+    Raises:
+        ValueError: A brace closes no field.
+    """
+    for _, name, form, conversion in string.Formatter().parse(text):
+        if name is not None:
+            yield f"{name}{f'!{conversion}' if conversion else ''}{f':{form}' if form else ''}"

@@ -39,6 +39,9 @@ REFRESH_HOURS_MAX = 7 * 24
 SITE_DAYS_MAX = 366
 _FILE = re.compile(r"\s*(\S.*\.(png|jpe?g|gif|bmp|tiff?|webp|svg|pdf|docx?|odt)|data:.*)\s*", re.IGNORECASE)
 """A line of a text that is the name of a picture or a document, or a picture itself."""
+_MARKUP = re.compile(r"</?[a-z][^<>]*>", re.IGNORECASE)
+PRINTED_WORD_MAX = 60
+"""The longest word of a printed text, in letters: data of a picture has none so short."""
 ALARM_MINUTES_MAX = 7 * 24 * 60
 MUSTER_YEARS = (1900, 2199)
 WEB_ADDRESS = phrase("an address such as 'https://calendars.example.org/jombang'")
@@ -100,14 +103,15 @@ def _site_faults(site: Site) -> Iterator[Fault]:
 
 
 def _printed_faults(path: str, text: Text) -> Iterator[Fault]:
-    """Yield a fault for each line that names a picture or a document: duty sheets print text alone."""
-    lines = dict.fromkeys(line for _, lines in text.words for line in lines.splitlines())
-    for line in filter(_FILE.fullmatch, lines):
-        expected, hint = (
-            phrase("lines of text, as they are printed"),
-            phrase("Write the lines, and leave a picture out."),
-        )
-        yield Fault(path, phrase("the file {name!r}", name=line), expected, hint=hint)
+    """Yield a fault for each line that is a picture, a document or markup: duty sheets print text alone."""
+    expected, hint = phrase("lines of text, as they are printed"), phrase("Write the lines, and leave a picture out.")
+    for line in dict.fromkeys(line for _, lines in text.words for line in lines.splitlines()):
+        if _FILE.fullmatch(line):
+            yield Fault(path, phrase("the file {name!r}", name=line), expected, hint=hint)
+        elif _MARKUP.search(line):
+            yield Fault(path, phrase("markup, {text!r}", text=line), expected, hint=hint)
+        elif any(len(word) > PRINTED_WORD_MAX for word in line.split()):
+            yield Fault(path, phrase("a word of more than {most} letters", most=PRINTED_WORD_MAX), expected, hint=hint)
 
 
 def _range_faults(path: str, number: int, limits: tuple[int, int], unit: Phrase) -> Iterator[Fault]:

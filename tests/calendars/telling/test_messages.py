@@ -62,14 +62,29 @@ def test_change_message_lists_the_changes_of_one_person() -> None:
 
 @pytest.mark.parametrize(
     ("template", "found"),
-    [("{nama}", "{nama}"), ("{name.key}", "{name.key}"), ("{}", "{}"), ("{link", "a brace that closes no field")],
+    [
+        ("{nama}", "{nama}"),
+        ("{name.key}", "{name.key}"),
+        ("{}", "{}"),
+        ("{name:>100000000}", "{name:>100000000}"),
+        ("{link!r}", "{link!r}"),
+        ("{link", "a brace that closes no field"),
+    ],
 )
 def test_unknown_field_of_a_template_is_a_fault(template: str, found: str) -> None:
     """The fault has the key path, and names the fields that there are."""
-    (fault,) = template_faults("message", Text({"id": "{name}", "en": template}))
+    (fault,) = template_faults("message", Text({"id": "{name} {link}", "en": template}))
     assert fault.path == "site.message.en"
     assert found in fault.found
     assert "{name}" in fault.expected
+
+
+@pytest.mark.parametrize("template", FIELDS)
+def test_message_of_a_link_must_have_it(template: str) -> None:
+    """A message that announces an address is of no use without it; one of changes need not repeat it."""
+    faults = [(str(fault.found), str(fault.expected)) for fault in template_faults(template, Text({"en": "Hi {name}"}))]
+    expected = [] if "change" in template else [("no field {link}", "{link}, for the private address")]
+    assert faults == expected
 
 
 @pytest.mark.parametrize("template", FIELDS)

@@ -228,6 +228,20 @@ def test_starter_plan_is_valid(tmp_path: Path) -> None:
         ("[site]", "[site]\nmessage = 'Halo {nama}'", "site.message.id", "{nama}", "one of {name}, {operation}"),
         (
             "[operation]",
+            "[operation]\nletterhead = '<img src=logo>'",
+            "operation.letterhead",
+            "markup, '<img src=logo>'",
+            "lines of text, as they are printed",
+        ),
+        (
+            "[operation]",
+            f"[operation]\nsignatory = 'iVBORw0KGgo{'AAAA' * 20}'",
+            "operation.signatory",
+            "a word of more than 60 letters",
+            "lines of text, as they are printed",
+        ),
+        (
+            "[operation]",
             "[operation]\nletterhead = 'logo.png'",
             "operation.letterhead",
             "the file 'logo.png'",

@@ -6,6 +6,8 @@ __all__ = ["TEMPLATES"]
 
 TEMPLATES = {
     "the file {name!r}": "berkas {name!r}",
+    "markup, {text!r}": "kode markah, {text!r}",
+    "a word of more than {most} letters": "kata yang lebih panjang dari {most} huruf",
     "lines of text, as they are printed": "baris teks, seperti yang dicetak",
     "Write the lines, and leave a picture out.": "Tulis barisnya, tanpa gambar.",
     "'teams', 'pattern', 'windows', 'partners' or 'people'": "'teams', 'pattern', 'windows', 'partners', atau 'people'",

@@ -15,6 +15,8 @@ TEMPLATES = {
     "no number: there is no edition": "tanpa nomor: belum ada edisi",
     "a brace that closes no field": "kurung kurawal yang tidak menutup isian",
     "fields such as {{name}}": "isian seperti {{name}}",
+    "no field {{link}}": "tanpa isian {{link}}",
+    "{{link}}, for the private address": "{{link}}, untuk alamat pribadi",
     "the file as it was when the change was judged. Run the command again": "berkas seperti saat perubahan dinilai. Jalankan lagi perintah itu",
     "'{kind} = [...]' in one list": "'{kind} = [...]' dalam satu daftar",
     "records as tables, each under [[{kind}]]": "catatan sebagai tabel, masing-masing di bawah [[{kind}]]",
