@@ -399,6 +399,11 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return site
 
 
+def test_site_of_the_example_has_less_than_15_megabytes(whole: Path) -> None:
+    """Calendars of 22 units, 27 posts and 107 teams in two languages, with the pages and the records of the site."""
+    assert sum(path.stat().st_size for path in whole.rglob("*") if path.is_file()) < 15_000_000
+
+
 @pytest.mark.parametrize("width", ["390", "1280"])
 def test_nothing_shifts_after_the_first_paint(whole: Path, pages: list[Path], width: str) -> None:
     """The script of a page works before the page is painted, also on the largest page, so no part of it moves then."""

@@ -60,7 +60,7 @@ def _cells_in(html: str) -> list[str]:
 def test_week_shows_the_team_of_each_day_in_turn() -> None:
     """A week begins on Monday; days that are not planned are told apart from those without a team."""
     first, second = _weeks(_cells(_plan(date(2023, 12, 30), 4)))
-    none = '<td class="none">'
+    none = "<td class=none>"
     assert _row(first) == [none] * 5 + ["<td>a", "<td>b"]
     assert _row(second) == ["<td>c", "<td>a"] + [none] * 5
     assert (first.first, first.name) == (date(2023, 12, 25), "25 Dec – 31 Dec")
@@ -87,8 +87,8 @@ def test_gaps_are_unmistakable() -> None:
     (week,) = _weeks(cells)
     assert _row(week)[:3] == [
         "<td>a",
-        '<td class="short">b<br><em>4/6</em>',
-        '<td class="empty"><b>Empty</b>',
+        "<td class=short>b<br><em>4/6</em>",
+        "<td class=empty><b>Empty</b>",
     ]
     assert [missing for _, _, missing in week.days] == [0, 1, 1, 0, 0, 0, 0]
     gaps = [(gap.day, gap.when, gap.post, gap.shift, gap.present, gap.needed) for gap in cells.gaps]
@@ -98,7 +98,7 @@ def test_gaps_are_unmistakable() -> None:
     ]
     (month,) = board_months(cells, [date(2024, 1, 1)])
     assert _cells_in(month.rows[0].cells) == [
-        "<td>·", '<td class="short">4/6', '<td class="empty">0/6'
+        "<td>·", "<td class=short>4/6", "<td class=empty>0/6"
     ]  # fmt: skip
 
 
@@ -113,7 +113,7 @@ def test_too_many_people_in_one_shift_fill_no_other() -> None:
     day, _ = build_roster(plan)[0]
     cells = BoardCells(RosterIndex(plan, Roster((attrs.evolve(day, people=4),))), ["kpu"], "en")
     (month,) = board_months(cells, [date(2024, 1, 1)])
-    assert month.rows[0].cells == '<td class="short">4/4'
+    assert month.rows[0].cells == "<td class=short>4/4"
 
 
 def test_coverage_tells_more_people_than_needed() -> None:
@@ -130,7 +130,7 @@ def test_board_does_not_count_reliefs() -> None:
     plan = _plan(date(2024, 1, 1), 1)
     (duty,) = build_roster(plan)[0].duties
     cells = BoardCells(RosterIndex(plan, Roster((attrs.evolve(duty, relief=True),))), ["kpu"], "en")
-    assert cells.cell("kpu", date(2024, 1, 1), "tour") == '<td class="empty">a<br><b>Empty</b>'
+    assert cells.cell("kpu", date(2024, 1, 1), "tour") == "<td class=empty>a<br><b>Empty</b>"
 
 
 def test_duty_with_other_hours_shows_them() -> None:
@@ -140,7 +140,7 @@ def test_duty_with_other_hours_shows_them() -> None:
     end = duty.span.end.replace(hour=9)
     moved = attrs.evolve(duty, span=Span(duty.span.start.replace(hour=8), end))
     html = BoardCells(RosterIndex(plan, Roster((moved,))), ["kpu"], "en").cell("kpu", date(2024, 1, 1), "tour")
-    assert html == '<td data-s="480" data-h="1500">a<br><small>08:00 – 09:00</small>'
+    assert html == "<td data-s=480 data-h=1500>a<br><small>08:00 – 09:00</small>"
 
 
 def test_small_board_is_one_page_and_a_large_one_has_months() -> None:

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 import electsched
 from electsched.calendars.duty_feeds import duty_feeds
 from electsched.errors import InputError
+from electsched.i18n.text import Text
 from electsched.law.date_arithmetic import Moment
 from electsched.operation.changes import Addition, Amendment, Cancellation, DutyName, Substitution, Swap
 from electsched.operation.plan import Plan
@@ -133,6 +134,15 @@ def test_duties_of_a_removed_post_that_have_begun_stay() -> None:
     assert feeds["teams/gudang-1.en.ics"].events[0].body.summary.startswith("gudang: tour")
     (month,) = board_months(BoardCells(index, ["kpu", "gudang"], "en"), [_day(1).replace(day=1)])
     assert [row.post for row in month.rows] == ["kpu", "gudang"]
+
+
+def test_a_team_of_the_past_keeps_both_its_names() -> None:
+    """The titles of its past duties do not change if the team leaves the plan: the record has its short name too."""
+    teams = tuple(attrs.evolve(team, short=Text({"en": f"T {number}"})) for number, team in enumerate(TEAMS))
+    record = _record(_plan(teams=teams))
+    assert {team.key: (team.name, team.short) for team in _read(record).teams} == {
+        team.key: (team.name, team.short) for team in teams if not team.key.endswith("-4")
+    }
 
 
 def test_shifts_of_another_pattern_stay() -> None:

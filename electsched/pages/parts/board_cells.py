@@ -52,7 +52,7 @@ class ShiftCover(NamedTuple):
 Covers = Mapping[tuple[date, str], Mapping[str, ShiftCover]]
 """The shifts with duties or needs, by day and post, in the order of the shifts."""
 NO_SHIFTS: Mapping[str, ShiftCover] = {}
-NO_CELL = Markup('<td class="none">')
+NO_CELL = Markup("<td class=none>")
 """The cell of a day without the shift, without its end tag."""
 
 
@@ -182,14 +182,14 @@ class BoardCells:
         lines = [self._line(unit, duty) for duty in cover.duties]
         state, times = "", ""
         if cover.is_gap:
-            state = ' class="short"' if cover.present else ' class="empty"'
+            state = " class=short" if cover.present else " class=empty"
             numbers = f"<em>{cover.present}/{cover.needed}</em>"
             lines.append(numbers if cover.present else f"<b>{escape(self._words['page.empty'])}</b>")
         if other is not None:
             start, end = (
                 clock_time(time, self.language) for time in (cover.duties[0].span.start, cover.duties[0].span.end)
             )
-            times = f' data-s="{other[0]}" data-h="{other[1]}"'
+            times = f" data-s={other[0]} data-h={other[1]}"
             lines.append(f"<small>{start} – {end}</small>")
         return Markup(f"<td{state}{times}>{'<br>'.join(lines)}")  # noqa: S704  # escaped
 

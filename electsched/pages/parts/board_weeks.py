@@ -43,7 +43,8 @@ class BoardRow:
         hours: Its first and last hour.
         start: Its start in minutes after 00:00 by the local clock.
         minutes: Its length by the local clock.
-        cells: Its cells, joined. HTML needs no end tags of cells and rows (13.1.2.4), and a board has thousands.
+        cells: Its cells, joined. A board has thousands, and HTML (13.1.2) needs neither their end tags nor quotes
+            around words.
     """
 
     mark: ShiftMark
@@ -184,10 +185,10 @@ def board_months(cells: BoardCells, months: Iterable[date]) -> Iterator[BoardMon
 
 def _coverage(covers: Collection[ShiftCover]) -> str:
     if not covers:
-        return '<td class="none">'
+        return "<td class=none>"
     present, needed = sum(cover.present for cover in covers), sum(cover.needed for cover in covers)
     # Too many people in one shift do not fill another.
     if not any(cover.is_gap for cover in covers):
         return f"<td>{f'+{present - needed}' if present > needed else '·'}"
     state = "short" if present else "empty"
-    return f'<td class="{state}">{present}/{needed}'
+    return f"<td class={state}>{present}/{needed}"

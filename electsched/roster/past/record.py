@@ -136,7 +136,7 @@ def _recorded_post(post: Post) -> Post:
 
 
 def _recorded_team(team: Team) -> Team:
-    return Team(key=team.key, name=team.name, unit=team.unit, people=team.people)
+    return Team(key=team.key, name=team.name, unit=team.unit, people=team.people, short=team.short)
 
 
 def merged_record(records: Mapping[str, RosterRecord]) -> RosterRecord | None:
