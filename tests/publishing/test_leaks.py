@@ -253,6 +253,7 @@ AUDIENCES["personal"] = AUDIENCES["partner"] - {"partners.name"} | {
     "operation.conduct_short",
     "units.name",
     "teams.name",
+    "teams.short",
     "partners.name",
     "patterns.shift.letter",
     "patterns.shift.until",
