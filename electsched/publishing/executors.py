@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from functools import cache, partial
 from itertools import islice
 from operator import attrgetter
-from threading import Thread
+from threading import Event, Thread
 from typing import Any, Generic, TypeVar
 
 import attrs
@@ -219,30 +219,36 @@ def local_workers(jobs: int) -> Iterator[Executor | None]:
     from multiprocessing import get_context  # noqa: PLC0415  # as above
 
     with ProcessPoolExecutor(jobs, mp_context=get_context("spawn"), initializer=_prepare_worker) as executor:
+        is_over = Event()
         try:
             # All start before there are jobs: Ctrl-C during a start would print a traceback.
             wait([executor.submit(os.getpid) for _ in range(jobs)])
-            if sys.version_info < (3, 11, 5):
-                _end_writes_if_broken(executor)
+            Thread(target=_end_with_any_worker, args=(executor, is_over), daemon=True).start()
             yield executor
         except BaseException:
+            is_over.set()
             executor.shutdown(wait=True, cancel_futures=True)
             raise
+        is_over.set()
 
 
-def _end_writes_if_broken(executor: Any) -> None:  # noqa: ANN401  # private parts of a pool of processes
-    """End the thread that writes to the workers if they died: else this process waits for it forever.
+def _end_with_any_worker(executor: Any, is_over: Event) -> None:  # noqa: ANN401  # private parts of a pool of processes
+    """Break a pool if one of its processes dies: the threads that wait at its pipes would wait forever.
 
-    Later versions of Python do so themselves, see https://github.com/python/cpython/issues/94777.
+    Python does so itself for jobs, from 3.11.5 (https://github.com/python/cpython/issues/94777), and not for results.
     """
-    manager, reader = executor._executor_manager_thread, executor._call_queue._reader  # noqa: SLF001  # as those do
-    terminate = manager.terminate_broken
+    from multiprocessing import connection  # noqa: PLC0415  # for several processes
 
-    def terminate_broken(cause: object) -> None:
-        reader.close()
-        terminate(cause)
-
-    manager.terminate_broken = terminate_broken
+    # ruff: noqa: SLF001  # there is no other way to them
+    workers = [*executor._processes.values()]
+    jobs, results = executor._call_queue._reader, executor._result_queue._writer
+    connection.wait([worker.sentinel for worker in workers])
+    if not is_over.is_set():
+        for worker in workers:
+            worker.kill()
+    results.close()
+    if sys.version_info < (3, 11, 5):
+        jobs.close()
 
 
 def _prepare_worker() -> None:

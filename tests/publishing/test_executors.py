@@ -8,6 +8,7 @@ import os
 import pickle
 import shutil
 import signal
+import struct
 import sys
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
@@ -440,10 +441,24 @@ def _killed_while_jobs_are_sent() -> None:
             future.result()
 
 
-def test_workers_that_die_while_a_job_is_sent_leave_no_thread_behind() -> None:
-    """A job may be larger than the 64 KiB that a pipe holds; before Python 3.11.5 the pool would never end."""
+def _die_within_a_result() -> None:
+    """Write the length of a result and its first byte, as a worker that is killed while it writes."""
+    results = sys._getframe(1).f_locals["result_queue"]  # noqa: SLF001  # the loop of a worker of the pool
+    os.write(results._writer.fileno(), struct.pack("!i", 1000) + b"x")  # noqa: SLF001  # as above
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def _killed_while_a_result_is_sent() -> None:
+    with local_workers(2) as executor:
+        assert executor is not None
+        executor.submit(_die_within_a_result).result()
+
+
+@pytest.mark.parametrize("killed", [_killed_while_jobs_are_sent, _killed_while_a_result_is_sent])
+def test_workers_that_die_with_a_part_in_a_pipe_leave_no_thread_behind(killed: Callable[[], None]) -> None:
+    """A job may be larger than the 64 KiB that a pipe holds, and so may a result: the pool ends all the same."""
     with pytest.raises(BrokenProcessPool):
-        _killed_while_jobs_are_sent()
+        killed()
     assert not multiprocessing.active_children()
 
 
