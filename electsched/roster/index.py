@@ -24,7 +24,7 @@ _TeamByMoment = Mapping[tuple[str, str, float], str]
 """The team of a duty by post, line, and its start or end in seconds since 1970."""
 
 
-@attrs.frozen
+@attrs.frozen(eq=False)  # look-ups of equal rosters need not be compared, and are kept apart
 class RosterIndex:
     """The look-ups of a roster.
 

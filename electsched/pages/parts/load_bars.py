@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
+from functools import lru_cache
 
 import attrs
 
@@ -38,8 +39,13 @@ class LoadBar:
 
 def load_bars(index: RosterIndex, teams: Collection[str], language: str) -> tuple[LoadBar, ...]:
     """Return the load of each of the teams, in the order of the plan."""
-    own = {load.key: load for load in loads(index) if load.key in teams}
+    own = {load.key: load for load in _team_loads(index) if load.key in teams}
     return tuple(_bars(index, own, {}, language))
+
+
+@lru_cache(maxsize=1)  # the boards of all languages show the same loads
+def _team_loads(index: RosterIndex) -> tuple[Load, ...]:
+    return loads(index)
 
 
 def person_bars(index: RosterIndex, teams: Collection[str], language: str) -> tuple[LoadBar, ...]:

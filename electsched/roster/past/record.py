@@ -6,7 +6,7 @@ were. It names members by key.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from datetime import UTC, datetime
 from typing import Any, TypeVar
 
@@ -187,7 +187,8 @@ def plan_with_past(plan: Plan, record: RosterRecord | None, duties: Iterable[Dut
         teams=_missing(plan.teams, (team for team in record.teams if team.key in duty_teams)),
         patterns=tuple(_pattern(post.key, record.shifts[post.key]) for post in posts),
     )
-    changed = {duty.post for duty in shown if shift_of(extended, duty) is None} & record.shifts.keys()
+    shifts = {(pattern.key, shift.key) for pattern in extended.patterns for shift in pattern.shift}
+    changed = {duty.post for duty in shown if not _has_shift(extended, duty, shifts)} & record.shifts.keys()
     return _extended(extended, patterns=tuple(_pattern(post, record.shifts[post]) for post in sorted(changed)))
 
 
@@ -203,11 +204,20 @@ def _missing(entries: Iterable[_Keyed], recorded: Iterable[_Keyed]) -> tuple[_Ke
     return tuple(entry for entry in recorded if entry.key not in present)
 
 
-def shift_of(plan: Plan, duty: Duty) -> Shift | None:
-    """Return the shift of a duty: of the pattern of its day, else as it was recorded; None if there is none."""
+def _has_shift(plan: Plan, duty: Duty, shifts: Container[tuple[str, str]]) -> bool:
+    return any((key, duty.shift) in shifts for key in _pattern_keys(plan, duty))
+
+
+def _pattern_keys(plan: Plan, duty: Duty) -> tuple[str, str]:
+    """Return the keys of the pattern of the day of a duty, and of the pattern with the recorded shifts of its post."""
     post = plan.post_on(duty.post, duty.day)
     pattern = post.pattern_under(plan.postures.get(duty.day)) if post.pattern_by_posture else post.pattern
-    patterns = (entry for key in (pattern, f"{PAST}{duty.post}") for entry in plan.patterns if entry.key == key)
+    return pattern, f"{PAST}{duty.post}"
+
+
+def shift_of(plan: Plan, duty: Duty) -> Shift | None:
+    """Return the shift of a duty: of the pattern of its day, else as it was recorded; None if there is none."""
+    patterns = (entry for key in _pattern_keys(plan, duty) for entry in plan.patterns if entry.key == key)
     return next((shift for entry in patterns for shift in entry.shift if shift.key == duty.shift), None)
 
 
