@@ -11,7 +11,7 @@ from typing import Any, Literal, get_args, get_origin
 
 import attrs
 
-from electsched.i18n.text import Text
+from electsched.i18n.text import Note, Text
 from electsched.law.citation import Citation, Source
 from electsched.law.date_arithmetic import Moment
 from electsched.law.provisions import GivenDay
@@ -37,6 +37,7 @@ WORDS: Mapping[Any, str] = {
     Value: "day, or day and hour",
     GivenDay: "day, day and hour, or year",
     Text: "text, or a text for each language",
+    Note: "text, or a text for each language",
     Citation: "provision",
     Source: "source",
     Any: "any value",

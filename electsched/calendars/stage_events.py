@@ -106,7 +106,7 @@ def events_of_stage(timeline: Timeline, stage: Stage, language: str) -> Iterator
 def _event(stage: Stage, uid: str, name: str, hours: tuple[Value, Value], language: str) -> Event:
     lines = [*_date_lines(stage, hours, language), *_law_lines(stage, language)]
     if stage.note:
-        lines.append(f"{words(language)['calendar.note']}: {stage.note}")
+        lines.append(f"{words(language)['calendar.note']}: {stage.note.in_words(language)}")
     if stage.status in OFF:
         # Many apps show no STATUS.
         phrases = words(language)

@@ -158,7 +158,7 @@ def _audit_row(line: AuditLine, name: str, language: str) -> tuple[str, ...]:
         _text(line.lawful),
         "" if line.days is None else f"{line.days:+d}" if line.days else "0",
         line.verdict,
-        "; ".join(law.in_words(language) for law in line.law) or line.note,
+        "; ".join(law.in_words(language) for law in line.law) or line.note.in_words(language),
     )
 
 

@@ -8,13 +8,15 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from datetime import date, datetime
+from typing import Self
 
 import attrs
 
 from electsched.i18n.languages import LANGUAGES, AddedLanguage, words
 
-__all__ = ["NO_WORDS", "UNSAFE", "Text", "clock_time", "long_date", "month_name", "translated"]
+__all__ = ["NO_NOTE", "NO_WORDS", "UNSAFE", "Note", "Text", "clock_time", "long_date", "month_name", "translated"]
 
+ENGLISH = "en"
 UNSAFE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufeff]")
 """Characters that break a calendar or change the direction of text. Files that contain them are refused."""
 
@@ -63,6 +65,39 @@ class Text:
 
 NO_WORDS = Text({})
 """The empty text."""
+
+
+class Note(str):  # data for JSON and code that compares notes need the English words alone
+    """A remark in one or more languages: as a string the English words, or those of its first language.
+
+    Attributes:
+        text: The words in each language.
+    """
+
+    __slots__ = ("text",)
+
+    text: Text
+
+    def __new__(cls, text: Text | str = "") -> Self:
+        """Return the remark of a text; a string is the same in every language."""
+        if isinstance(text, cls):
+            return text
+        words_of_note = Text.same(text) if isinstance(text, str) else text
+        note = super().__new__(cls, words_of_note[ENGLISH])
+        note.text = words_of_note
+        return note
+
+    def in_words(self, language: str) -> str:
+        """Return the remark in a language; if it lacks it, in its first language."""
+        return self.text[language]
+
+    def __reduce__(self) -> tuple[type[Self], tuple[Text]]:
+        """Keep the languages if the remark goes to another process."""
+        return type(self), (self.text,)
+
+
+NO_NOTE = Note()
+"""The empty remark."""
 
 
 def translated(key: str, **values: str | int | Text) -> Text:

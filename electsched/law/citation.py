@@ -5,7 +5,7 @@ from __future__ import annotations
 import attrs
 
 from electsched.i18n.languages import words
-from electsched.i18n.text import NO_WORDS, Text
+from electsched.i18n.text import NO_NOTE, NO_WORDS, Note, Text
 from electsched.values import value_text
 
 __all__ = ["Citation", "Source"]
@@ -53,7 +53,7 @@ class Citation:
     url: str = ""
     sources: tuple[str, ...] = ()
     confidence: str = ""
-    note: str = ""
+    note: Note = attrs.field(default=NO_NOTE, converter=Note)
     overlay: str = attrs.field(default="", metadata={"in_file": False})
 
     def __repr__(self) -> str:

@@ -13,7 +13,7 @@ from typing import Literal
 import attrs
 
 from electsched.errors import Fault, nearest_names
-from electsched.i18n.text import Text
+from electsched.i18n.text import NO_NOTE, Note, Text
 from electsched.law.citation import Citation, Source
 from electsched.law.kinds import KINDS
 from electsched.law.provisions import NO_RULE, PARTS, Case, Fact, Limit, RuleVersion, When, parsed_limit
@@ -50,7 +50,7 @@ class StageChange:
     amended: tuple[StageAmendment, ...] = ()
     when: When = attrs.field(factory=dict)
     clock: Literal["", "local", "national"] = ""
-    note: str = ""
+    note: Note = attrs.field(default=NO_NOTE, converter=Note)
 
 
 def _rule(rule: str) -> LimitExpr | None:

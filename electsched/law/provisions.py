@@ -9,7 +9,7 @@ from typing import TypeVar
 import attrs
 
 from electsched.errors import RuleSyntaxError
-from electsched.i18n.text import Text
+from electsched.i18n.text import NO_NOTE, Note, Text
 from electsched.law.citation import Citation
 from electsched.law.rules.expressions import Condition, Expr, LimitExpr
 from electsched.law.rules.parser import parse_limit, parse_rule, parse_test
@@ -237,6 +237,6 @@ class Case:
     given: Mapping[str, GivenDay]
     expected: Mapping[str, Value] = attrs.field(factory=dict)
     breaks: tuple[str, ...] = ()
-    note: str = ""
+    note: Note = attrs.field(default=NO_NOTE, converter=Note)
 
     __repr__ = value_text

@@ -13,7 +13,7 @@ from typing import Literal
 import attrs
 
 from electsched.errors import Fault, MissingFactError, nearest_names, raise_faults, unknown_name
-from electsched.i18n.text import Text
+from electsched.i18n.text import NO_NOTE, Note, Text
 from electsched.law.calendar import WorkCalendar
 from electsched.law.citation import Citation, Source
 from electsched.law.kinds import KINDS
@@ -104,7 +104,7 @@ class StageLaw:
     when: When = attrs.field(factory=dict)
     amended: tuple[StageAmendment, ...] = ()
     repeats: bool = False
-    note: str = ""
+    note: Note = attrs.field(default=NO_NOTE, converter=Note)
 
     def __repr__(self) -> str:
         """Return the key and the kind."""

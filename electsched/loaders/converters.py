@@ -17,7 +17,7 @@ import cattrs
 from cattrs.gen import make_dict_structure_fn, make_mapping_structure_fn, override
 
 from electsched.errors import Fault, InputError, RuleSyntaxError, perhaps, raise_faults
-from electsched.i18n.text import UNSAFE, Text
+from electsched.i18n.text import UNSAFE, Note, Text
 from electsched.law.citation import Citation, Source
 from electsched.law.date_arithmetic import Moment
 from electsched.law.provisions import GivenDay
@@ -101,6 +101,10 @@ def _safe(text: str) -> str:
             Fault("", phrase("the character U+{code:04X} in {text!r}", code=ord(character[0]), text=text), expected)
         )
     return text
+
+
+def _note(value: object, kind: object) -> Note:
+    return Note(_safe(str(value)) if isinstance(value, str) else _text(value, kind))
 
 
 def _text(value: object, _: object) -> Text:
@@ -242,6 +246,7 @@ def converter(*, detailed: bool) -> cattrs.Converter:
         strict.register_structure_hook(kind, _strict(kind))
     strict.register_structure_hook(datetime, _aware_datetime)
     strict.register_structure_hook(Text, _text)
+    strict.register_structure_hook(Note, _note)
     strict.register_structure_hook(Moment, _local_moment)
     strict.register_structure_hook_func(lambda kind: kind == Value, _value)
     strict.register_structure_hook_factory(_is_mapping, lambda kind: _mapping(kind, strict))

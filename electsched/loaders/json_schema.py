@@ -15,7 +15,7 @@ from typing import Any, Literal, get_args, get_origin, get_type_hints
 import attrs
 
 from electsched.errors import unknown_name
-from electsched.i18n.text import Text
+from electsched.i18n.text import Note, Text
 from electsched.law.citation import Citation, Source
 from electsched.law.date_arithmetic import Moment
 from electsched.law.provisions import GivenDay
@@ -192,7 +192,7 @@ class _SchemaWriter:
     def _of(self, kind: Any) -> Schema:  # noqa: ANN401  # any type
         if kind in _SCALARS:
             return _SCALARS[kind]
-        if kind is Text:
+        if kind in {Text, Note}:
             return self._text()
         if kind is Citation and not self._data:
             return self._citation()

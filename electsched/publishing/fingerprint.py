@@ -24,6 +24,7 @@ import attrs
 
 from electsched.calendars.telling.templates import FIELDS
 from electsched.i18n.languages import AddedLanguage, words
+from electsched.i18n.text import Note
 from electsched.operation.plan import Plan
 from electsched.operation.site import Site
 from electsched.roster.duty import Duty, Roster
@@ -66,8 +67,8 @@ def fingerprint(*values: object) -> str:
 
 
 def _parts(values: Iterable[object]) -> list[object]:
-    # JSON itself would write the keys of a dict as text.
-    return [_plain(value) if type(value) is dict else value for value in values]
+    # JSON itself would write the keys of a dict as text, and of a note the English words alone.
+    return [_plain(value) if type(value) in {dict, Note} else value for value in values]
 
 
 def _plain(value: object) -> list[object]:
@@ -122,6 +123,7 @@ _CONTENT: Mapping[type, Callable[[Any], Iterable[object]]] = {
     time: lambda clock: (clock.isoformat(),),
     timedelta: lambda length: (length.days, length.seconds, length.microseconds),
     Mapping: lambda mapping: mapping.items(),
+    Note: lambda note: note.text.words,
     frozenset: lambda values: sorted(map(_encode, values)),
     Roster: _roster,
 }

@@ -11,6 +11,7 @@ from typing import Any, Literal
 
 import attrs
 
+from electsched.i18n.text import NO_NOTE, Note
 from electsched.law.citation import Citation
 from electsched.law.date_arithmetic import day_of
 from electsched.law.rules.expressions import FallsOn, LimitExpr, Within
@@ -65,7 +66,7 @@ class AuditLine:
     rule: str
     law: tuple[Citation, ...]
     verdict: Verdict
-    note: str = ""
+    note: Note = attrs.field(default=NO_NOTE, converter=Note)
     occurrence: str = ""
 
     def __repr__(self) -> str:

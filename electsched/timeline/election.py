@@ -10,7 +10,7 @@ from typing import Any, ClassVar, Literal
 import attrs
 
 from electsched.errors import Fault
-from electsched.i18n.text import Text
+from electsched.i18n.text import NO_NOTE, Note, Text
 from electsched.law.calendar_table import ElectionCalendar
 from electsched.law.citation import Source
 from electsched.law.date_arithmetic import day_of, show
@@ -81,7 +81,7 @@ class Alternative:
     start: Value
     end: Value
     sources: tuple[str, ...]
-    note: str = ""
+    note: Note = attrs.field(default=NO_NOTE, converter=Note)
 
     __repr__ = value_text
 
@@ -104,7 +104,7 @@ class Change:
     known: date | None = None
     cause: ChangeCause = ""
     sources: tuple[str, ...] = ()
-    note: str = ""
+    note: Note = attrs.field(default=NO_NOTE, converter=Note)
 
     __repr__ = value_text
 
@@ -141,7 +141,7 @@ class DecreedDate:
     by: str = ""
     sources: tuple[str, ...] = ()
     confidence: str = ""
-    note: str = ""
+    note: Note = attrs.field(default=NO_NOTE, converter=Note)
 
     def __repr__(self) -> str:
         """Return the stage and its first and last day."""
@@ -185,7 +185,7 @@ class Branch:
     key: str
     held: bool
     sources: tuple[str, ...] = ()
-    note: str = ""
+    note: Note = attrs.field(default=NO_NOTE, converter=Note)
 
     __repr__ = value_text
 
@@ -214,7 +214,7 @@ class Link:
     cause: ChangeCause = ""
     shares: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
-    note: str = ""
+    note: Note = attrs.field(default=NO_NOTE, converter=Note)
 
     __repr__ = value_text
 

@@ -94,11 +94,11 @@ class _Explainer:
         yield from self._changes(stage)
         for alternative in stage.alternatives:
             span = f"{self._say(alternative.start)} – {self._say(alternative.end)}"
-            yield f"    {span} [{', '.join(alternative.sources)}] {alternative.note}".rstrip()
+            yield f"    {span} [{', '.join(alternative.sources)}] {alternative.note.in_words(self._language)}".rstrip()
         for check in stage.limits:
             yield from self._limit(check)
         if stage.note:
-            yield f"  {self._word('note')}: {stage.note}"
+            yield f"  {self._word('note')}: {stage.note.in_words(self._language)}"
 
     def _undated(self, stage: Stage) -> Iterator[str]:
         if stage.alternatives:
@@ -138,7 +138,7 @@ class _Explainer:
             cause = f" ({self._words[f'cause.{change.cause}']})" if change.cause else ""
             yield f"  {self._words[f'status.{change.status}']}: {change.by}{day}{cause}"
             if change.note:
-                yield f"    {self._word('note')}: {change.note}"
+                yield f"    {self._word('note')}: {change.note.in_words(self._language)}"
         if stage.planned:
             days = dict.fromkeys(self._say(value) for value in stage.planned)
             yield f"  {self._words['status.planned']}: {' – '.join(days)}"
@@ -217,7 +217,7 @@ class _Explainer:
         if law.text:
             yield f"{pad}{self._word('wording')}: «{law.text}»"
         if law.note:
-            yield f"{pad}{self._word('note')}: {law.note}"
+            yield f"{pad}{self._word('note')}: {law.note.in_words(self._language)}"
 
     # --- steps ---
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal, TypeVar
 import attrs
 
 from electsched.errors import Fault, UndatedError
-from electsched.i18n.text import Text
+from electsched.i18n.text import NO_NOTE, Note, Text
 from electsched.law.calendar import YearState
 from electsched.law.citation import Citation
 from electsched.law.date_arithmetic import Moment, day_of, first_day
@@ -152,7 +152,7 @@ class Stage(_DerivedSlots):
     changes: tuple[Change, ...] = ()
     missing: tuple[Part, ...] = ()
     undated_rules: tuple[UndatedRule, ...] = ()
-    note: str = ""
+    note: Note = attrs.field(default=NO_NOTE, converter=Note)
 
     def __repr__(self) -> str:
         """Return the key, the dates and the status."""

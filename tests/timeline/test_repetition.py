@@ -181,7 +181,7 @@ def test_repeated_stages_are_copied_pickled_and_changed_like_others() -> None:
     with pytest.raises(AttributeError, match="unknown"):
         timelines[8]["registration"].unknown  # type: ignore[attr-defined]  # noqa: B018
     with pytest.raises(attrs.exceptions.FrozenInstanceError):
-        timelines[8]["registration"].note = "changed"  # type: ignore[misc]
+        timelines[8]["registration"].note = "changed"  # type: ignore[misc, assignment]
 
 
 def test_each_field_of_a_stage_is_constant_or_computed_from_the_days() -> None:

@@ -12,7 +12,7 @@ from typing import Literal
 
 import attrs
 
-from electsched.i18n.text import Text
+from electsched.i18n.text import NO_NOTE, Note, Text
 from electsched.law.calendar import YearState, worst_state
 from electsched.law.citation import Citation, Source
 from electsched.law.date_arithmetic import day_of, show
@@ -168,7 +168,7 @@ class Decreed:
     by: str
     sources: tuple[Source, ...] = attrs.field(repr=False)
     confidence: str = ""
-    note: str = attrs.field(default="", repr=False)
+    note: Note = attrs.field(default=NO_NOTE, converter=Note, repr=False)
 
     __repr__ = value_text
 
