@@ -31,8 +31,8 @@ runpy.run_path(sys.argv[2], run_name="__main__")
 """
 """The folder of the module is added before the package looks up its languages, as if the module were in it."""
 SCRIPT = Path(__file__).with_name("third_language.py")
-NAMES = {"Android", "Apple", "Google", "Outlook", "Thunderbird", "webcal", "public", "stages", "ics"}
-"""The names of apps, and parts of addresses."""
+NAMES = {"Android", "Apple", "Google", "Outlook", "Thunderbird", "webcal", "public", "stages", "ics", "WIB"}
+"""The names of apps, parts of addresses, and the abbreviation of the time zone."""
 CODES = {"under"}
 """The codes of findings, which are the same in every language."""
 

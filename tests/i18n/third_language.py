@@ -22,7 +22,7 @@ import icalendar
 
 import electsched
 from electsched.calendars.duty_feeds import MemberFeeds
-from electsched.i18n.text import Text
+from electsched.i18n.text import Note, Text
 from electsched.loaders.templates import load_templates
 from electsched.operation.pattern_catalog import named_pattern, pattern_names
 from electsched.operation.plan import Plan
@@ -48,6 +48,8 @@ def in_language(value: Value) -> Value:
     """Return a value with every text in it in the language alone."""
     if isinstance(value, Text):
         return Text({LANGUAGE: "Xx"} if value else {})
+    if isinstance(value, Note):
+        return Note(in_language(value.text))
     if isinstance(value, tuple):
         return tuple(map(in_language, value))
     if isinstance(value, Mapping):
@@ -62,7 +64,9 @@ def in_language(value: Value) -> Value:
 
 def strings(value: Value) -> Iterator[str]:
     """Yield every string in a value."""
-    if isinstance(value, str):
+    if isinstance(value, Note):
+        yield from strings(value.text)
+    elif isinstance(value, str):
         yield value
     elif isinstance(value, Mapping):
         for key, entry in value.items():
