@@ -59,14 +59,13 @@ def clock_before_the_operation(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("electsched.publishing.publish.present_time", lambda: BEFORE_THE_OPERATION)
 
 
-def pytest_report_header(config: pytest.Config) -> str:
+def pytest_report_header(config: pytest.Config) -> list[str]:
     """Say which tests this run leaves out."""
     excluded = re.findall(r"\bnot (\w+)", config.getoption("markexpr"))
-    return (
-        f"left out, run by .ci/run: tests marked {', '.join(excluded)}"
-        if excluded
-        else "no test is left out by its mark"
-    )
+    marks = f"left out, run by .ci/run: tests marked {', '.join(excluded)}" if excluded else "no mark is left out"
+    folder = inputs_of_others()
+    inputs = f"inputs that others made: {folder}"
+    return [marks, inputs if folder.is_dir() else f"left out: tests of {inputs}, which is no folder"]
 
 
 def inputs_of_others() -> Path:

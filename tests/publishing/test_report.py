@@ -145,7 +145,10 @@ def test_a_post_that_goes_to_another_unit_is_not_withdrawn(tmp_path: Path, *, pa
     posts = tuple(post for post in whole.posts if post.key in {"kpu", "ppk-ngoro", "ppk-mojowarno"})
     used = {key for post in posts for line in post.teams for key in line}
     teams = tuple(team for team in whole.teams if team.key in used)
-    plan = attrs.evolve(whole, posts=posts, teams=teams, members=())
+    units = tuple(unit for unit in whole.units if unit.key in {team.unit for team in teams})
+    plan = attrs.evolve(
+        whole, units=units, posts=posts, teams=teams, members=(), strengths=(), stations=(), reinforcements=()
+    )
     (moved,) = (post for post in posts if post.key == "ppk-ngoro")
     own = {key for line in moved.teams for key in line}
     to = next(post.unit for post in posts if post.key == "ppk-mojowarno")

@@ -7,13 +7,14 @@ import threading
 from collections.abc import Iterator
 from pathlib import Path
 
+import attrs
 import pytest
 
 import electsched
 from electsched.errors import InputError
 from electsched.serving.preview import preview_server
+from tests.sites import three_districts
 
-EXAMPLE = Path(__file__).parents[2] / "examples" / "jombang.toml"
 Answer = tuple[int, dict[str, str], bytes]
 
 
@@ -22,7 +23,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a published site with a secret file beside it, and a file in it that publish did not write."""
     folder = tmp_path_factory.mktemp("preview")
     (folder / "secret.html").write_text("secret")
-    electsched.publish(electsched.load_plan(EXAMPLE), folder / "site")
+    electsched.publish(attrs.evolve(three_districts(), members=()), folder / "site")
     (folder / "site" / "public" / "notes.txt").write_text("notes")
     return folder / "site"
 

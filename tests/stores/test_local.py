@@ -39,6 +39,7 @@ from tests.sites import (
     national,
     registry_rows,
     renamed,
+    three_districts,
     without,
     work_files,
     write_links,
@@ -399,10 +400,10 @@ def test_links_within_a_site_and_to_it_hold(plan: Plan, tmp_path: Path) -> None:
 
 
 @pytest.mark.long
-def test_pages_of_a_stopped_publication_that_no_plan_names_are_removed(example: Plan, tmp_path: Path) -> None:
+def test_pages_of_a_stopped_publication_that_no_plan_names_are_removed(tmp_path: Path) -> None:
     """A unit that is gone since leaves neither page nor board; what others put there stays."""
-    options = PublishOptions(index_page_limit=1)
-    units = [unit.key for unit in example.units]
+    options, plan = PublishOptions(index_page_limit=1), attrs.evolve(three_districts(), members=())
+    units = [unit.key for unit in plan.units]
     gone, site = units[-1], tmp_path / "site"
     pages = [f"internal/units/{gone}{name}.html" for name in ("", ".en", ".board", ".board.en")]
 
@@ -411,19 +412,18 @@ def test_pages_of_a_stopped_publication_that_no_plan_names_are_removed(example: 
             raise PublishError(Fault(path, verbatim("a full disk"), verbatim("room")), source="here")
 
     with pytest.raises(PublishError):
-        electsched.publish(example, Watched(LocalStore(site), full), stamp=STAMP, options=options)
+        electsched.publish(plan, Watched(LocalStore(site), full), stamp=STAMP, options=options)
     assert all((site / path).exists() for path in pages)
     stranger = site / "internal" / "units" / "notes.html"
     stranger.write_text("<!DOCTYPE html>\n<title>Mine</title>\n")
-    posts = {post.key for post in example.posts if post.unit == gone}
+    posts = {post.key for post in plan.posts if post.unit == gone}
     left = attrs.evolve(
-        example,
-        units=tuple(unit for unit in example.units if unit.key != gone),
-        posts=tuple(post for post in example.posts if post.key not in posts),
-        teams=tuple(team for team in example.teams if team.unit != gone),
-        members=(),
-        strengths=tuple(each for each in example.strengths if each.unit != gone),
-        stations=tuple(each for each in example.stations if each.unit != gone),
+        plan,
+        units=tuple(unit for unit in plan.units if unit.key != gone),
+        posts=tuple(post for post in plan.posts if post.key not in posts),
+        teams=tuple(team for team in plan.teams if team.unit != gone),
+        strengths=tuple(each for each in plan.strengths if each.unit != gone),
+        stations=tuple(each for each in plan.stations if each.unit != gone),
         issued=LATER,
     )
     done = electsched.publish(left, site, options=options)

@@ -14,14 +14,14 @@ from electsched.loaders.sheets.writer import workbook_bytes
 from electsched.roster.index import RosterIndex
 from electsched.roster.sheets.grid import duty_grid
 from electsched.roster.sheets.rows import duty_rows
-from tests.sites import jombang
+from tests.sites import jombang, three_districts
 
 
 @pytest.mark.parametrize("language", ["id", "en"])
 @pytest.mark.parametrize("form", ["csv", "xlsx"])
 def test_written_grid_is_read_as_the_roster(tmp_path: Path, form: str, language: str) -> None:
     """A workbook and a CSV file, with headings in either language, give the roster from which they were written."""
-    plan = jombang()
+    plan = three_districts()
     roster, _ = electsched.build_roster(plan)
     table = duty_grid(RosterIndex(plan, roster), roster.duties, language)
     path = tmp_path / f"grid.{form}"
