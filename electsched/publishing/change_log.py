@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
 from functools import partial
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 import attrs
 
@@ -24,15 +24,17 @@ from electsched.calendars.telling.duty_snapshot import (
 )
 from electsched.calendars.telling.editions import Editions, Scope, SiteEdition
 from electsched.errors import Fault, InputError, PublishError
-from electsched.operation.plan import Plan
 from electsched.phrases import phrase
 from electsched.publishing.layout import CHANGES, DUTIES, EDITIONS, INTERNAL, group_key
 from electsched.publishing.lease import locked_site
-from electsched.publishing.site_writer import SiteWriter
-from electsched.roster.index import RosterIndex
 from electsched.roster.past.record import RosterRecord, begun_part
 from electsched.stores.base import WORK, OvertakenError, Store, read_file, read_value, store_errors, value_bytes
 from electsched.stores.records import read_records, record_path
+
+if TYPE_CHECKING:
+    from electsched.operation.plan import Plan
+    from electsched.publishing.site_writer import SiteWriter
+    from electsched.roster.index import RosterIndex
 
 __all__ = [
     "damaged_logs",
@@ -101,19 +103,12 @@ def damaged_logs(store: Store) -> Iterator[str]:
 
 @attrs.frozen(kw_only=True)
 class UnitDuties:
-    """The duties of a unit as they were published, and as they are to be.
-
-    Attributes:
-        unit: The key of the unit.
-        kept: All that its record does not have: the presence at musters, and if it has no record the duties too.
-        published: Its record as it was published; None if there is none.
-        record: Its record as it is to be; None if it has none.
-    """
+    """The duties of a unit as they were published, and as they are to be."""
 
     unit: str
-    kept: DutySnapshot
-    published: RosterRecord | None
-    record: RosterRecord | None
+    kept: DutySnapshot  #: all that its record does not have: the presence at musters, and without a record the duties
+    published: RosterRecord | None  #: its record as it was published
+    record: RosterRecord | None  #: its record as it is to be
 
 
 def unit_duties(
