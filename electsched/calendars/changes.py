@@ -16,6 +16,7 @@ import attrs
 from electsched.calendars.telling.duty_snapshot import DutySnapshot, DutyVersion, post_of, shift_of
 from electsched.i18n.text import Text
 from electsched.operation.work_rules import NoticeTier
+from electsched.values import value_text
 
 __all__ = [
     "ChangeKind",
@@ -51,6 +52,8 @@ class DutyChange:
     title: Text
     before: DutyVersion | None
     after: DutyVersion | None
+
+    __repr__ = value_text
 
     @property
     def versions(self) -> tuple[DutyVersion, ...]:
@@ -119,6 +122,8 @@ class ChangeNotice:
     change: DutyChange
     clear_days: int
     tier: NoticeTier | None = None
+
+    __repr__ = value_text
 
     def to_dict(self) -> dict[str, Any]:
         """Return the change as plain data, with members by their keys; ``end`` is exclusive."""

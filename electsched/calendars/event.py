@@ -13,6 +13,8 @@ from typing import Any, Literal
 
 import attrs
 
+from electsched.values import value_text
+
 __all__ = ["Body", "Event", "identity", "live_uid", "reassigned_uid"]
 
 NAMESPACE = uuid.UUID("6f3f6f0e-5b0a-5d53-9a37-2f1c9d3f7c21")
@@ -51,6 +53,8 @@ class Body:
     color: str = ""
     alarm: int = 0
 
+    __repr__ = value_text
+
 
 @attrs.frozen(kw_only=True)
 class Event:
@@ -67,6 +71,8 @@ class Event:
     start: date
     end: date
     body: Body
+
+    __repr__ = value_text
 
     def to_dict(self) -> dict[str, Any]:
         """Return the event as plain data.

@@ -32,6 +32,7 @@ from electsched.calendars.months import calendar_of_months
 from electsched.calendars.published_event import published_stamp, published_years
 from electsched.calendars.revision import Edition, RevisionRules, highest_sequences, latest, revise, select, withdraw
 from electsched.calendars.writer import EventWriter, write_calendar
+from electsched.values import value_text
 
 __all__ = [
     "CalendarRevision",
@@ -90,6 +91,8 @@ class Feed:
     source: Callable[[], tuple[Event, ...]] = attrs.field(repr=False, eq=False)
     count: int
     is_secret: bool = False
+
+    __repr__ = value_text
 
     @cached_property
     def events(self) -> tuple[Event, ...]:
@@ -159,6 +162,8 @@ class CalendarRevision:
     events: Mapping[str, bytes] = attrs.field(repr=False)
     edition: Edition = attrs.field(default=Edition({}, {}), repr=False)
 
+    __repr__ = value_text
+
     @data.default
     def _joined(self) -> bytes:
         return calendar_of_months(self.path, self.files) if self.files else b""
@@ -208,6 +213,8 @@ class Revisions:
 
     calendars: Sequence[CalendarRevision]
     editions: Mapping[tuple[str, str], Edition]
+
+    __repr__ = value_text
 
     def of_audiences(self, *audiences: str) -> list[Edition]:
         """Return the revisions of each event for some audiences, an edition for each audience and language."""

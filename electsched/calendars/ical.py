@@ -17,6 +17,7 @@ from icalendar.prop import vCategory, vDuration, vText, vUri
 from electsched.calendars.event import Body, Event
 from electsched.calendars.vtimezone import vtimezone
 from electsched.i18n.text import UNSAFE
+from electsched.values import value_text
 
 __all__ = [
     "MAX_OCTETS",
@@ -114,6 +115,8 @@ class Revision:
     stamp: datetime
     sequence: int = 0
 
+    __repr__ = value_text
+
 
 @attrs.frozen(kw_only=True)
 class Header:
@@ -142,6 +145,8 @@ class Header:
     zones: tuple[str, ...] = ()
     years: tuple[int, int] = (1970, 1970)
     stamp: datetime
+
+    __repr__ = value_text
 
 
 def calendar_component(header: Header) -> SafeCalendar:

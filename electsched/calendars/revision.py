@@ -19,6 +19,7 @@ from electsched.calendars.ical import Revision
 from electsched.calendars.published_event import cancelled_event, event_times, is_cancelled, revision_of, stamp_of
 from electsched.calendars.writer import EventWriter
 from electsched.i18n.languages import LANGUAGES
+from electsched.values import value_text
 
 __all__ = [
     "Edition",
@@ -60,6 +61,8 @@ class RevisionRules:
     retired: Mapping[str, int] = attrs.field(factory=dict, repr=False)
     began: datetime | None = None
     corrected: frozenset[str] = attrs.field(default=frozenset(), repr=False)
+
+    __repr__ = value_text
 
     def language_of(self, path: str) -> str:
         """Return the language of a calendar by its address, with its words.
@@ -115,6 +118,8 @@ class Edition:
     cancelled: Mapping[str, bytes] = attrs.field(factory=dict, repr=False)
     retired: Mapping[str, int] = attrs.field(factory=dict)
     decisions: Mapping[str, Revision] = attrs.field(factory=dict, repr=False)
+
+    __repr__ = value_text
 
     @property
     def last(self) -> datetime | None:

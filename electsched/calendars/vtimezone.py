@@ -17,6 +17,7 @@ import icalendar
 from icalendar.prop import vRecur
 
 from electsched.timespan import zone_named
+from electsched.values import value_text
 
 __all__ = ["vtimezone"]
 
@@ -36,6 +37,8 @@ class _Offset:
     summer: timedelta
     name: str
 
+    __repr__ = value_text
+
 
 @attrs.frozen
 class _YearlyRule:
@@ -52,6 +55,8 @@ class _YearlyRule:
     weekday: int
     ordinal: int = 0
     first_day: int = 0
+
+    __repr__ = value_text
 
     def is_kept(self, day: date) -> bool:
         """Return whether the change of that year is on the day of the rule."""
@@ -81,6 +86,8 @@ class _Observance:
     onset: datetime
     rule: _YearlyRule | None = None
     until: datetime | None = None
+
+    __repr__ = value_text
 
 
 def vtimezone(zone: str, first: int, last: int) -> icalendar.Timezone:

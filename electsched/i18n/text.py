@@ -13,6 +13,7 @@ from typing import Self
 import attrs
 
 from electsched.i18n.languages import LANGUAGES, AddedLanguage, words
+from electsched.values import value_text
 
 __all__ = ["NO_NOTE", "NO_WORDS", "UNSAFE", "Note", "Text", "clock_time", "long_date", "month_name", "translated"]
 
@@ -39,6 +40,8 @@ class Text:
     # They are no arguments, so that records and fingerprints have the words alone.
     key: str = attrs.field(default="", init=False, eq=False, repr=False)
     values: Mapping[str, str | int | Text] = attrs.field(factory=dict, init=False, eq=False, repr=False)
+
+    __repr__ = value_text
 
     def __getitem__(self, language: str) -> str:
         """Return the words in a language; if the text lacks it, those in its first language."""

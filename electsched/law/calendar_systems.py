@@ -14,6 +14,7 @@ import attrs
 
 from electsched.errors import Fault, HorizonError, InputError, MissingPackageError
 from electsched.phrases import Phrase, phrase, verbatim
+from electsched.values import value_text
 
 __all__ = [
     "MONTHS_OF",
@@ -101,6 +102,8 @@ class _Converter:
     length: Callable[[int, int], int]
     day: Callable[[int, int, int], date]
     is_leap: Callable[[int], bool] | None = None
+
+    __repr__ = value_text
 
 
 @lru_cache(maxsize=CONVERSIONS_KEPT)

@@ -21,6 +21,7 @@ from electsched.timeline.assumptions import NO_ASSUMPTIONS, Assumptions
 from electsched.timeline.resolve import resolve, resolve_stage
 from electsched.timeline.stage import Stage
 from electsched.timeline.timeline import Timeline
+from electsched.values import value_text
 
 __all__ = ["ELECTION_OF_PLAN", "ElectionUse", "is_plan", "load_stage", "load_timeline", "resolve_use"]
 
@@ -43,6 +44,8 @@ class ElectionUse:
     given: Mapping[str, GivenDay] = attrs.field(factory=dict)
     facts: Mapping[str, str] = attrs.field(factory=dict)
     provisional: bool = False
+
+    __repr__ = value_text
 
     def complete(self, assumptions: Assumptions) -> Assumptions:
         """Return the assumptions of a caller, completed by those of the plan."""

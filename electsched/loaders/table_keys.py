@@ -15,6 +15,8 @@ from typing import Any
 
 import attrs
 
+from electsched.values import value_text
+
 __all__ = ["TableKey", "TableKeys", "descriptions", "in_file", "table_keys", "toml_name"]
 
 _ATTRIBUTE = re.compile(r"^ {4}(\w+): (.*(?:\n {8}.*)*)", re.MULTILINE)
@@ -38,6 +40,8 @@ class TableKey:
     description: str = ""
     choices: tuple[str, ...] = ()
     default: float | str | None = None
+
+    __repr__ = value_text
 
 
 TableKeys = Mapping[str, TableKey]

@@ -18,6 +18,7 @@ from electsched.i18n.faults.parser_causes import parser_cause
 from electsched.loaders.converters import CONVERSION_ERRORS, converter
 from electsched.loaders.table_keys import TableKeys, table_keys, toml_name
 from electsched.phrases import NOTHING, Phrase, phrase
+from electsched.values import value_text
 
 __all__ = ["Fields", "in_places", "read_fields", "read_toml"]
 
@@ -119,6 +120,8 @@ class Fields:
 
     values: Mapping[str, Any]
     faults: tuple[Fault, ...]
+
+    __repr__ = value_text
 
     @property
     def misspelt(self) -> frozenset[str]:

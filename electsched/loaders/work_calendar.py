@@ -27,6 +27,7 @@ from electsched.law.calendar_table import Beside, CalendarTable, ElectionCalenda
 from electsched.law.statute import CalendarVariant, Fact
 from electsched.loaders.checks.calendar_checks import table_faults
 from electsched.phrases import phrase, quoted, verbatim
+from electsched.values import value_text
 
 __all__ = ["for_election", "with_subdivisions", "work_calendars"]
 
@@ -49,6 +50,8 @@ class _Days:
     estimated: frozenset[int]
     covered: frozenset[int]
 
+    __repr__ = value_text
+
 
 @attrs.frozen
 class _FurtherYears:
@@ -57,6 +60,8 @@ class _FurtherYears:
     table: CalendarTable
     variant: VariantTable
     _by_year: dict[int, Mapping[date, Text] | None] = attrs.field(factory=dict, init=False, eq=False, repr=False)
+
+    __repr__ = value_text
 
     def holidays_of(self, year: int) -> Mapping[date, Text] | None:
         """Return the holidays of a year with their names; None if `holidays` does not have the year."""

@@ -18,6 +18,7 @@ from electsched.operation.operation import Post
 from electsched.operation.resources import Posture
 from electsched.operation.teams import Team
 from electsched.timespan import Span, local_moment
+from electsched.values import value_text
 
 __all__ = [
     "AMENDED_KEYS",
@@ -54,6 +55,8 @@ class Decision:
     reason: str = attrs.field(repr=False)
     corrects: bool = False
 
+    __repr__ = value_text
+
 
 @attrs.frozen(kw_only=True)
 class Absence(Decision):
@@ -76,6 +79,8 @@ class Absence(Decision):
     end: Value
     kind: Literal["leave", "sick", "detached", "course"] = "leave"
     despite_embargo: bool = False
+
+    __repr__ = value_text
 
     def covers(self, day: date, span: Span) -> bool:
         """Return whether a duty that was planned for the day falls in the absence."""
@@ -116,6 +121,8 @@ class DutyName:
     line: str = ""
     member: str = ""
 
+    __repr__ = value_text
+
     def names(self, post: str, line: str, day: date, shift: str) -> bool:
         """Return whether it is the name of that duty."""
         return (self.post, self.day, self.shift) == (post, day, shift) and self.line in {"", line}
@@ -141,6 +148,8 @@ class Substitution(Decision):
     post: str = ""
     shift: str = ""
 
+    __repr__ = value_text
+
     def covers(self, post: str, day: date, shift: str) -> bool:
         """Return whether it concerns the duty."""
         in_time = self.start <= day <= (self.end or self.start)
@@ -158,6 +167,8 @@ class Swap(Decision):
 
     first: DutyName
     second: DutyName
+
+    __repr__ = value_text
 
 
 @attrs.frozen(kw_only=True)
@@ -188,6 +199,8 @@ class Amendment(Decision):
     windows: tuple[str, ...] | None = None
     partners: tuple[str, ...] | None = None
     cycle: Literal["continued", "anew"] = "continued"
+
+    __repr__ = value_text
 
     @property
     def changed_post(self) -> str:
@@ -238,6 +251,8 @@ class Addition(Decision):
     people: int | None = None
     line: str = "extra"
 
+    __repr__ = value_text
+
 
 @attrs.frozen(kw_only=True)
 class Cancellation(Decision):
@@ -254,6 +269,8 @@ class Cancellation(Decision):
     day: date
     shift: str
     line: str = ""
+
+    __repr__ = value_text
 
 
 def standing_additions(additions: Iterable[Addition], cancellations: Iterable[Cancellation]) -> Iterator[Addition]:

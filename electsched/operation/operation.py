@@ -15,6 +15,7 @@ from electsched.i18n.text import NO_WORDS, Text
 from electsched.law.date_arithmetic import Moment
 from electsched.operation.resources import CommandRole, Phase, Posture
 from electsched.operation.shifts import Shift
+from electsched.values import value_text
 
 __all__ = [
     "AnnouncedDays",
@@ -46,6 +47,8 @@ class Place:
     longitude: float | None = None
     note: str = ""
 
+    __repr__ = value_text
+
 
 @attrs.frozen(kw_only=True)
 class AnnouncedDays:
@@ -60,6 +63,8 @@ class AnnouncedDays:
     days: int
     source: str
     on: date | None = None
+
+    __repr__ = value_text
 
 
 @attrs.frozen(kw_only=True)
@@ -83,6 +88,8 @@ class WindowSpec:
     after: int = 0
     start: date | None = None
     end: date | None = None
+
+    __repr__ = value_text
 
 
 @attrs.frozen(kw_only=True)
@@ -108,6 +115,8 @@ class Unit:
     contact: Text = attrs.field(default=NO_WORDS, repr=False)
     note: str = attrs.field(default="", repr=False)
     zone: str = ""
+
+    __repr__ = value_text
 
 
 def unit_zones(units: Iterable[Unit], zone: str) -> Mapping[str, str]:
@@ -152,6 +161,8 @@ class Partner:
     limits: Text = attrs.field(default=NO_WORDS, repr=False)
     contact: Text = attrs.field(default=NO_WORDS, repr=False)
     excluded_post_kinds: tuple[str, ...] = ()
+
+    __repr__ = value_text
 
 
 @attrs.frozen(kw_only=True)
@@ -205,6 +216,8 @@ class Post:
     note: str = attrs.field(default="", repr=False)
     short: Text = attrs.field(default=NO_WORDS, repr=False)
 
+    __repr__ = value_text
+
     def people_in(self, shift: Shift) -> int:
         """Return how many people must be on duty in one of its shifts."""
         return shift.people if self.people is None else self.people
@@ -225,6 +238,8 @@ class CheckItem:
 
     key: str
     name: Text = attrs.field(repr=False)
+
+    __repr__ = value_text
 
 
 @attrs.frozen(kw_only=True)
@@ -258,6 +273,8 @@ class Muster:
     text: Text = attrs.field(default=NO_WORDS, repr=False)
     alarm: int = attrs.field(default=0, repr=False)
     source: str = attrs.field(default="", repr=False)
+
+    __repr__ = value_text
 
 
 @attrs.frozen(kw_only=True)
@@ -298,6 +315,8 @@ class Operation:
     source: str = attrs.field(default="", repr=False)
     letterhead: Text = attrs.field(default=NO_WORDS, repr=False)
     signatory: Text = attrs.field(default=NO_WORDS, repr=False)
+
+    __repr__ = value_text
 
     @property
     def days(self) -> int:

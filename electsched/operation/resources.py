@@ -9,6 +9,7 @@ from typing import Any, Literal
 import attrs
 
 from electsched.i18n.text import Text
+from electsched.values import value_text
 
 __all__ = [
     "CommandRole",
@@ -42,6 +43,8 @@ class Posture:
     leave_embargo: bool = False
     note: str = attrs.field(default="", repr=False)
 
+    __repr__ = value_text
+
 
 @attrs.frozen(kw_only=True)
 class Phase:
@@ -54,6 +57,8 @@ class Phase:
 
     window: str
     posture: str
+
+    __repr__ = value_text
 
 
 @attrs.frozen(kw_only=True)
@@ -72,6 +77,8 @@ class CommandRole:
     waives: tuple[str, ...] = ()
     note: str = attrs.field(default="", repr=False)
 
+    __repr__ = value_text
+
 
 @attrs.frozen(kw_only=True)
 class RiskTier:
@@ -86,6 +93,8 @@ class RiskTier:
     key: str
     name: Text = attrs.field(repr=False)
     rank: int
+
+    __repr__ = value_text
 
 
 @attrs.frozen(kw_only=True)
@@ -109,6 +118,8 @@ class ForceRatio:
     terrain: str = ""
     unit: str = ""
     source: str = attrs.field(default="", repr=False)
+
+    __repr__ = value_text
 
     def police_for(self, count: int) -> int:
         """Return the police for that many stations: whole groups, of which the last may have fewer stations."""
@@ -137,6 +148,8 @@ class Stations:
     terrain: str = ""
     note: str = attrs.field(default="", repr=False)
 
+    __repr__ = value_text
+
 
 @attrs.frozen(kw_only=True)
 class StationGuard:
@@ -149,6 +162,8 @@ class StationGuard:
 
     windows: tuple[str, ...]
     note: str = attrs.field(default="", repr=False)
+
+    __repr__ = value_text
 
 
 @attrs.frozen(kw_only=True)
@@ -166,6 +181,8 @@ class Resource:
     name: Text = attrs.field(repr=False)
     kind: Literal["vehicle", "communication", "kit"]
     per_person: bool = False
+
+    __repr__ = value_text
 
 
 @attrs.frozen(kw_only=True)
@@ -193,6 +210,8 @@ class Strength:
     has: Mapping[str, int] = attrs.field(factory=dict)
     out: Mapping[str, int] = attrs.field(factory=dict)
     note: str = attrs.field(default="", repr=False)
+
+    __repr__ = value_text
 
     @property
     def roll(self) -> int:
@@ -235,3 +254,5 @@ class Reinforcement:
     people: int
     windows: tuple[str, ...]
     note: str = attrs.field(default="", repr=False)
+
+    __repr__ = value_text

@@ -11,6 +11,7 @@ import attrs
 from electsched.errors import Fault
 from electsched.i18n.text import NO_WORDS, Text
 from electsched.phrases import phrase, quoted, verbatim
+from electsched.values import value_text
 
 __all__ = ["OFF", "Line", "Pattern", "Shift", "check_pattern"]
 
@@ -49,6 +50,8 @@ class Shift:
     until: Text = attrs.field(default=NO_WORDS, repr=False)
     letter: Text = attrs.field(default=NO_WORDS, repr=False)
 
+    __repr__ = value_text
+
     @property
     def minutes(self) -> int:
         """Minutes by the wall clock from 00:00 to its start."""
@@ -70,6 +73,8 @@ class Line:
     cycle: tuple[str, ...]
     step: int = 1
     behind: tuple[int, ...] = ()
+
+    __repr__ = value_text
 
     def shift(self, day: int, team: int) -> str:
         """Return the mark of a team on a day, both counted from 0: the key of a shift, or ``-``."""

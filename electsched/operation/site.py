@@ -5,6 +5,7 @@ from __future__ import annotations
 import attrs
 
 from electsched.i18n.text import NO_WORDS, Text
+from electsched.values import value_text
 
 __all__ = ["LOCAL_URL", "Site"]
 
@@ -57,6 +58,8 @@ class Site:
     unit_change_message: Text = NO_WORDS
     partner_message: Text = NO_WORDS
     partner_change_message: Text = NO_WORDS
+
+    __repr__ = value_text
 
     @property
     def public_url(self) -> str:

@@ -8,6 +8,7 @@ import attrs
 
 from electsched.i18n.text import NO_WORDS, Text
 from electsched.law.date_arithmetic import Moment
+from electsched.values import value_text
 
 __all__ = ["Ending", "Member", "Team"]
 
@@ -31,6 +32,8 @@ class Team:
     people: int
     roles: tuple[str, ...] = ()
     short: Text = attrs.field(default=NO_WORDS, repr=False)
+
+    __repr__ = value_text
 
     def name_at(self, unit: str) -> Text:
         """Return its name beside the name of a post of a unit."""
@@ -63,6 +66,8 @@ class Member:
     phone: str = attrs.field(default="", repr=False)
     details: tuple[tuple[str, str], ...] = attrs.field(default=(), repr=False, metadata={"in_file": False})
 
+    __repr__ = value_text
+
 
 @attrs.frozen(kw_only=True)
 class Ending:
@@ -83,3 +88,5 @@ class Ending:
     at: Moment
     receipt: str = ""
     relief: str = ""
+
+    __repr__ = value_text

@@ -20,6 +20,7 @@ from electsched.phrases import phrase
 from electsched.timeline.stage import Stage
 from electsched.timeline.timeline import Timeline
 from electsched.timespan import Span
+from electsched.values import value_text
 
 __all__ = [
     "Finding",
@@ -118,6 +119,8 @@ class Finding:
     code: Literal["announced_days", "official_differs", "outside_declared"]
     path: str
     text: Text = attrs.field(repr=False)
+
+    __repr__ = value_text
 
     def to_dict(self) -> dict[str, Any]:
         """Return the finding as plain data; the text by language."""

@@ -11,6 +11,7 @@ from typing import Literal
 import attrs
 
 from electsched.i18n.text import Text
+from electsched.values import value_text
 
 __all__ = ["NoticeTier", "RuleKey", "Severity", "Waiver", "WorkRule"]
 
@@ -42,6 +43,8 @@ class WorkRule:
     severity: Severity
     source: str = attrs.field(default="", repr=False)
 
+    __repr__ = value_text
+
 
 @attrs.frozen(kw_only=True)
 class Waiver:
@@ -63,6 +66,8 @@ class Waiver:
     start: date | None = None
     end: date | None = None
 
+    __repr__ = value_text
+
     def covers(self, rule: str, team: str, day: date) -> bool:
         """Return whether it applies to the rule, the team and the day."""
         in_time = (self.start is None or self.start <= day) and (self.end is None or day <= self.end)
@@ -83,3 +88,5 @@ class NoticeTier:
     key: str
     name: Text = attrs.field(repr=False)
     under: int
+
+    __repr__ = value_text

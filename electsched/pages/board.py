@@ -21,6 +21,7 @@ from electsched.pages.parts.day_names import names_for_scripts
 from electsched.pages.parts.load_bars import load_bars, load_csv, person_bars
 from electsched.pages.renderer import PageContext, Renderer
 from electsched.roster.index import RosterIndex
+from electsched.values import value_text
 
 __all__ = ["BoardPart", "board_page", "board_parts"]
 
@@ -42,6 +43,8 @@ class BoardPart:
     suffix: str
     months: tuple[date, ...]
     others: tuple[date, ...] = ()
+
+    __repr__ = value_text
 
     def shows(self, day: date) -> bool:
         """Return whether the duties of a day decide the page: on the first page those of every day do."""

@@ -22,6 +22,7 @@ from electsched.pages.subscribe import NOTHING_SPLIT, Split, refresh_hours
 from electsched.pages.unit_tree import unit_branches
 from electsched.roster.index import RosterIndex
 from electsched.timeline.explain import say
+from electsched.values import value_text
 
 __all__ = ["OperationFigures", "operation_figures", "operation_page"]
 
@@ -39,6 +40,8 @@ class OperationFigures:
     gaps: tuple[BoardGap, ...] = ()
     more_gaps: int = 0
     daily: str = ""
+
+    __repr__ = value_text
 
 
 def operation_figures(cells: BoardCells) -> OperationFigures:

@@ -23,6 +23,7 @@ from electsched.pages.renderer import PageContext, Renderer
 from electsched.pages.subscribe import NOTHING_SPLIT, Split, SubscribeLink, links_of, quoted, refresh_hours
 from electsched.roster.index import RosterIndex
 from electsched.timespan import zone_named
+from electsched.values import value_text
 
 __all__ = ["PersonPages"]
 
@@ -40,6 +41,8 @@ class _SharedPage:
     events: tuple[Event, ...]
     context: PageContext
     page: bytes
+
+    __repr__ = value_text
 
 
 class PersonPages:

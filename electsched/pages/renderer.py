@@ -19,6 +19,7 @@ from electsched.i18n.languages import words
 from electsched.i18n.text import clock_time, long_date
 from electsched.pages.parts.recent import RecentChange
 from electsched.timespan import zone_named
+from electsched.values import value_text
 
 __all__ = ["PARTS", "PageContext", "Renderer", "page_path"]
 
@@ -73,6 +74,8 @@ class PageContext:
     stamp: datetime
     zone: str
     recent: tuple[RecentChange, ...] = ()
+
+    __repr__ = value_text
 
     def path(self, stem: str = "index") -> str:
         """Return the address of a page in this language."""

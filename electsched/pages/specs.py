@@ -22,6 +22,7 @@ from electsched.pages.unit import partner_page, private_unit_page, unit_page
 from electsched.roster.duty import Duty, Roster
 from electsched.roster.index import RosterIndex
 from electsched.timeline.timeline import Timeline
+from electsched.values import value_text
 
 __all__ = ["PageSpec", "operation_pages", "private_pages", "stage_pages", "unit_pages"]
 
@@ -46,6 +47,8 @@ class PageSpec:
     render: Callable[[PageContext, Split], bytes] = attrs.field(repr=False)
     personal: bool = False
     content: tuple[object, ...] = attrs.field(default=(), repr=False)
+
+    __repr__ = value_text
 
 
 def stage_pages(renderer: Renderer, timeline: Timeline, feeds: Feeds) -> Iterator[PageSpec]:

@@ -13,6 +13,7 @@ from electsched.timeline.explain import say
 from electsched.timeline.stage import Stage
 from electsched.timeline.status import FIRM
 from electsched.timeline.timeline import Timeline
+from electsched.values import value_text
 
 __all__ = ["StageRow", "stage_rows"]
 
@@ -46,6 +47,8 @@ class StageRow:
     gaps: str
     start: date | None
     end: date | None
+
+    __repr__ = value_text
 
 
 def stage_rows(timeline: Timeline, language: str) -> tuple[StageRow, ...]:

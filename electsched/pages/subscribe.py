@@ -15,6 +15,7 @@ from electsched.calendars.months import month_path
 from electsched.i18n.text import clock_time, month_name
 from electsched.pages.parts.day_names import weekday_short
 from electsched.pages.qr import qr_svg
+from electsched.values import value_text
 
 __all__ = [
     "NOTHING_SPLIT",
@@ -58,6 +59,8 @@ class SubscribeLink:
     events: int
     qr: str = attrs.field(repr=False)
     month: bool = False
+
+    __repr__ = value_text
 
     @property
     def google(self) -> str:
@@ -115,6 +118,8 @@ class Entry:
     hours: str
     title: str
 
+    __repr__ = value_text
+
 
 @attrs.frozen
 class Day:
@@ -122,6 +127,8 @@ class Day:
 
     day: date
     entries: tuple[Entry, ...]
+
+    __repr__ = value_text
 
 
 @attrs.frozen
@@ -131,6 +138,8 @@ class Month:
     first: date
     name: str
     weeks: tuple[tuple[Day | None, ...], ...]
+
+    __repr__ = value_text
 
 
 def months_of(events: Iterable[Event], language: str) -> Iterator[Month]:

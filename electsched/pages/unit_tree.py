@@ -10,6 +10,7 @@ import attrs
 from electsched.i18n.languages import words
 from electsched.operation.operation import Unit
 from electsched.pages.renderer import PageContext
+from electsched.values import value_text
 
 __all__ = ["UnitBranch", "unit_branches"]
 
@@ -31,6 +32,8 @@ class UnitBranch:
     below: str
     unfolded: bool
     ends: int
+
+    __repr__ = value_text
 
 
 def unit_branches(units: Iterable[Unit], context: PageContext) -> Iterator[UnitBranch]:

@@ -7,6 +7,7 @@ from typing import Any
 import attrs
 
 from electsched.roster.duty import Duty, Roster
+from electsched.values import value_text
 
 __all__ = ["DutyDifference", "roster_difference"]
 
@@ -22,6 +23,8 @@ class DutyDifference:
 
     before: Duty | None
     after: Duty | None
+
+    __repr__ = value_text
 
     def to_dict(self) -> dict[str, Any]:
         """Return both duties as plain data."""

@@ -14,6 +14,7 @@ import attrs
 from electsched.operation.plan import Plan
 from electsched.roster.duty import Duty
 from electsched.roster.index import RosterIndex
+from electsched.values import value_text
 
 __all__ = ["Load", "loads"]
 
@@ -45,6 +46,8 @@ class Load:
     weekend_days: int
     holidays: int
     risk: int
+
+    __repr__ = value_text
 
 
 def loads(index: RosterIndex, by: Literal["team", "member"] = "team") -> tuple[Load, ...]:
@@ -80,6 +83,8 @@ class _Part:
     weekend_days: frozenset[date]
     holidays: frozenset[date]
     is_risk: bool
+
+    __repr__ = value_text
 
 
 class _Counter:

@@ -9,6 +9,7 @@ import attrs
 
 from electsched.i18n.languages import words
 from electsched.operation.work_rules import Waiver
+from electsched.values import value_text
 
 __all__ = ["Code", "RosterFinding"]
 
@@ -79,6 +80,8 @@ class RosterFinding:
     expected: float = 0
     waiver: Waiver | None = None
     change: str = ""
+
+    __repr__ = value_text
 
     def to_text(self, language: str = "en") -> str:
         """Return the finding as a line of text, such as a duty after too short a rest; a member is shown by key."""

@@ -17,6 +17,7 @@ from electsched.operation.teams import Member
 from electsched.roster.duty import Duty, Roster
 from electsched.roster.musters import Excused, excused_from
 from electsched.staffing.demand import Need, demand
+from electsched.values import value_text
 
 __all__ = ["RosterIndex"]
 
@@ -35,6 +36,8 @@ class RosterIndex:
 
     plan: Plan
     roster: Roster
+
+    __repr__ = value_text
 
     @cached_property
     def _duties(self) -> Mapping[str, Mapping[str, list[Duty]]]:

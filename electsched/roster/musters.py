@@ -18,6 +18,7 @@ from electsched.operation.teams import Team
 from electsched.roster.duty import Duty
 from electsched.roster.findings import RosterFinding
 from electsched.roster.timed_duty import finding
+from electsched.values import value_text
 
 __all__ = ["Attendance", "Excused", "attendance", "clashes", "excused_from", "muster_findings"]
 
@@ -43,6 +44,8 @@ class Attendance:
     excused: int
     absent: int
 
+    __repr__ = value_text
+
     def to_dict(self) -> dict[str, Any]:
         """Return the strength as plain data."""
         return attrs.asdict(self)
@@ -54,6 +57,8 @@ class Excused:
 
     people: dict[str, int]
     members: frozenset[str]
+
+    __repr__ = value_text
 
 
 def muster_findings(duties: Iterable[Duty], plan: Plan) -> Iterator[RosterFinding]:

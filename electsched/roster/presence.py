@@ -12,6 +12,7 @@ from electsched.operation.plan import Plan
 from electsched.operation.teams import Member
 from electsched.roster.duty import Duty
 from electsched.roster.slots import PlannedDuty
+from electsched.values import value_text
 
 __all__ = ["People", "Presence"]
 
@@ -31,6 +32,8 @@ class People:
     number: int
     members: tuple[str, ...] = ()
     turn: tuple[str, ...] = ()
+
+    __repr__ = value_text
 
 
 class Presence:

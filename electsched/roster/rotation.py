@@ -21,6 +21,7 @@ from electsched.roster.presence import Presence
 from electsched.roster.slots import PlannedDuty, planned_duties
 from electsched.roster.work_time import WorkTime
 from electsched.timespan import Span
+from electsched.values import value_text
 
 __all__ = ["build_roster", "continue_roster"]
 
@@ -114,6 +115,8 @@ class _Assignment:
     duty: Duty | None = None
     shortfall: Shortfall | None = None
     turn: tuple[str, ...] = ()
+
+    __repr__ = value_text
 
 
 class _Staffing:

@@ -20,6 +20,7 @@ from electsched.operation.plan import Plan
 from electsched.operation.shifts import Line, Pattern, Shift
 from electsched.operation.teams import Ending
 from electsched.timespan import Span, moment
+from electsched.values import value_text
 
 __all__ = ["PlannedDuty", "Slot", "planned_duties", "swapped_duties"]
 
@@ -39,6 +40,8 @@ class Slot:
     end: datetime
     uncovered: Span | None = None
 
+    __repr__ = value_text
+
 
 @attrs.frozen
 class _Turn:
@@ -48,6 +51,8 @@ class _Turn:
     line: str
     line_number: int
     team: int | None
+
+    __repr__ = value_text
 
 
 @attrs.frozen
@@ -66,6 +71,8 @@ class PlannedDuty:
     relief: bool = False
     decided: bool = False
     stand_ins: tuple[tuple[str, str], ...] = ()
+
+    __repr__ = value_text
 
     @property
     def identity(self) -> tuple[str, str, date, str, bool]:

@@ -12,6 +12,7 @@ from electsched.operation.plan import Plan
 from electsched.operation.work_rules import Waiver, WorkRule
 from electsched.roster.duty import Duty
 from electsched.roster.findings import Code, RosterFinding
+from electsched.values import value_text
 
 __all__ = ["HOUR_SECONDS", "TimedDuty", "finding", "post_clocks", "timed_duties", "working_time_findings"]
 
@@ -52,6 +53,8 @@ class TimedDuty:
     start: float
     end: float
     night: bool
+
+    __repr__ = value_text
 
 
 def timed_duties(duties: Iterable[Duty], plan: Plan) -> list[TimedDuty]:

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 import attrs
 
 from electsched.operation.work_rules import Waiver, WorkRule
+from electsched.values import value_text
 
 __all__ = ["WorkTime"]
 
@@ -28,6 +29,8 @@ class _Worked:
     day: date
     night: bool
 
+    __repr__ = value_text
+
 
 @attrs.frozen
 class _History:
@@ -37,6 +40,8 @@ class _History:
     days: set[date] = attrs.field(factory=set)
     nights: set[date] = attrs.field(factory=set)
 
+    __repr__ = value_text
+
 
 @attrs.frozen
 class _Limit:
@@ -44,6 +49,8 @@ class _Limit:
     limit: int
     broken_by: Callable[[_History, _Worked, int], bool]
     waivers: tuple[Waiver, ...]
+
+    __repr__ = value_text
 
 
 class WorkTime:

@@ -22,6 +22,7 @@ from electsched.operation.windows import Window, days_of
 from electsched.phrases import phrase, verbatim
 from electsched.staffing.chart import headcount_svg
 from electsched.staffing.tables import csv_text
+from electsched.values import value_text
 
 __all__ = ["POLLING_STATIONS", "Agency", "Demand", "Need", "Total", "demand", "ratio_for"]
 
@@ -61,6 +62,8 @@ class Need:
     days: tuple[date, ...] = attrs.field(repr=False)
     resources: Mapping[str, int] = attrs.field(factory=dict)
 
+    __repr__ = value_text
+
     def to_dict(self) -> dict[str, Any]:
         """Return the need as plain data; ``start`` and ``end`` are its first and last day, both included."""
         return {
@@ -92,6 +95,8 @@ class Total:
     peak: int
     establishment: int
     person_days: int
+
+    __repr__ = value_text
 
 
 @attrs.frozen(kw_only=True, repr=False)

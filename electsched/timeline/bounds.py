@@ -26,6 +26,7 @@ from electsched.timeline.solving.constraints import Constraint, Ground
 from electsched.timeline.solving.law_constraints import constraints_of
 from electsched.timeline.solving.ranges import Ranges
 from electsched.timeline.solving.solver import RangeSolver
+from electsched.values import value_text
 
 __all__ = ["Bound", "Bounds", "Ground", "StageBounds", "bounds", "irreducible"]
 
@@ -45,6 +46,8 @@ class Bound:
     latest: date | None = None
     earliest_by: tuple[Ground, ...] = attrs.field(default=(), repr=False)
     latest_by: tuple[Ground, ...] = attrs.field(default=(), repr=False)
+
+    __repr__ = value_text
 
     def to_dict(self) -> dict[str, Any]:
         """Return the range as data for JSON."""

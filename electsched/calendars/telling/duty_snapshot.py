@@ -17,6 +17,7 @@ from electsched.roster.duty import Duty
 from electsched.roster.index import RosterIndex
 from electsched.roster.past.record import RosterRecord, record_of
 from electsched.timespan import zone_named
+from electsched.values import value_text
 
 __all__ = [
     "DutySnapshot",
@@ -58,6 +59,8 @@ class DutyVersion:
     place: str = ""
     members: tuple[str, ...] = ()
 
+    __repr__ = value_text
+
     def same_for_people(self, other: DutyVersion) -> bool:
         """Return whether nothing differs for those who do it: team, time, place, and members if both are known.
 
@@ -89,6 +92,8 @@ class DutySnapshot:
     units: dict[str, str] = attrs.field(factory=dict, repr=False)
     members: dict[str, list[str]] = attrs.field(factory=dict, repr=False)
     duties: dict[str, Any] = attrs.field(factory=dict, repr=False)
+
+    __repr__ = value_text
 
     def version(self, duty: str) -> DutyVersion | None:
         """Return the duty with that key; None if there is none."""

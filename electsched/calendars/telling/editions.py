@@ -15,6 +15,7 @@ from electsched.operation.plan import Plan
 from electsched.operation.work_rules import NoticeTier
 from electsched.phrases import phrase, verbatim
 from electsched.timespan import zone_named
+from electsched.values import value_text
 
 __all__ = [
     "EVERYBODY",
@@ -48,6 +49,8 @@ class SiteEdition:
     number: int
     stamp: datetime
 
+    __repr__ = value_text
+
 
 @attrs.frozen(kw_only=True)
 class Editions:
@@ -75,6 +78,8 @@ class Editions:
     tiers: tuple[NoticeTier, ...] = ()
     editions: tuple[SiteEdition, ...] = ()
     told: dict[str, int] = attrs.field(factory=dict, repr=False)
+
+    __repr__ = value_text
 
     @property
     def last(self) -> int:

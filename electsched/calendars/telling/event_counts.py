@@ -11,6 +11,7 @@ from electsched.calendars.event import identity
 from electsched.calendars.feed import Revisions
 from electsched.calendars.revision import edition_uids
 from electsched.operation.plan import Plan
+from electsched.values import value_text
 
 __all__ = ["EventCounts", "gone_counts", "partition_counts", "stage_counts", "total_counts"]
 
@@ -38,6 +39,8 @@ class EventCounts:
     shared_changed: frozenset[str] = attrs.field(default=NO_UIDS, repr=False)
     left: frozenset[str] = attrs.field(default=NO_UIDS, repr=False)
     arrived: frozenset[str] = attrs.field(default=NO_UIDS, repr=False)
+
+    __repr__ = value_text
 
 
 def partition_counts(plan: Plan, folder: str, revisions: Revisions) -> EventCounts:

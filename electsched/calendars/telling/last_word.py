@@ -15,6 +15,7 @@ from electsched.calendars.published_event import event_times, revision_of
 from electsched.calendars.writer import EventWriter
 from electsched.i18n.languages import words
 from electsched.i18n.text import Text
+from electsched.values import value_text
 
 __all__ = ["LastWord"]
 
@@ -38,6 +39,8 @@ class LastWord:
     first: date
     until: date
     stamp: datetime
+
+    __repr__ = value_text
 
     def calendar(self, data: bytes, language: str) -> bytes:
         """Return a published calendar with its last word; one that has it already is returned as it is.

@@ -55,6 +55,7 @@ from electsched.law.rules.steps import (
 )
 from electsched.law.rules.trace import AnchorStep, Part, ResolvedDate, Step, Value
 from electsched.phrases import phrase
+from electsched.values import value_text
 
 __all__ = [
     "EvaluationContext",
@@ -97,6 +98,8 @@ class EvaluationContext:
     calendar: WorkCalendar
     zone: str
     provisional: bool = False
+
+    __repr__ = value_text
 
 
 def evaluate(expr: Expr, context: EvaluationContext) -> tuple[Value, tuple[Step, ...]]:

@@ -14,6 +14,7 @@ from electsched.law.rules.expressions import Order
 from electsched.law.rules.hints import hint_on
 from electsched.law.rules.steps import Direction, Extreme, Relation, TimeUnit
 from electsched.phrases import NOTHING, Phrase, either, phrase, quoted
+from electsched.values import value_text
 
 __all__ = [
     "CHOICES",
@@ -89,6 +90,8 @@ class Token:
     kind: str
     text: str
     at: int
+
+    __repr__ = value_text
 
 
 def _tokens(text: str) -> list[Token]:

@@ -27,6 +27,7 @@ from electsched.operation.operation import Operation, Post
 from electsched.operation.shifts import Pattern
 from electsched.operation.windows import Window, days_of, posture_on
 from electsched.phrases import OR, joined, phrase, quoted, verbatim
+from electsched.values import value_text
 
 __all__ = ["CHANGE_TABLES", "change_faults", "dated_change_faults", "member_change_faults"]
 
@@ -204,6 +205,8 @@ class _Days:
 
     fields: Fields
     windows: Mapping[str, Window]
+
+    __repr__ = value_text
 
     def pattern(self, key: str, day: date) -> tuple[Pattern, bool] | None:
         """Return the pattern of a post on a day, and whether it is manned; None if it is not known."""

@@ -13,6 +13,7 @@ from electsched.loaders.table_keys import TableKey
 from electsched.loaders.toml import Fields
 from electsched.phrases import Phrase, phrase, quoted, verbatim
 from electsched.timespan import zone_named
+from electsched.values import value_text
 
 __all__ = [
     "FORMAT_KEY",
@@ -109,6 +110,8 @@ class References:
     """
 
     keys: Mapping[str, frozenset[str]]
+
+    __repr__ = value_text
 
     @classmethod
     def of_plan(cls, raw: Mapping[str, object], misspelt: Container[str] = ()) -> References:

@@ -13,6 +13,7 @@ from electsched.loaders.checks.change_checks import CHANGE_TABLES
 from electsched.loaders.converters import display
 from electsched.loaders.toml import read_toml
 from electsched.phrases import phrase
+from electsched.values import value_text
 
 __all__ = ["CHANGES", "NEW_POST", "ChangeFile", "read_changes"]
 
@@ -38,6 +39,8 @@ class ChangeFile:
     _new_posts: Mapping[int, int] = attrs.field(factory=dict)
     _name: str = ""
     _own: Mapping[str, int] = attrs.field(factory=dict)
+
+    __repr__ = value_text
 
     def relabel(self, faults: Iterable[Fault]) -> Iterator[Fault]:
         """Yield the faults; that of a record in the file of changes names the file and the index in it.

@@ -19,6 +19,7 @@ from electsched.loaders.table_keys import TableKey
 from electsched.loaders.toml import Fields, read_fields
 from electsched.operation.teams import Member
 from electsched.phrases import joined, phrase, quoted
+from electsched.values import value_text
 
 __all__ = ["ListedMember", "load_members", "member_faults", "read_members"]
 
@@ -41,6 +42,8 @@ class ListedMember:
     place: str
     member: Member
     headings: Mapping[str, str] = attrs.field(factory=dict)
+
+    __repr__ = value_text
 
     def path(self, key: str) -> str:
         """Return the path of a fault in a key."""

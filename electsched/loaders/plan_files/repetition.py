@@ -25,6 +25,7 @@ from electsched.errors import Fault, InputError, nearest_names
 from electsched.loaders.converters import display
 from electsched.loaders.sheets.read import read_table
 from electsched.phrases import joined, phrase, verbatim
+from electsched.values import value_text
 
 __all__ = ["DEFAULTS", "EACH", "LISTS", "NUMBERED", "WrittenOut", "write_out"]
 
@@ -45,6 +46,8 @@ class _Origin:
     path: str
     row: str
 
+    __repr__ = value_text
+
 
 @attrs.frozen
 class WrittenOut:
@@ -58,6 +61,8 @@ class WrittenOut:
     raw: Raw
     faults: tuple[Fault, ...] = ()
     _origins: Mapping[str, list[_Origin]] = attrs.field(factory=dict)
+
+    __repr__ = value_text
 
     def relabel(self, faults: Iterable[Fault]) -> Iterator[Fault]:
         """Yield the faults with the places of the file; a fault that recurs in each row is yielded once."""

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 import attrs
 
 from electsched.operation.teams import Team
+from electsched.values import value_text
 
 __all__ = ["TeamNames"]
 
@@ -16,6 +17,8 @@ class TeamNames:
     """The keys of teams by their key, and by their name in each language, in small letters."""
 
     keys: Mapping[str, frozenset[str]]
+
+    __repr__ = value_text
 
     @classmethod
     def of(cls, teams: Iterable[Team]) -> TeamNames:

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 import attrs
 
 from electsched.loaders.sheets.table import KeyOf
+from electsched.values import value_text
 
 __all__ = ["PersonColumns", "person_key_of"]
 
@@ -55,6 +56,8 @@ class PersonColumns:
     roles: str = ""
     language: str = ""
     note: str = ""
+
+    __repr__ = value_text
 
 
 def person_key_of(columns: PersonColumns) -> KeyOf:

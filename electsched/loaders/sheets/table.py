@@ -10,6 +10,7 @@ import attrs
 from electsched.errors import Fault, InputError, raise_faults
 from electsched.loaders.sheets.cell import Cell
 from electsched.phrases import NOTHING, Phrase, joined, phrase
+from electsched.values import value_text
 
 __all__ = ["AS_TEXT", "Record", "Sheet", "SheetRow", "Table", "table_of"]
 
@@ -33,6 +34,8 @@ class SheetRow:
     cells: tuple[str, ...]
     faults: Mapping[int, tuple[Phrase, Phrase]] = attrs.field(factory=dict)
 
+    __repr__ = value_text
+
 
 @attrs.frozen
 class Sheet:
@@ -47,6 +50,8 @@ class Sheet:
     place: str
     rows: Sequence[SheetRow]
     kind: Phrase = NOTHING
+
+    __repr__ = value_text
 
 
 @attrs.frozen
@@ -63,6 +68,8 @@ class Record:
     cells: Mapping[str, Cell]
     details: tuple[tuple[str, str], ...] = ()
 
+    __repr__ = value_text
+
 
 @attrs.frozen
 class Table:
@@ -75,6 +82,8 @@ class Table:
 
     headings: Mapping[str, str]
     records: tuple[Record, ...]
+
+    __repr__ = value_text
 
 
 KeyOf = Callable[[str], str]

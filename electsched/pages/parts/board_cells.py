@@ -18,6 +18,7 @@ from electsched.pages.parts.day_names import day_and_month, weekday_short
 from electsched.pages.parts.marks import PlanShifts, ShiftMark
 from electsched.roster.duty import Duty
 from electsched.roster.index import RosterIndex
+from electsched.values import value_text
 
 __all__ = ["HOUR_MINUTES", "NO_CELL", "NO_SHIFTS", "BoardCells", "BoardGap", "Covers", "ShiftCover", "board_covers"]
 
@@ -66,6 +67,8 @@ class BoardGap:
     shift: str
     present: int
     needed: int
+
+    __repr__ = value_text
 
 
 def board_covers(index: RosterIndex, posts: Iterable[str]) -> Covers:

@@ -14,6 +14,7 @@ from electsched.operation.shifts import Shift
 from electsched.pages.parts.board_cells import HOUR_MINUTES, NO_CELL, NO_SHIFTS, BoardCells, ShiftCover
 from electsched.pages.parts.day_names import day_and_month, weekday_short
 from electsched.pages.parts.marks import ShiftMark
+from electsched.values import value_text
 
 __all__ = [
     "BoardMonth",
@@ -54,6 +55,8 @@ class BoardRow:
     minutes: int
     cells: Markup
 
+    __repr__ = value_text
+
 
 @attrs.frozen
 class BoardPost:
@@ -62,6 +65,8 @@ class BoardPost:
     key: str
     name: str
     rows: tuple[BoardRow, ...]
+
+    __repr__ = value_text
 
 
 @attrs.frozen
@@ -80,6 +85,8 @@ class BoardWeek:
     days: tuple[tuple[date, str, int], ...]
     posts: tuple[BoardPost, ...]
 
+    __repr__ = value_text
+
 
 @attrs.frozen
 class CoverageRow:
@@ -87,6 +94,8 @@ class CoverageRow:
 
     post: str
     cells: Markup
+
+    __repr__ = value_text
 
 
 @attrs.frozen
@@ -102,6 +111,8 @@ class BoardMonth:
     name: str
     days: tuple[tuple[date, bool], ...]
     rows: tuple[CoverageRow, ...]
+
+    __repr__ = value_text
 
 
 def week_months(day: date) -> frozenset[date]:

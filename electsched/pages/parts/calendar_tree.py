@@ -12,6 +12,7 @@ from electsched.i18n.languages import words
 from electsched.operation.plan import Plan
 from electsched.pages.qr import modules
 from electsched.pages.subscribe import Split, SubscribeLink, links_of
+from electsched.values import value_text
 
 __all__ = ["CalendarBranch", "CalendarLink", "calendar_tree", "packed_code"]
 
@@ -36,6 +37,8 @@ class CalendarLink:
     code: str = attrs.field(repr=False)
     month: bool = False
 
+    __repr__ = value_text
+
 
 @attrs.frozen(kw_only=True)
 class CalendarBranch:
@@ -52,6 +55,8 @@ class CalendarBranch:
     counts: str
     whole: tuple[CalendarLink, ...]
     posts: tuple[tuple[tuple[CalendarLink, ...], tuple[CalendarLink, ...]], ...]
+
+    __repr__ = value_text
 
 
 def calendar_tree(plan: Plan, feeds: Iterable[Feed], language: str, split: Split) -> Iterator[CalendarBranch]:

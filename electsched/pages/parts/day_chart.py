@@ -11,6 +11,7 @@ from datetime import date
 import attrs
 
 from electsched.i18n.languages import words
+from electsched.values import value_text
 
 __all__ = ["ChartBar", "DayChart", "day_chart"]
 
@@ -39,6 +40,8 @@ class ChartBar:
     kind: str = ""
     note: str = ""
 
+    __repr__ = value_text
+
 
 @attrs.frozen(kw_only=True)
 class DayChart:
@@ -55,6 +58,8 @@ class DayChart:
     months: tuple[str, ...]
     bars: tuple[tuple[ChartBar, str], ...]
     style: str = attrs.field(repr=False)
+
+    __repr__ = value_text
 
 
 def day_chart(bars: Sequence[ChartBar], language: str) -> DayChart | None:

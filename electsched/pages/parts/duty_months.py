@@ -12,6 +12,7 @@ from electsched.i18n.languages import words
 from electsched.i18n.text import month_name
 from electsched.pages.parts.day_names import day_and_month, weekday_short
 from electsched.pages.parts.turns import Turn, TurnDay
+from electsched.values import value_text
 
 __all__ = ["DutyLine", "DutyMonth", "DutyWeek", "WeekDay", "days_ahead", "duty_months", "duty_weeks", "turn_line"]
 
@@ -26,6 +27,8 @@ class DutyLine:
     turn: Turn
     over: str
 
+    __repr__ = value_text
+
 
 @attrs.frozen
 class WeekDay:
@@ -35,6 +38,8 @@ class WeekDay:
     weekday: str
     entries: tuple[DutyLine, ...]
 
+    __repr__ = value_text
+
 
 @attrs.frozen
 class DutyWeek:
@@ -42,6 +47,8 @@ class DutyWeek:
 
     name: str
     days: tuple[WeekDay, ...]
+
+    __repr__ = value_text
 
 
 @attrs.frozen(kw_only=True)
@@ -61,6 +68,8 @@ class DutyMonth:
     count: int
     heads: tuple[str, ...]
     rows: tuple[Markup, ...] = attrs.field(repr=False)
+
+    __repr__ = value_text
 
 
 def turn_line(entry: TurnDay, language: str) -> DutyLine:

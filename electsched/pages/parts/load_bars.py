@@ -12,6 +12,7 @@ from electsched.roster.fairness import Load, loads
 from electsched.roster.index import RosterIndex
 from electsched.roster.sheets.load_rows import load_numbers
 from electsched.staffing.tables import csv_text
+from electsched.values import value_text
 
 __all__ = ["LoadBar", "load_bars", "load_csv", "person_bars"]
 
@@ -35,6 +36,8 @@ class LoadBar:
     load: Load
     hours: str
     percent: int
+
+    __repr__ = value_text
 
 
 def load_bars(index: RosterIndex, teams: Collection[str], language: str) -> tuple[LoadBar, ...]:

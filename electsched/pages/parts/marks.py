@@ -17,6 +17,7 @@ from electsched.operation.plan import Plan
 from electsched.operation.shifts import Pattern, Shift
 from electsched.roster.duty import Duty
 from electsched.roster.past.record import PAST
+from electsched.values import value_text
 
 __all__ = ["PlanShifts", "ShiftMark", "post_marks", "shift_marks", "short_name"]
 
@@ -39,6 +40,8 @@ class ShiftMark:
 
     letters: str
     part: str
+
+    __repr__ = value_text
 
 
 def shift_marks(plan: Plan, language: str) -> Mapping[tuple[str, str], ShiftMark]:

@@ -10,6 +10,7 @@ from jinja2.utils import url_quote
 from electsched.i18n.languages import words
 from electsched.operation.operation import Muster, Place
 from electsched.operation.plan import Plan
+from electsched.values import value_text
 
 __all__ = ["PlaceView", "muster_key", "muster_place", "phone_number", "post_place"]
 
@@ -38,6 +39,8 @@ class PlaceView:
     map: str
     phone: str
     facts: tuple[tuple[str, str], ...]
+
+    __repr__ = value_text
 
 
 def post_place(plan: Plan, post: str, language: str) -> PlaceView:

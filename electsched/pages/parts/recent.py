@@ -13,6 +13,7 @@ import attrs
 
 from electsched.calendars.published_event import event_times, stamp_of
 from electsched.calendars.revision import Edition
+from electsched.values import value_text
 
 __all__ = ["RecentChange", "recent_changes"]
 
@@ -37,6 +38,8 @@ class RecentChange:
     summary: str = ""
     start: date | None = None
     end: date | None = None
+
+    __repr__ = value_text
 
 
 def recent_changes(edition: Edition) -> tuple[RecentChange, ...]:

@@ -22,6 +22,7 @@ from electsched.pages.parts.marks import PlanShifts, ShiftMark, post_marks
 from electsched.pages.parts.places import muster_key
 from electsched.roster.duty import Duty
 from electsched.roster.index import RosterIndex
+from electsched.values import value_text
 
 __all__ = ["Turn", "TurnDay", "Turns", "mark_texts"]
 
@@ -64,6 +65,8 @@ class Turn:
     after: str = ""
     until: str = ""
 
+    __repr__ = value_text
+
 
 @attrs.frozen
 class TurnDay:
@@ -80,6 +83,8 @@ class TurnDay:
     start: float
     turn: Turn
     uid: str
+
+    __repr__ = value_text
 
 
 class Turns:

@@ -22,6 +22,7 @@ from electsched.roster.parts.independence import (
     members_decide_headcounts,
     with_superiors,
 )
+from electsched.values import value_text
 
 __all__ = ["CHANGE_FIELDS", "PARTITION_FIELDS", "Partition", "partition", "partner_partitions", "shared_plan"]
 
@@ -50,6 +51,8 @@ class Partition:
     scope: tuple[str, ...] = attrs.field(default=(), repr=False)
     fields: Mapping[str, tuple[Any, ...]] = attrs.field(repr=False)
     roster: Roster | None = attrs.field(default=None, repr=False)
+
+    __repr__ = value_text
 
     @property
     def names(self) -> tuple[str, ...]:

@@ -20,6 +20,7 @@ from electsched.roster.duty import Duty, Roster, Shortfall
 from electsched.roster.past.concerns import change_digest, is_correction, names_duty, plan_changes
 from electsched.roster.past.record import RosterRecord, listed_members
 from electsched.roster.slots import PlannedDuty
+from electsched.values import value_text
 
 __all__ = ["Continuation", "Past", "Step", "continue_given", "past_faults"]
 
@@ -45,6 +46,8 @@ class Continuation:
     differences: tuple[DutyDifference, ...] = ()
     corrected: tuple[DutyDifference, ...] = ()
 
+    __repr__ = value_text
+
     @property
     def corrected_duties(self) -> Iterator[Duty]:
         """The duties that were corrected, as they were and as they are."""
@@ -68,6 +71,8 @@ class Step(Generic[_Planned]):
     planned: _Planned | None
     recorded: Duty | None = None
     begun: bool = False
+
+    __repr__ = value_text
 
 
 class Past:

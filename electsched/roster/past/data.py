@@ -29,6 +29,7 @@ from electsched.phrases import phrase
 from electsched.roster.duty import Duty
 from electsched.roster.past.record import RosterRecord
 from electsched.timespan import Span, zone_named
+from electsched.values import value_text
 
 __all__ = ["FORMAT", "member_bytes", "record_bytes", "record_value", "with_members"]
 
@@ -53,6 +54,8 @@ class _Names:
     shifts: dict[str, tuple[Shift, ...]] = attrs.field(factory=dict)
     changes: tuple[str, ...] = ()
 
+    __repr__ = value_text
+
 
 @attrs.frozen(kw_only=True)
 class _Members:
@@ -60,6 +63,8 @@ class _Members:
 
     crews: dict[str, tuple[str, ...]] = attrs.field(factory=dict)
     duties: dict[str, tuple[str, ...]] = attrs.field(factory=dict)
+
+    __repr__ = value_text
 
 
 def record_bytes(record: RosterRecord) -> bytes:

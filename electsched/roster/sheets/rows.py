@@ -11,6 +11,7 @@ from electsched.operation.teams import Member
 from electsched.roster.duty import Duty
 from electsched.roster.index import RosterIndex
 from electsched.staffing.tables import csv_text
+from electsched.values import value_text
 
 __all__ = ["DutyTable", "duty_rows", "headcount_rows"]
 
@@ -32,6 +33,8 @@ class DutyTable:
     title: str
     columns: tuple[object, ...]
     rows: tuple[tuple[object, ...], ...] = attrs.field(repr=False)
+
+    __repr__ = value_text
 
     def to_csv(self) -> str:
         """Return the table as CSV; dates are written as ``2024-02-14``, and no text is a formula to a spreadsheet."""
