@@ -141,7 +141,7 @@ def record_gone_units(writer: SiteWriter, plan: Plan, edition: int, began: datet
         return
     store, present = writer.store, {unit.key for unit in plan.units} | {post.unit for post in plan.posts}
     for unit in sorted(_units(store, DUTIES, CHANGES) - present):
-        published = read_records(partial(read_file, store), plan.id, [record_path(unit)])
+        published = read_records(store, plan.id, [record_path(unit)])
         past = begun_part(published, began) if published and began else None
         gone = UnitDuties(unit=unit, kept=DutySnapshot(zone=plan.zone), published=published, record=past)
         yield from _record(writer, gone, edition, _unit_path(DUTIES, unit))
@@ -260,7 +260,7 @@ def read_snapshots(store: Store) -> Iterator[tuple[str, DutySnapshot]]:
     for unit in sorted(_units(store, DUTIES)):
         kept = _read(store, _unit_path(DUTIES, unit), DutySnapshot)
         if kept is not None:
-            yield unit, with_duties(kept, read_records(partial(read_file, store), "", [record_path(unit)]))
+            yield unit, with_duties(kept, read_records(store, "", [record_path(unit)]))
 
 
 def mark_told(store: Store, scopes: Iterable[Scope | None], edition: int) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
-from functools import partial
 
 import attrs
 
@@ -45,7 +44,7 @@ def check_changes(plan: Plan, roster: Roster | None, store: Store, recorded: Col
     # A record lists the digests of its changes: it is parsed only if one of them is missing.
     if all(digest in data for data in records.values() if data for digest in early.values()):
         return
-    record = read_records(partial(read_file, store), plan.id, records)
+    record = read_records(store, plan.id, records)
     if record is not None:
         given = None if roster is None else attrs.evolve(roster, plan=None)
         differences = continue_roster(plan, record, began, given=given).differences
@@ -62,5 +61,5 @@ def check_members(plan: Plan, store: Store, recorded: Iterable[str], now: dateti
     """
     # The records of a nation are read only if somebody is not in the list.
     if plan.members and any(unknown_member_faults(plan, None, now)):
-        record = read_records(partial(read_file, store), plan.id, recorded)
+        record = read_records(store, plan.id, recorded)
         raise_faults(unknown_member_faults(plan, record, now), source=store.name)

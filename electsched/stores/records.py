@@ -55,9 +55,9 @@ def is_record(path: str) -> bool:
     return path.endswith(ENDING)
 
 
-def read_records(read: Callable[[str], bytes | None], plan: str, paths: Iterable[str]) -> RosterRecord | None:
+def read_records(store: Store, plan: str, paths: Iterable[str]) -> RosterRecord | None:
     """Return the records in these files as one, None if there are none; see `unit_records`."""
-    return merged_record(unit_records(read, plan, paths))
+    return merged_record(unit_records(partial(read_file, store), plan, paths))
 
 
 def unit_records(read: Callable[[str], bytes | None], plan: str, paths: Iterable[str]) -> dict[str, RosterRecord]:
@@ -79,14 +79,14 @@ def unit_records(read: Callable[[str], bytes | None], plan: str, paths: Iterable
 
 def past_records(store: Store, plan: Plan, files: Iterable[str], began: datetime | None) -> dict[str, bytes]:
     """Return the records among these files of units that the plan no longer has, with the duties that have begun."""
-    records = {path: read_records(partial(read_file, store), plan.id, [path]) for path in files if is_record(path)}
+    records = {path: read_records(store, plan.id, [path]) for path in files if is_record(path)}
     past = {path: begun_part(record, began) for path, record in records.items() if record and began}
     return {path: record_bytes(record) for path, record in past.items() if record.duties}
 
 
 def recorded_index(store: Store, plan: Plan, files: Iterable[str]) -> RosterIndex:
     """Return the duties in the records among these files; those of units that the plan no longer has are past ones."""
-    record = read_records(partial(read_file, store), plan.id, sorted(filter(is_record, files)))
+    record = read_records(store, plan.id, sorted(filter(is_record, files)))
     duties = () if record is None else record.duties
     return RosterIndex(plan_with_past(plan, record, duties), Roster(duties))
 
@@ -102,7 +102,7 @@ def site_record(target: str | Path | Store, plan: Plan) -> RosterRecord:
     with store_errors(store, FOLDER):
         paths = sorted(filter(is_record, store.list(FOLDER)))
     try:
-        record = read_records(partial(read_file, store), plan.id, paths)
+        record = read_records(store, plan.id, paths)
     except PublishError as error:
         raise PublishError(*error.faults, source=store.name) from error
     if record is None:

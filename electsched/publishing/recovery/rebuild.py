@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import partial
 
 from electsched.errors import PublishError
 from electsched.operation.plan import Plan
@@ -11,7 +10,7 @@ from electsched.publishing.change_log import damaged_logs
 from electsched.publishing.layout import INTERNAL, MANIFEST, PUBLIC
 from electsched.publishing.manifest import DAMAGED, read_manifest, written_manifest
 from electsched.publishing.site_state import read_state_file
-from electsched.stores.base import Store, read_file, store_errors
+from electsched.stores.base import Store, store_errors
 from electsched.stores.records import is_record, read_records
 
 __all__ = ["repair_lists"]
@@ -48,6 +47,6 @@ def _damaged_records(store: Store, plan: Plan) -> Iterator[str]:
         paths = sorted(filter(is_record, store.list(INTERNAL)))
     for path in paths:
         try:
-            read_records(partial(read_file, store), plan.id, [path])
+            read_records(store, plan.id, [path])
         except PublishError as error:
             yield from (fault.path for fault in error.faults)
