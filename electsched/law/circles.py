@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Container, Iterable, Iterator, Mapping
 from itertools import pairwise, product
 from math import prod
+from operator import itemgetter
 from typing import Literal
 
 import attrs
@@ -26,7 +27,9 @@ MOST_CHAINED = 50
 MOST_VISITS = 100_000
 """The most nodes that are visited for all combinations of facts; beyond them, conditions are taken to hold together."""
 MOST_STEPS = 20_000
-"""The most steps in the reasons of all dates and limits together."""
+"""The most steps in the reasons of all dates and limits together, of a law of a thousand stages or fewer."""
+MOST_STEPS_OF_A_STAGE = 20
+"""The steps for each stage, on average, of a law that has more stages, such as one of many phases."""
 MOST_DEPTH = 100
 """Depth at which a chain of rules is no longer followed; chains of one election are shorter."""
 
@@ -57,14 +60,13 @@ _Readings = Mapping[_Node, tuple[_Reading, ...]]
 def circle_faults(statute: Statute) -> Iterator[Fault]:
     """Yield a fault for each circle, at the first of its stages in the file, and for a chain that is too long."""
     readings = _all_readings(statute)
-    # The occurrences of a stage in phases follow it, and have its place.
-    places = {stage.key: index for index, stage in enumerate(s for s in statute.stages if "@" not in s.key)}
+    places = _places(statute)
     circles: set[str] = set()
     for facts in _combinations(statute, readings):
         lengths: dict[_Node, int] = {}
         graph = _graph(readings, facts)
         for stage in statute.stages:
-            index = places[stage.key.partition("@")[0]]
+            index = places[stage.key]
             for part in PARTS:
                 circle = _circle(graph, (stage.key, part), [], lengths)
                 steps = " -> ".join(f"{key}.{end}" for key, end in circle)
@@ -82,9 +84,15 @@ def circle_faults(statute: Statute) -> Iterator[Fault]:
                     return
 
 
+def _places(statute: Statute) -> Mapping[str, int]:
+    """Return the place of each stage in the file; the occurrences of a stage in phases have its place."""
+    places = {stage.key: index for index, stage in enumerate(s for s in statute.stages if "@" not in s.key)}
+    return {stage.key: places[stage.key.partition("@")[0]] for stage in statute.stages}
+
+
 def _first_path(circle: list[_Node], places: Mapping[str, int]) -> str:
     """Return the key path of the first node of a circle in the file."""
-    index, number = min((places[key.partition("@")[0]], PARTS.index(part)) for key, part in circle)
+    index, number = min((places[key], PARTS.index(part)) for key, part in circle)
     return f"stage[{index}].{PARTS[number]}"
 
 
@@ -213,21 +221,22 @@ def _circle(graph: _Graph, node: _Node, path: list[_Node], lengths: dict[_Node, 
 def trace_faults(statute: Statute) -> Iterator[Fault]:
     """Yield a fault if the reasons of all dates have too many steps, at the stage or the limit with the most."""
     sizes = _Sizes(statute)
-    counts = {
-        f"stage[{index}].{part}": sizes.of(stage.key, part)
-        for index, stage in enumerate(statute.stages)
-        for part in PARTS
-    }
-    counts |= {f"limit[{index}].rule": sizes.of_all(anchors(limit.expr)) for index, limit in enumerate(statute.limits)}
-    if sum(counts.values()) > MOST_STEPS:
-        path = max(counts, key=lambda path: counts[path])
+    places = _places(statute)
+    counts = [
+        (sizes.of(stage.key, part), f"stage[{places[stage.key]}].{part}") for stage in statute.stages for part in PARTS
+    ]
+    for index, limit in enumerate(statute.limits):
+        # A limit of a stage that repeats is there once for each phase, so that its own place is that of its stage.
+        path = f"stage[{places[limit.expr.left.key]}]" if statute.said_once else f"limit[{index}].rule"
+        counts.append((sizes.of_all(anchors(limit.expr)), path))
+    most = max(MOST_STEPS, MOST_STEPS_OF_A_STAGE * len(statute.stages))
+    if sum(count for count, _ in counts) > most:
+        most_of_one, path = max(counts, key=itemgetter(0))
         expected = phrase(
             "rules that read other stages less often; the reasons of all dates have at most {most} steps",
-            most=MOST_STEPS,
+            most=most,
         )
-        yield Fault(
-            path, phrase("a reason of {count} steps or more", count=min(counts[path], MOST_STEPS + 1)), expected
-        )
+        yield Fault(path, phrase("a reason of {count} steps or more", count=min(most_of_one, MOST_STEPS + 1)), expected)
 
 
 class _Sizes:

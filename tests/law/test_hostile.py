@@ -45,6 +45,11 @@ def _stage(key: str, rule: str = "", covers: str = "") -> str:
     return lines + (f'[[stage.end]]\nrule = "{rule}"\nlaw = {{ instrument = "Act" }}\n' if rule else "")
 
 
+def _phases(number: int, *stages: str) -> str:
+    phases = "".join(f'[[phase]]\nkey = "{phase}"\nname = "x"\n' for phase in range(number))
+    return "".join(stages).replace('name = "x"\n', 'name = "x"\nrepeats = true\n') + phases
+
+
 def _limit(rule: str) -> str:
     return f'[[limit]]\nrule = "{rule}"\nlaw = {{ instrument = "Act" }}\n'
 
@@ -104,6 +109,9 @@ FILES = {
     ),
     "dates that double their reasons": Hostile(lambda: _law(*DOUBLING), "a reason of 20001 steps or more"),
     "stages that double their reasons": Hostile(lambda: _law(*COVERING), "a reason of 20001 steps or more"),
+    "phases that double their reasons": Hostile(
+        lambda: _law(_phases(900, *DOUBLING[:5])), "stage[4].start: found a reason of 20001 steps or more"
+    ),
     "choices within choices": Hostile(lambda: _law(_stage("s1", "latest(" * 19 + "polling" + ", polling)" * 19))),
     "a long chain of rules": Hostile(
         lambda: _law(_stage("s0", "polling"), *(_stage(f"s{n}", f"s{n - 1} + 1 day") for n in range(1, 900))),
@@ -144,6 +152,9 @@ FILES = {
     "a great many combinations of facts": Hostile(lambda: _law(_facts(30, 50), *(_stage(f"s{n}") for n in range(50)))),
 }
 LARGE = {
+    "a poll in each of 320 regions": Hostile(
+        lambda: _law(_phases(320, *(_stage(f"s{n}", f"polling + {n} working days") for n in range(1, 10)))), "no fault"
+    ),
     "years of another calendar": Hostile(lambda: _law(SOLAR)),
     "limits that choose among thousands of days": Hostile(lambda: _law(*CHOOSING)),
     "the largest law under many facts": Hostile(
