@@ -9,14 +9,14 @@ import attrs
 from electsched.roster.assignment.budget import WorkMeter
 from electsched.roster.assignment.problem import Rows
 from electsched.roster.assignment.repair.case import RepairCase
-from electsched.roster.assignment.repair.window import RepairWindow
+from electsched.roster.assignment.repair.window import RepairWindow, WindowAnswer
 
 __all__ = ["SearchAnswer", "search_repair"]
 
-_REACHES = (3, 7, 21)
+_REACHES = (5, 10, 21)
 """Days before the first gap and after the last that may change, tried one after the other; at last all days may."""
-_STEPS = 4
-"""How many numbers of changes are tried one by one, which is fast if few are needed."""
+_ROOMS = (0, 4)
+"""By how many changes rows may be above a bound in the first searches, which exclude most cells."""
 _SHARE = 3
 """A search may take one part in so many of the work that is left."""
 _FAIRNESS_WORK = 0.05
@@ -53,28 +53,16 @@ def search_repair(case: RepairCase, rows: Rows, fewest: int, meter: WorkMeter) -
         fewest: No repair without gaps has fewer changes.
         meter: The work that may be done.
     """
-    value, bound = (len(case.gaps(rows)), case.changed(rows)), (0, fewest)
+    search = _Search(case, rows, (0, fewest), meter)
     proven_days: range | None = None
-    window: RepairWindow | None = None
     for days in _windows(case):
-        is_whole = len(days) == case.problem.days
-        if not is_whole:
-            loose = _least(RepairWindow(case, rows, days, joined=False), bound, value, meter)
-            bound = max(bound, loose.bound)
-        window = RepairWindow(case, rows, days, joined=True)
-        best = _least(window, bound, value, meter)
-        if best.rows is not None:
-            rows, value = best.rows, (len(case.gaps(best.rows)), case.changed(best.rows))
-        if best.complete:
+        if search.improve(days):
             proven_days = days
-            bound = value if is_whole and window.is_exact else bound
-        if value <= bound or meter.left <= 0:
+        if search.value <= search.bound or meter.left <= 0:
             break
-    if window is not None and meter.left > 0:
-        answer = window.fairest(window.value(*value), min(_FAIRNESS_WORK, meter.left))
-        meter.spend(answer.work)
-        rows = rows if answer.rows is None else answer.rows
-    return SearchAnswer(rows=rows, proven=value <= bound, window=None if value <= bound else proven_days)
+    search.level()
+    proven = search.value <= search.bound
+    return SearchAnswer(rows=search.rows, proven=proven, window=None if proven else proven_days)
 
 
 def _windows(case: RepairCase) -> Iterator[range]:
@@ -97,36 +85,76 @@ def _windows(case: RepairCase) -> Iterator[range]:
         yielded = window
 
 
-@attrs.frozen
-class _Least:
-    """The best rows of a window that are better than the present ones.
+class _Search:
+    """The best rows so far, with their value, and the bound of the whole period."""
 
-    Attributes:
-        bound: No rows of the window have a lower value.
-        rows: The rows; None if none were found.
-        complete: Whether the rows are the best, or there are none that are better than the present ones.
-    """
+    def __init__(self, case: RepairCase, rows: Rows, bound: _Value, meter: WorkMeter) -> None:
+        self._case = case
+        self._meter = meter
+        self._window: RepairWindow | None = None
+        self.rows = rows
+        self.value: _Value = (len(case.gaps(rows)), case.changed(rows))
+        self.bound = bound
 
-    bound: _Value
-    rows: Rows | None
-    complete: bool
+    def improve(self, days: range) -> bool:
+        """Search the rows of some days; return whether none of them are better than the best."""
+        is_whole, is_first = len(days) == self._case.problem.days, self._window is None
+        if not is_whole:
+            self._window = window = RepairWindow(self._case, self.rows, days, joined=False)
+            answer = self._least(window, max(self.bound, window.bound.value))
+            self.bound = max(self.bound, answer.value)
+            if answer.rows is not None and self._is_repair(answer.rows):
+                self._keep(answer.rows)
+            if self.value <= self.bound:
+                return True
+        joined = RepairWindow(self._case, self.rows, days, joined=True)
+        low = max(self.bound, joined.bound.value)
+        if is_first and not is_whole and low > self.bound:  # a repair of more days may be better
+            return low >= self.value
+        self._window = joined
+        answer = self._least(joined, low)
+        if answer.rows is not None:
+            self._keep(answer.rows)
+        if is_whole and joined.is_exact:
+            self.bound = max(self.bound, answer.value)
+        return answer.complete
 
+    def _is_repair(self, rows: Rows) -> bool:
+        """Return whether the rows of a loose window keep all rules with the days around it."""
+        kept = self._case.kept
+        for officer in self._case.problem.officers:
+            pairs = zip(kept[officer.key], rows[officer.key], strict=True)
+            days = [day for day, (before, after) in enumerate(pairs) if before != after]
+            if days and not self._case.is_legal(officer, rows[officer.key], days):
+                return False
+        return True
 
-def _least(window: RepairWindow, bound: _Value, value: _Value, meter: WorkMeter) -> _Least:
-    """Return the best rows of a window whose value lies between a bound and the present value."""
-    if bound >= value:
-        return _Least(value, None, complete=True)
-    gaps, changes = bound
-    for fewest in range(changes, changes + _STEPS if gaps == 0 else changes):
-        if (0, fewest) >= value:
-            return _Least(value, None, complete=True)
-        answer = window.within(fewest, meter.left / _SHARE)
-        meter.spend(answer.work)
-        if answer.rows is not None or not answer.complete:
-            return _Least((0, fewest), answer.rows, answer.rows is not None)
-        bound = (0, fewest + 1)
-    answer = window.fewest(window.value(*value), meter.left / _SHARE)
-    meter.spend(answer.work)
-    if answer.rows is None:
-        return _Least(value if answer.complete else bound, None, answer.complete)
-    return _Least(answer.value if answer.complete else bound, answer.rows, answer.complete)
+    def _keep(self, rows: Rows) -> None:
+        self.rows, self.value = rows, (len(self._case.gaps(rows)), self._case.changed(rows))
+
+    def _least(self, window: RepairWindow, low: _Value) -> WindowAnswer:
+        """Return the best rows of a window from a bound on, if they are better than the best so far.
+
+        The value of the answer is a bound of the window.
+        """
+        for room in _ROOMS:
+            if low >= self.value:
+                return WindowAnswer(None, complete=True, value=self.value)
+            answer = window.within(low, room, self._meter.left / _SHARE)
+            self._meter.spend(answer.work)
+            if answer.rows is not None or not answer.complete:
+                return attrs.evolve(answer, value=answer.value if answer.complete else low)
+            low = (low[0], low[1] + room + 1)
+        answer = window.fewest(window.value(*self.value), self._meter.left / _SHARE)
+        self._meter.spend(answer.work)
+        value = low if not answer.complete else self.value if answer.rows is None else answer.value
+        return attrs.evolve(answer, value=value)
+
+    def level(self) -> None:
+        """Make the duties fairer within the days of the last search, with neither more gaps nor more changes."""
+        work = min(_FAIRNESS_WORK, self._meter.left)
+        if self._window is not None and work > 0:
+            answer = self._window.fairest(self.rows, self.value, work)
+            self._meter.spend(answer.work)
+            if answer.rows is not None and self._is_repair(answer.rows):
+                self.rows = answer.rows

@@ -7,6 +7,7 @@ of the whole period is a roster of the loose window that costs no more, so that 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import cached_property
 from typing import Any
 
 import attrs
@@ -18,6 +19,7 @@ from electsched.roster.assignment.evaluation import Totals, totals
 from electsched.roster.assignment.problem import Officer, RowRule, Rows
 from electsched.roster.assignment.repair.case import RepairCase
 from electsched.roster.assignment.repair.insertion import duty_counts, duty_weight
+from electsched.roster.assignment.repair.programme import ProgrammeBound, least_value
 from electsched.roster.assignment.weighted.cp_rows import RowClauses
 
 __all__ = ["RepairWindow", "WindowAnswer"]
@@ -39,7 +41,7 @@ class WindowAnswer:
 
     rows: Rows | None
     complete: bool
-    work: float
+    work: float = 0.0
     value: tuple[int, int] = (0, 0)
 
 
@@ -76,13 +78,12 @@ class RepairWindow:
             if officer.key not in broken:
                 self._add_rules(officer)
         self.gaps: list[Any] = []
-        self._growth = 0
         self._add_needs()
         self.changes = [*self._changes()]
         self._heavy = 1 + case.problem.days * len(case.problem.officers)
 
     def _add_cells(self, officer: Officer) -> None:
-        case, model, row = self._case, self.model, self._rows[officer.key]
+        case, model, row = self._case, self.model, self._case.kept[officer.key]
         for day in self._days:
             marks = case.allowed[officer.key][day]
             literals = [model.new_bool_var("") if len(marks) > 1 else True for _ in marks]
@@ -93,7 +94,7 @@ class RepairWindow:
             self._cells[officer.key, day, row[day]] = True
 
     def _add_rules(self, officer: Officer) -> None:
-        case, row = self._case, self._rows[officer.key]
+        case, row = self._case, self._case.kept[officer.key]
         first = self._days.start
 
         def cell(day: int, mark: str) -> Any:  # noqa: ANN401  # a literal
@@ -135,13 +136,11 @@ class RepairWindow:
         for (day, shift), needs in self._case.needs.items():
             if day not in self._days:
                 continue
-            kept = sum(row[day] == shift for row in self._case.kept.values())
-            self._growth += max((need.least for need in needs if not need.role), default=0) - kept
             gap = self.model.new_int_var(0, max(need.least for need in needs), "")
             self.gaps.append(gap)
             for need in needs:
                 holders = [key for key in roles if not need.role or need.role in roles[key]]
-                there = sum(self._rows[key][day] == shift for key in fixed if key in holders)
+                there = sum(self._case.kept[key][day] == shift for key in fixed if key in holders)
                 literals = [self._cells[key, day, shift] for key in holders if (key, day, shift) in self._cells]
                 present = there + cp_model.LinearExpr.sum(literals)
                 self.model.add(present + gap >= need.least)
@@ -159,25 +158,22 @@ class RepairWindow:
         )
         return [self._cells[cell].negated() for cell in kept if self._cells[cell] is not True]
 
-    def _losses(self) -> Sequence[Any]:
-        """Return terms whose sum is at most the changes minus the growth of the places, if there are no gaps.
-
-        On each day those who come to a duty are as many as those who leave one, plus the growth of all places. So the
-        changes are the growth, one for each duty that is left for another, and two for each that is left for a day
-        off. The solver does not see this by itself.
-        """
-        case, terms = self._case, []
+    @cached_property
+    def bound(self) -> ProgrammeBound:
+        """The bound of the linear programme."""
+        kept = {}
         for officer in self._free:
             for day in self._days:
-                kept = case.kept[officer.key][day]
-                literal, off = self._cells[officer.key, day, kept], self._cells.get((officer.key, day, OFF), False)
-                if literal is True:
-                    continue
-                if case.is_void(officer.key, day):
-                    terms.append(off - 1)  # who comes from a void cell is no change
-                elif kept != OFF:
-                    terms += [literal.negated(), off]
-        return terms
+                numbers = {
+                    mark: self._cells[officer.key, day, mark].index
+                    for mark in self._case.allowed[officer.key][day]
+                    if self._cells[officer.key, day, mark] is not True
+                }
+                if numbers:
+                    published = numbers.pop(self._case.kept[officer.key][day])
+                    kept[published] = [*numbers.values()]
+        gaps, changes = ([literal.index for literal in literals] for literals in (self.gaps, self.changes))
+        return least_value(self.model, kept, gaps, changes)
 
     # --- solving --------------------------------------------------------------------------------------------------
 
@@ -185,38 +181,61 @@ class RepairWindow:
         """Return gaps and changes as one number: a gap is worse than any number of changes."""
         return gaps * self._heavy + changes
 
-    def within(self, changes: int, work: float) -> WindowAnswer:
-        """Return any rows without gaps that have so many changes at the most."""
+    def within(self, low: tuple[int, int], room: int, work: float) -> WindowAnswer:
+        """Return the rows with so many gaps at the most and the fewest changes, up to some more than a bound.
+
+        Args:
+            low: The gaps, and a number of changes of which no rows with so many gaps have fewer.
+            room: By how many changes the rows may be above the bound.
+            work: The most work.
+        """
+        gaps, changes = low
+        model, count = self._limited(gaps, changes + room), cp_model.LinearExpr.sum(self.changes)
+        if room:
+            model.add(count >= changes)
+            model.minimize(count)
+        return self._solve(model, self._rows, work)
+
+    def _limited(self, gaps: int, changes: int) -> cp_model.CpModel:
+        """Return the model with limits, and with the cells that cannot change within them fixed."""
         model = self.model.clone()
-        model.add(cp_model.LinearExpr.sum(self.gaps) == 0)
+        model.add(cp_model.LinearExpr.sum(self.gaps) <= gaps)
         model.add(cp_model.LinearExpr.sum(self.changes) <= changes)
-        model.add(cp_model.LinearExpr.sum([*self._losses()]) <= changes - self._growth)
-        return self._solve(model, work)
+        if gaps <= self.bound.gaps:
+            for number, value in self.bound.fixed(changes).items():
+                domain = model.proto.variables[number].domain
+                domain[0] = domain[1] = int(value)
+        return model
 
     def fewest(self, below: int, work: float) -> WindowAnswer:
         """Return the rows with the fewest gaps, then the fewest changes, if their value is below a number."""
         model, objective = self.model.clone(), self.objective
         model.add(objective <= below - 1)
         model.minimize(objective)
-        return self._solve(model, work)
+        return self._solve(model, self._rows, work)
 
-    def fairest(self, value: int, work: float) -> WindowAnswer:
-        """Return the rows with the least squares of duties, nights and weekend duties among those of a value."""
-        model = self.model
-        model.add(self.objective <= value)
-        model.minimize(cp_model.LinearExpr.sum([*self._squares()]))
-        return self._solve(model, work)
+    def fairest(self, rows: Rows, value: tuple[int, int], work: float) -> WindowAnswer:
+        """Return rows with so many gaps and changes, and the least squares of duties, nights and weekend duties.
+
+        Args:
+            rows: Rows with this value.
+            value: The gaps and changes.
+            work: The most work.
+        """
+        model = self._limited(*value)
+        model.minimize(cp_model.LinearExpr.sum([*self._squares(model)]))
+        return self._solve(model, rows, work)
 
     @property
     def objective(self) -> Any:  # noqa: ANN401  # a linear expression
         """The gaps and changes as one number."""
         return self._heavy * cp_model.LinearExpr.sum(self.gaps) + cp_model.LinearExpr.sum(self.changes)
 
-    def _squares(self) -> Sequence[Any]:
+    def _squares(self, model: cp_model.CpModel) -> Sequence[Any]:
         """Return a variable for each officer and criterion: by how much the square of the count grows."""
         case, squares = self._case, []
         for officer in self._free:
-            row = self._rows[officer.key]
+            row = case.kept[officer.key]
             counts = duty_counts(case.problem, row)
             terms: list[list[Any]] = [[], [], []]
             for day in self._days:
@@ -229,35 +248,35 @@ class RepairWindow:
                                 terms[axis].append(literal - now)
             for axis, differences in enumerate(terms):
                 if differences:
-                    squares.append(self._square(counts[axis], differences))
+                    squares.append(self._square(model, counts[axis], differences))
         return squares
 
-    def _square(self, count: int, differences: list[Any]) -> Any:  # noqa: ANN401  # a variable
+    def _square(self, model: cp_model.CpModel, count: int, differences: list[Any]) -> Any:  # noqa: ANN401  # a variable
         change = cp_model.LinearExpr.sum(differences)
         lowest = max(-_REACH, -count)
-        square = self.model.new_int_var(-count * count, (2 * count + len(differences)) * len(differences), "")
+        square = model.new_int_var(-count * count, (2 * count + len(differences)) * len(differences), "")
         for step in range(lowest, _REACH):  # the line through the squares of two counts that follow each other
             slope = 2 * (count + step) + 1
-            self.model.add(square >= slope * change + (count + step) ** 2 - count**2 - slope * step)
+            model.add(square >= slope * change + (count + step) ** 2 - count**2 - slope * step)
         return square
 
-    def _solve(self, model: cp_model.CpModel, work: float) -> WindowAnswer:
+    def _solve(self, model: cp_model.CpModel, hint: Rows, work: float) -> WindowAnswer:
         for (key, day, mark), literal in self._cells.items():
             if literal is not True:
-                model.add_hint(literal, self._rows[key][day] == mark)
+                model.add_hint(literal, hint[key][day] == mark)
         solver = cp_model.CpSolver()
         solver.parameters.num_workers = 1
         solver.parameters.random_seed = 0
         solver.parameters.max_deterministic_time = work
         solver.parameters.symmetry_level = 0
         solver.parameters.linearization_level = 2  # the costs are far from the bound without all rows in the programme
-        solver.parameters.cp_model_probing_level = 0
+        solver.parameters.add_lp_constraints_lazily = False
         status = solver.solve(model)
         done = solver.response_proto.deterministic_time
         complete = status in {cp_model.OPTIMAL, cp_model.INFEASIBLE}
         if status not in {cp_model.OPTIMAL, cp_model.FEASIBLE}:
             return WindowAnswer(None, complete, done)
-        rows = {key: list(row) for key, row in self._rows.items()}
+        rows = {key: list(row) for key, row in self._case.kept.items()}
         for (key, day, mark), literal in self._cells.items():
             if literal is not True and solver.boolean_value(literal):
                 rows[key][day] = mark

@@ -94,17 +94,16 @@ class RowClauses:
 
     def _add_successions(self, automaton: RowAutomaton, shifts: dict[str, ShiftType]) -> None:
         for days in range(1, _LONGEST_REST_DAYS + 1):
-            before: dict[tuple[str, ...], list[str]] = {}
+            before: dict[str, frozenset[str]] = {}
             for second in shifts:
                 costs = {first: automaton.gap_cost(first, second, days) for first in shifts}
-                forbidden = tuple(first for first, cost in costs.items() if cost is None)
-                before.setdefault(forbidden, []).append(second)
+                before[second] = frozenset(first for first, cost in costs.items() if cost is None)
                 self._add_weighted_successions(second, days, {key: cost for key, cost in costs.items() if cost})
-            for forbidden, seconds in before.items():
-                if forbidden:
-                    for day in range(max(self._first, -days), self._days - days):
-                        marks = [(day, key) for key in forbidden] + [(day + days, key) for key in seconds]
-                        self._at_most_one([self._mark(*mark) for mark in marks])
+            for forbidden in dict.fromkeys(filter(None, before.values())):
+                seconds = [second for second in shifts if before[second] >= forbidden]
+                for day in range(max(self._first, -days), self._days - days):
+                    marks = [(day, key) for key in shifts if key in forbidden] + [(day + days, key) for key in seconds]
+                    self._at_most_one([self._mark(*mark) for mark in marks])
 
     def _at_most_one(self, literals: list[Literal]) -> None:
         if any(literal is True for literal in literals):

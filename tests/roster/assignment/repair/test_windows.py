@@ -1,0 +1,99 @@
+"""Repairs whose window is shorter than the period, against all rosters of problems with one shift a day."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import get_args
+
+import attrs
+import pytest
+from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import strategies as st
+
+from electsched.operation.shifts import OFF
+from electsched.roster.assignment.problem import AssignmentProblem, Officer, RowRule, RowRuleKey, Rows
+from electsched.roster.assignment.repair.case import RepairCase
+from electsched.roster.assignment.repair.repair import repair_roster
+from electsched.roster.assignment.repair.window import RepairWindow
+from tests.roster.assignment.small_problems import SHIFTS, a_problem, all_rows
+
+DAYS = 8
+LIMITS: Mapping[RowRuleKey, tuple[int, int]] = {
+    "duty-run-most": (2, 4),
+    "duty-run-least": (1, 2),
+    "off-run-most": (2, 4),
+    "off-run-least": (1, 2),
+    "duties-most": (2, 5),
+    "weekends-most": (0, 1),
+}
+assert set(LIMITS) <= set(get_args(RowRuleKey))
+
+
+@st.composite
+def _published(draw: st.DrawFn) -> tuple[AssignmentProblem, Rows, tuple[int, ...]]:
+    """Return a problem of three officers with one duty on some days, a roster, and the days of an illness."""
+    chosen = draw(st.lists(st.sampled_from(sorted(LIMITS)), unique=True, max_size=3))
+    rules = tuple(RowRule(key=key, limit=draw(st.integers(*LIMITS[key]))) for key in chosen)
+    problem = a_problem(officers=3, days=DAYS, rules=rules, shifts=SHIFTS[:1])
+    taken: set[int] = set()
+    rows: dict[str, tuple[str, ...]] = {}
+    for officer in problem.officers:
+        free = [row for row, _ in all_rows(problem, officer) if not taken & _duties(row)]
+        assume(free)
+        rows[officer.key] = draw(st.sampled_from(free))
+        taken |= _duties(rows[officer.key])
+    needs = tuple(need for need in problem.needs if problem.index(need.day) in taken)
+    first = draw(st.integers(0, DAYS - 1))
+    absent = tuple(range(first, min(DAYS, first + draw(st.integers(1, 3)))))
+    return attrs.evolve(problem, needs=needs), rows, absent
+
+
+def _duties(row: tuple[str, ...]) -> set[int]:
+    return {day for day, mark in enumerate(row) if mark != OFF}
+
+
+def _masks(problem: AssignmentProblem, officer: Officer) -> list[int]:
+    """Return each legal row as the bits of its days of duty."""
+    return [sum(1 << day for day in _duties(row)) for row, _ in all_rows(problem, officer)]
+
+
+def _least(problem: AssignmentProblem, rows: Rows, ill: str, absent: tuple[int, ...]) -> tuple[int, int] | None:
+    """Return the fewest gaps and changes of all rosters; None if a row that does not change breaks a rule."""
+    away = tuple(map(problem.day, absent))
+    void = sum(1 << day for day in absent)
+    reached = {0: 0}
+    for officer in problem.officers:
+        own = attrs.evolve(officer, leave=away if officer.key == ill else ())
+        published = sum(1 << day for day in _duties(rows[officer.key]))
+        ignored = void if officer.key == ill else 0
+        masks = _masks(problem, own)
+        if published & ~ignored not in masks:
+            return None
+        following: dict[int, int] = {}
+        for mask in masks:
+            cost = ((mask ^ published) & ~ignored).bit_count()
+            for before, total in reached.items():
+                if not before & mask:
+                    following[before | mask] = min(total + cost, following.get(before | mask, total + cost))
+        reached = following
+    return min((len(problem.needs) - mask.bit_count(), cost) for mask, cost in reached.items())
+
+
+@pytest.mark.extra
+@given(_published(), st.sampled_from(["o0", "o1", "o2"]))
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much])
+def test_bound_of_a_window_holds_for_all_rosters_and_a_proof_is_true(
+    published: tuple[AssignmentProblem, Rows, tuple[int, ...]], ill: str
+) -> None:
+    """No roster is below the bound of any window; a repair that is said to be least is as good as the best roster."""
+    problem, rows, absent = published
+    least = _least(problem, rows, ill, absent)
+    assume(least is not None)
+    case = RepairCase.of(problem, rows, absent=[(ill, day) for day in absent])
+    for start in range(DAYS - 3):
+        loose = RepairWindow(case, case.kept, range(start, start + 4), joined=False)
+        assert loose.bound.value <= least
+    assert RepairWindow(case, case.kept, range(DAYS), joined=True).bound.value <= least
+    repair = repair_roster(problem, rows, [(ill, problem.day(day)) for day in absent])
+    assert repair.proof == "least"
+    assert (len(repair.gaps), len(repair.changes)) == least
