@@ -110,9 +110,13 @@ class RowAutomaton:
     def _rest_is_over(self, shift: str, days: int) -> bool:
         return all(self.gap_cost(shift, other, later) == 0 for other in self._shifts for later in (days, days + 1))
 
+    @cached_property
+    def _first(self) -> RowState:
+        return self._state(*attrs.astuple(RowState()))
+
     def initial(self, before: tuple[str, ...] = ()) -> RowState:
         """Return the state before the first day, after the marks of earlier days, whatever rules these break."""
-        state = self._state(*attrs.astuple(RowState()))
+        state = self._first
         for mark in before:
             state = self._next(state, mark)
         return state

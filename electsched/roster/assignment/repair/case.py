@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
-from itertools import chain
 from operator import contains
 
 import attrs
@@ -69,7 +68,7 @@ class RepairCase:
             barred: The marks that an officer cannot have on a day, such as one that falls in an absence of some hours.
             begun: The cells that are past, each with its mark, which stays.
         """
-        allowed = {key: [*marks] for key, marks in allowed_marks(problem).items()}
+        allowed = dict(allowed_marks(problem))
         for key, day, mark in barred:
             allowed[key][day] = tuple(other for other in allowed[key][day] if other != mark)
         for key, day in absent:
@@ -114,7 +113,8 @@ class RepairCase:
         return {place: tuple(self._target(place, need) for need in by_place[place]) for place in sorted(by_place)}
 
     def _target(self, place: Place, need: ShiftNeed) -> ShiftNeed:
-        published, kept = (counts[*place, need.role] for counts in (self._published_counts, self._kept_counts))
+        published = self._published_counts[*place, need.role]
+        kept = published + self._kept_changes[*place, need.role]
         least = need.least if need.under is None else min(need.least, published)
         most = need.most if need.over is None or need.most is None else max(need.most, published)
         if most is not None and kept > most:
@@ -128,52 +128,66 @@ class RepairCase:
         return need if (least, most) == (need.least, need.most) else attrs.evolve(need, least=least, most=most)
 
     @cached_property
-    def _published_counts(self) -> Counter[_Count]:
-        """The officers on duty by day, shift and role in the published roster; with an empty role, all of them."""
+    def _published_counts(self) -> Mapping[_Count, int]:
+        """The officers on duty at each need in the published roster, by day, shift and role."""
         holders: dict[str, list[tuple[str, ...]]] = {}
         for officer in self.problem.officers:
             for role in ("", *officer.roles):
                 holders.setdefault(role, []).append(self.published[officer.key])
-        return Counter(
-            {
-                (day, mark, role): number
-                for role, rows in holders.items()
-                for (day, mark), number in Counter(chain.from_iterable(map(enumerate, rows))).items()
-            }
-        )
+        columns = {role: [*zip(*rows, strict=True)] for role, rows in holders.items()}
+        needs = {(self.problem.index(need.day), need.shift, need.role) for need in self.problem.needs}
+        needs |= {(day, shift, "") for day, shift, _ in needs}
+        return {
+            (day, shift, role): columns[role][day].count(shift) if role in columns else 0 for day, shift, role in needs
+        }
 
     @cached_property
-    def _kept_counts(self) -> Counter[_Count]:
-        return self._counts(self.kept)
+    def _kept_changes(self) -> Counter[_Count]:
+        return self._changes(self.kept)
 
-    def _counts(self, rows: Rows) -> Counter[_Count]:
-        """Return the officers on duty by day, shift and role, from those of the published roster."""
-        counts = self._published_counts.copy()
+    def _changes(self, rows: Rows) -> Counter[_Count]:
+        """Return by how much the officers on duty differ from the published roster, by day, shift and role."""
+        changes: Counter[_Count] = Counter()
         for officer in self.problem.officers:
             published, row = self.published[officer.key], rows[officer.key]
-            if row != published:
+            if row is not published and row != published:
                 for day, (before, after) in enumerate(zip(published, row, strict=True)):
                     if before != after:
                         for role in ("", *officer.roles):
-                            counts[day, before, role] -= 1
-                            counts[day, after, role] += 1
-        return counts
+                            changes[day, before, role] -= 1
+                            changes[day, after, role] += 1
+        return changes
+
+    @cached_property
+    def _unfilled(self) -> frozenset[Place]:
+        """The places at which the published roster has too few or too many."""
+        same: Counter[_Count] = Counter()
+        rooms = ((place, self._room_at(place, same)) for place in self.needs)
+        full = {place for place, room in rooms if room is not None and room < 0}
+        return frozenset(full | {place for place in self.needs if self._gaps_at(place, same)})
+
+    def _concerned(self, changes: Mapping[_Count, int]) -> list[Place]:
+        """Return the places that may have a gap or a surplus, in order."""
+        touched = {(day, shift) for day, shift, _ in changes}
+        return sorted(place for place in {*touched, *self._unfilled} if place in self.needs)
 
     def gaps(self, rows: Rows) -> tuple[Gap, ...]:
         """Return a gap for each place that is not filled, with the role that is missing there."""
-        counts = self._counts(rows)
-        return tuple(gap for place in self.needs for gap in self._gaps_at(place, counts))
+        changes = self._changes(rows)
+        return tuple(gap for place in self._concerned(changes) for gap in self._gaps_at(place, changes))
 
     def gap_at(self, place: Place, rows: Rows) -> Gap | None:
         """Return the first gap of a place; None if it is filled."""
-        day, shift = place
-        on_duty = [officer for officer in self.problem.officers if rows[officer.key][day] == shift]
-        counts = Counter((day, shift, role) for officer in on_duty for role in ("", *officer.roles))
-        return next(iter(self._gaps_at(place, counts)), None)
+        return next(iter(self._gaps_at(place, self._changes(rows))), None)
 
-    def _gaps_at(self, place: Place, counts: Mapping[_Count, int]) -> list[Gap]:
+    def _gaps_at(self, place: Place, changes: Mapping[_Count, int]) -> list[Gap]:
         day, shift = place
-        missing = {need.role: need.least - counts[day, shift, need.role] for need in self.needs.get(place, ())}
+        missing = {
+            need.role: need.least
+            - self._published_counts[day, shift, need.role]
+            - changes.get((day, shift, need.role), 0)
+            for need in self.needs.get(place, ())
+        }
         count = max(missing.values(), default=0)
         if count <= 0:
             return []
@@ -181,18 +195,24 @@ class RepairCase:
         named = [*roles, *[""] * count][:count]
         return [Gap(day=self.problem.day(day), shift=shift, role=role) for role in named]
 
-    def room(self, rows: Rows) -> Mapping[Place, int]:
-        """Return how many officers each place can still take; places without a limit are left out."""
-        counts = self._counts(rows)
-        return {
-            place: min(limits)
-            for place, needs in self.needs.items()
-            if (limits := [need.most - counts[*place, need.role] for need in needs if need.most is not None])
-        }
+    def room_at(self, place: Place, rows: Rows) -> int | None:
+        """Return how many officers a place can still take, negative for too many; None if there is no limit."""
+        return self._room_at(place, self._changes(rows))
+
+    def _room_at(self, place: Place, changes: Mapping[_Count, int]) -> int | None:
+        day, shift = place
+        limits = [
+            need.most - self._published_counts[day, shift, need.role] - changes.get((day, shift, need.role), 0)
+            for need in self.needs.get(place, ())
+            if need.most is not None
+        ]
+        return min(limits, default=None)
 
     def surpluses(self, rows: Rows) -> Mapping[Place, int]:
         """Return by how many officers each place has more than it may have."""
-        return {place: -room for place, room in self.room(rows).items() if room < 0}
+        changes = self._changes(rows)
+        rooms = ((place, self._room_at(place, changes)) for place in self._concerned(changes))
+        return {place: -room for place, room in rooms if room is not None and room < 0}
 
     # --- changes --------------------------------------------------------------------------------------------------
 
@@ -232,8 +252,8 @@ class RepairCase:
         """
         days = {self.problem.index(gap.day) for gap in self.gaps(self.kept)}
         has_spare = any(
-            self._kept_counts[day, shift, ""] > max(need.least for need in needs)
-            for (day, shift), needs in self.needs.items()
+            self._published_counts[*place, ""] + self._kept_changes[*place, ""] > max(need.least for need in needs)
+            for place, needs in self.needs.items()
         )
         has_void = any(
             row[day] != self.published[key][day] and len(self.allowed[key][day]) > 1
@@ -246,6 +266,14 @@ class RepairCase:
         """Return whether rows have neither a gap nor a surplus, and no more changes than a repair must have."""
         return not self.gaps(rows) and not self.surpluses(rows) and self.changed(rows) <= fewest
 
+    @cached_property
+    def _with_totals(self) -> frozenset[str]:
+        """The officers whose rows have limits of totals."""
+        is_common = any(rule.key in _TOTALS for rule in self.problem.rules)
+        officers = self.problem.officers
+        own = (bool(each.caps) or any(rule.key in _TOTALS for rule in each.rules) for each in officers)
+        return frozenset(each.key for each, has_own in zip(officers, own, strict=True) if is_common or has_own)
+
     def is_legal(self, officer: Officer, row: Sequence[str], days: Sequence[int]) -> bool:
         """Return whether a row keeps all rules with the severity error near some days, in order."""
         automaton, ahead = self.automata[officer.key], self.days_ahead
@@ -256,13 +284,12 @@ class RepairCase:
             if step is None:
                 return False
             state = step.state
-        rules = self.problem.rules_of(officer).values()
-        if not officer.caps and not any(rule.key in _TOTALS for rule in rules):
+        if officer.key not in self._with_totals:
             return True
         row_totals = totals(self.problem, officer, tuple(row))
         if any(row_totals.shifts[shift] > cap for shift, cap in officer.caps.items()):
             return False
-        return all(rule_costs(rule, row_totals) is not None for rule in rules)
+        return all(rule_costs(rule, row_totals) is not None for rule in self.problem.rules_of(officer).values())
 
 
 def _kept_row(row: tuple[str, ...], allowed: Sequence[tuple[str, ...]]) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ of duties, nights and weekend duties.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import combinations
 
@@ -48,14 +49,14 @@ def insert(case: RepairCase, rows: Rows, gaps: Sequence[Gap]) -> tuple[Rows, boo
     As many gaps as possible are filled, with the fewest changes, and as fairly as possible; of many gaps, those of
     some days at a time.
     """
-    room = dict(case.room(rows))
     fitting: list[Gap] = []
+    taken: Counter[Place] = Counter()
     for gap in gaps:  # a place that is full takes nobody, though a role is missing there
         place = (case.problem.index(gap.day), gap.shift)
-        if room.get(place, 1) > 0:
+        room = case.room_at(place, rows)
+        if room is None or room > taken[place]:
             fitting.append(gap)
-            if place in room:
-                room[place] -= 1
+            taken[place] += 1
     for start in range(0, len(fitting), _GAPS_AT_ONCE):
         rows = _insert_at_once(case, rows, fitting[start : start + _GAPS_AT_ONCE])
     return rows, len(fitting) <= _GAPS_AT_ONCE
@@ -92,15 +93,16 @@ def _insert_at_once(case: RepairCase, rows: Rows, gaps: Sequence[Gap]) -> Rows:
     for officer in problem.officers:
         row, allowed = rows[officer.key], case.allowed[officer.key]
         free = [
-            number
+            (number, day, gap.shift)
             for number, (gap, day) in enumerate(zip(gaps, days, strict=True))
             if row[day] == OFF and gap.shift in allowed[day] and (not gap.role or gap.role in officer.roles)
         ]
-        if not free:
+        takeable = [*_takeable(case, officer, row, free)]
+        if not takeable:
             continue
         counts = duty_counts(problem, row)
         following = dict(best)
-        for chosen in _takeable(case, officer, row, [(number, days[number], gaps[number].shift) for number in free]):
+        for chosen in takeable:
             bits = sum(1 << number for number in chosen)
             price = _price(counts, [weights[number] for number in chosen])
             changes = sum(not case.is_void(officer.key, days[number]) for number in chosen)
@@ -112,12 +114,14 @@ def _insert_at_once(case: RepairCase, rows: Rows, gaps: Sequence[Gap]) -> Rows:
                     following[key] = _Insertion(*total, (*insertion.steps, (officer.key, bits)))
         best = following
     filled = min(best, key=lambda mask: (-mask.bit_count(), best[mask].changes, best[mask].price))
-    new = {key: list(row) for key, row in rows.items()}
+    new = dict(rows)
     for person, taken in best[filled].steps:
+        marks = list(rows[person])
         for number, gap in enumerate(gaps):
             if taken >> number & 1:
-                new[person][days[number]] = gap.shift
-    return {key: tuple(row) for key, row in new.items()}
+                marks[days[number]] = gap.shift
+        new[person] = tuple(marks)
+    return new
 
 
 def duty_weight(problem: AssignmentProblem, shift: str, day: int) -> FairCounts:
@@ -127,10 +131,10 @@ def duty_weight(problem: AssignmentProblem, shift: str, day: int) -> FairCounts:
 
 def duty_counts(problem: AssignmentProblem, row: Sequence[str]) -> FairCounts:
     """Return the duties, nights and weekend duties of a row."""
-    shifts, first = problem.shift_types, problem.first_day.weekday()
-    on_duty = [(day, mark) for day, mark in enumerate(row) if mark != OFF]
-    nights = sum(shifts[mark].night for _, mark in on_duty)
-    return len(on_duty), nights, sum((first + day) % DAYS_OF_WEEK >= SATURDAY for day, _ in on_duty)
+    first = (SATURDAY - problem.first_day.weekday()) % DAYS_OF_WEEK
+    weekends = [*row[first::DAYS_OF_WEEK], *row[(first + 1) % DAYS_OF_WEEK :: DAYS_OF_WEEK]]
+    nights = sum(row.count(shift.key) for shift in problem.shifts if shift.night)
+    return len(row) - row.count(OFF), nights, len(weekends) - weekends.count(OFF)
 
 
 def _price(counts: FairCounts, weights: Sequence[FairCounts]) -> int:

@@ -89,6 +89,7 @@ def test_bound_of_a_window_holds_for_all_rosters_and_a_proof_is_true(
     problem, rows, absent = published
     least = _least(problem, rows, ill, absent)
     assume(least is not None)
+    assert least is not None
     case = RepairCase.of(problem, rows, absent=[(ill, day) for day in absent])
     for start in range(DAYS - 3):
         loose = RepairWindow(case, case.kept, range(start, start + 4), joined=False)
