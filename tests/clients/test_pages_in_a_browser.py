@@ -14,6 +14,7 @@ import pytest
 
 import electsched
 from electsched.cli.printouts import card_page, load_page, muster_page, sheet_page
+from electsched.i18n.text import NO_WORDS, Text
 from electsched.operation.plan import Plan
 from electsched.publishing.executors import PublishOptions
 from electsched.roster.index import RosterIndex
@@ -426,6 +427,20 @@ def test_board_of_a_month_shows_its_tab_and_today_on_a_phone(whole: Path) -> Non
     )
     assert 0 <= left < right <= 390
     assert round(day_begin - shift_end) == 0
+
+
+def test_long_names_stay_in_their_columns(plan: Plan, tmp_path: Path) -> None:
+    """Marks keep their width and no cell is wider than its column, however long the words of a team's name are."""
+    name = Text.same("Regu Penanggulanganpendistribusianperlengkapan Bandarkedungmulyo")
+    teams = tuple(attrs.evolve(team, name=name, short=NO_WORDS) for team in plan.teams)
+    electsched.publish(attrs.evolve(plan, teams=teams), tmp_path / "site", stamp=datetime(2023, 11, 20, tzinfo=UTC))
+    url = (tmp_path / "site" / "internal" / "board.html").as_uri()
+    wide = "[...document.querySelectorAll('.k, .who, td')].filter((part) => part.scrollWidth > part.clientWidth + 1).length"
+    for width in ("390", "768", "1280"):
+        sums, cells = browser(
+            "see", width, NOW, "Asia/Jakarta", url, wide, "document.querySelectorAll('#now td').length"
+        )
+        assert (sums, cells) == (0, 6), width
 
 
 def test_board_is_whole_without_scripts(board: Path) -> None:
