@@ -100,9 +100,7 @@ class LinkRegistry:
         Raises:
             InputError: The file exists, or it cannot be written.
         """
-        site = plan.site
-        meta = {"plan": plan.id, "site": site.url, "secret_url": site.secret_url, "grace_days": str(site.grace_days)}
-        create_database(Path(path), {**meta, "partitions": ""})
+        create_database(Path(path), {"plan": plan.id, "site": plan.site.url, "secret_url": plan.site.secret_url})
         return cls.open(path, plan)
 
     @classmethod
@@ -171,7 +169,7 @@ class LinkRegistry:
             return tuple(map(_link, rows))
 
     def _entry(self, name: str) -> str:
-        return str(self._database.value("SELECT value FROM meta WHERE name = ?", (name,)))
+        return str(self._database.value("SELECT coalesce(max(value), '') FROM meta WHERE name = ?", (name,)))
 
     def links(self, audience: Audience | None = None, key: str | None = None) -> Iterator[PrivateLink]:
         """Yield each link that was ever issued, in the order of issue; of one audience or key if one is given."""
@@ -193,7 +191,7 @@ class LinkRegistry:
     @property
     def grace_days(self) -> int:
         """The days for which an address that ended serves its last word."""
-        return int(self._entry("grace_days"))
+        return int(self._entry("grace_days") or 0)
 
     def count(self, now: datetime, audience: Audience | None = None) -> int:
         """Return the number of working links, of one audience if one is given."""
