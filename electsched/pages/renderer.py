@@ -101,6 +101,7 @@ class Renderer:
         self._environment = jinja2.Environment(
             loader=jinja2.DictLoader(templates),
             autoescape=True,
+            optimized=False,  # templates are compiled for each publication, and few values are constant
             undefined=jinja2.StrictUndefined,
             trim_blocks=True,
             lstrip_blocks=True,

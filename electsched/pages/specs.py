@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from datetime import date
-from itertools import chain
+from itertools import chain, groupby
+from operator import attrgetter
 
 import attrs
 
@@ -19,7 +19,7 @@ from electsched.pages.public import public_page
 from electsched.pages.renderer import PageContext, Renderer
 from electsched.pages.subscribe import Split
 from electsched.pages.unit import partner_page, private_unit_page, unit_page
-from electsched.roster.duty import Duty, Roster
+from electsched.roster.duty import Roster
 from electsched.roster.index import RosterIndex
 from electsched.timeline.timeline import Timeline
 from electsched.values import value_text
@@ -99,11 +99,9 @@ def _operation_board(
     renderer: Renderer, index: RosterIndex, posts: Sequence[str], covers: Covers
 ) -> Iterator[PageSpec]:
     """Yield each page of the board of an operation; that of a month depends on the duties near this month alone."""
-    days: dict[date, list[Duty]] = {}
-    for post in posts:
-        for duty in index.duties_of("post", post):
-            days.setdefault(duty.day, []).append(duty)
-    rosters = {day: Roster(tuple(duties)) for day, duties in sorted(days.items())}
+    duties = sorted(chain.from_iterable(index.duties_of("post", post) for post in posts), key=attrgetter("day"))
+    # A page shows whole weeks.
+    rosters = [Roster(tuple(of_week)) for _, of_week in groupby(duties, lambda duty: duty.day.isocalendar()[:2])]
 
     def drawn(part: BoardPart, shown: Covers, near: RosterIndex) -> Callable[[PageContext, Split], bytes]:
         def page(context: PageContext, _: Split) -> bytes:
@@ -115,13 +113,13 @@ def _operation_board(
     for part in _parts(index, posts):
         near = {day for day in {day for day, _ in covers} if part.shows(day)}
         shown = {key: shifts for key, shifts in covers.items() if key[0] in near}
-        of_days = [roster for day, roster in rosters.items() if day in near]
-        roster = Roster(tuple(chain.from_iterable(of_days)))
+        of_weeks = [roster for roster in rosters if roster[0].day in near]
+        roster = Roster(tuple(chain.from_iterable(of_weeks)))
         yield PageSpec(
             stem=f"board{part.suffix}",
             zone=index.plan.zone,
             render=drawn(part, shown, RosterIndex(index.plan, roster)),
-            content=(index.plan, posts, part, *of_days),
+            content=(index.plan, posts, part, *of_weeks),
         )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pickle
 import uuid
 from datetime import UTC, date, datetime, timedelta, timezone
+from itertools import pairwise
 from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -17,7 +18,7 @@ from hypothesis import strategies as st
 
 from electsched.calendars.event import Body, Event, identity
 from electsched.calendars.ical import Header, Revision, SafeEvent, SafeText, calendar_component, event_component
-from electsched.calendars.writer import MAX_BODIES, EventWriter, text_line, write_calendar
+from electsched.calendars.writer import MAX_BODIES, MAX_TIMES, EventWriter, text_line, write_calendar
 
 ZONES = ["Asia/Jakarta", "Europe/London", "America/Argentina/ComodRivadavia", "Asia/Kathmandu"]
 # The characters that loaders accept: no control characters but line breaks and tabs, no bidi marks.
@@ -170,6 +171,16 @@ def test_writer_keeps_a_limited_number_of_bodies() -> None:
         writer.write(event(number), revision)
     assert len(writer) <= MAX_BODIES
     assert writer.write(event(0), revision) == first
+
+
+def test_writer_keeps_a_limited_number_of_times() -> None:
+    """Duties share their times by identity; the memory does not grow with the days of a roster."""
+    writer, revision, body = EventWriter(), Revision(datetime(2024, 1, 1, tzinfo=UTC)), Body(summary="a")
+    days = [date(2024, 1, 1) + timedelta(days=number) for number in range(MAX_TIMES + 100)]
+    for day, end in pairwise(days):
+        event = Event(uid="x", start=day, end=end, body=body)
+        assert writer.write(event, revision) == EventWriter().write(event, revision)
+    assert len(writer._times) <= MAX_TIMES  # noqa: SLF001  # nothing else shows it
 
 
 def test_writer_can_be_pickled_without_its_texts() -> None:
