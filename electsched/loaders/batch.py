@@ -16,7 +16,7 @@ from typing import Any
 
 import attrs
 
-from electsched.errors import ElectschedError, Fault, InputError, nearest_names, os_cause
+from electsched.errors import ElectschedError, Fault, InputError, nearest_names, os_cause, raise_faults
 from electsched.i18n.faults.parser_causes import parser_cause
 from electsched.law.date_arithmetic import show
 from electsched.law.phases import with_given_phases
@@ -144,9 +144,11 @@ def _timeline(row: Mapping[str, str], assumptions: Assumptions) -> Timeline:
                     phrase("nothing, or a column of this law: {names}", names=nearest_names(name, keys)),
                 )
             )
-    if faults:
-        raise InputError(*faults)
-    return resolve(law, attrs.evolve(assumptions, given=dates, facts=facts))
+    raise_faults(faults)
+    timeline = resolve(law, attrs.evolve(assumptions, given=dates, facts=facts))
+    if not dates and not timeline.dated:
+        raise InputError(Fault("polling", phrase("nothing"), phrase("a date from which the rules of this law count")))
+    return timeline
 
 
 def _stages(timeline: Timeline) -> Data:

@@ -83,6 +83,12 @@ def test_faulty_row_does_not_stop_the_others(tmp_path: Path) -> None:
     assert "stages" in results[5]
 
 
+def test_row_without_a_date_is_a_fault(tmp_path: Path) -> None:
+    """A statute has no dates of its own: an empty answer would look like a law without stages."""
+    (answer,) = batch(write(tmp_path, "law,polling,nation\ngb/local,,england\n"))
+    assert answer["error"] == "polling: found nothing; expected a date from which the rules of this law count"
+
+
 @pytest.mark.parametrize(
     ("content", "expected"),
     [

@@ -62,6 +62,7 @@ TEMPLATES = {
     "valid JSON": "JSON yang benar",
     "no name of a file": "bukan nama berkas",
     "a device or a pipe": "perangkat atau pipa",
+    "a date from which the rules of this law count": "tanggal yang menjadi dasar hitungan aturan undang-undang ini",
     "a number that 64 bits do not hold": "bilangan yang melebihi 64 bit",
     "a list: a workbook (XLSX) or CSV": "daftar: buku kerja (XLSX) atau CSV",
     "Give the column the format Text, and write the numbers again.": "Beri kolom itu format Teks, lalu tulis lagi nomornya.",
