@@ -65,11 +65,11 @@ def assign_problem(problem: AssignmentProblem, settings: AssignSettings | None =
     """Return the best roster by name that is found within the budget, and the proofs about it.
 
     A problem without weights has no cost: its roster fills all needs and is as fair as possible, and no package is
-    needed. Other problems, and the proof that no roster exists, need the extra ``solver``.
+    needed. Other problems, cyclic ones, and the proof that no roster exists, need the extra ``solver``.
 
     Raises:
         InputError: The problem, or the roster to start from, has faults; all of them are named.
-        MissingPackageError: The problem has weights, and the extra is not installed.
+        MissingPackageError: The problem has weights or is cyclic, and the extra is not installed.
     """
     chosen = settings or AssignSettings()
     raise_faults(problem_faults(problem))
@@ -90,6 +90,8 @@ def _fairest(problem: AssignmentProblem, meter: WorkMeter, settings: AssignSetti
         return _impossible(problem, conflict, "counting")
     if settings.start is not None and not evaluate(problem, settings.start).broken:
         answer = level_roster(problem, settings.start, seed=settings.seed)
+    elif problem.cyclic:  # the construction does not know how the last day goes on
+        answer = FairAnswer()
     else:
         answer = fair_roster(problem, meter, seed=settings.seed, attempts=ATTEMPTS[:1])
         if answer.rows is None and not answer.interrupted:
@@ -185,7 +187,9 @@ def _without_construction(problem: AssignmentProblem, meter: WorkMeter, settings
     share = WorkMeter(attrs.evolve(meter.budget, work=meter.left * _SOLVER_SHARE), settings.clock)
     try:
         result = _cheapest(problem, share, settings)
-    except (MissingPackageError, InputError):  # InputError: too many states of a row for the solver
+    except (MissingPackageError, InputError) as error:  # InputError: too many states of a row for the solver
+        if problem.cyclic and isinstance(error, MissingPackageError):
+            raise
         return unknown
     finally:
         meter.spend(share.done)
@@ -202,7 +206,9 @@ def _cheapest(problem: AssignmentProblem, meter: WorkMeter, settings: AssignSett
         )
     except ModuleNotFoundError as error:
         fault = Fault(
-            "", phrase("a problem with weights, without the package 'ortools'"), phrase("the extra 'solver' installed")
+            "",
+            phrase("a problem with weights or a cycle, without the package 'ortools'"),
+            phrase("the extra 'solver' installed"),
         )
         raise MissingPackageError(fault) from error
     answer = search_weighted(problem, meter, seed=settings.seed, start=settings.start, report=settings.report)

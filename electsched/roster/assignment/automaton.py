@@ -15,11 +15,13 @@ import attrs
 from electsched.operation.shifts import DAY_MINUTES, OFF
 from electsched.roster.assignment.problem import AssignmentProblem, Officer, RowRule, ShiftType
 
-__all__ = ["RowAutomaton", "RowState", "RowStep", "automata_of", "automaton_of"]
+__all__ = ["RowAutomaton", "RowState", "RowStep", "automata_of", "automaton_of", "days_before"]
 
 _WEEK_DAYS = 7
 """Days before a day whose shifts may count for the hours of seven days."""
 _NO_LIMIT = 10**6
+_CYCLE_DAYS = 70
+"""The days before the first that a row which repeats itself has at least; no usual rule remembers more."""
 
 
 @attrs.frozen(eq=False)
@@ -232,6 +234,11 @@ def _excess(rule: RowRule, excess: int, *, at_most: int = _NO_LIMIT) -> int | No
 @lru_cache(maxsize=32)
 def _automaton(shifts: tuple[ShiftType, ...], rules: tuple[RowRule, ...]) -> RowAutomaton:
     return RowAutomaton(shifts, {rule.key: rule for rule in rules})
+
+
+def days_before(problem: AssignmentProblem, officer: Officer, row: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the marks before the first day of an officer: those that are known, or the row itself if it repeats."""
+    return row * (1 + _CYCLE_DAYS // len(row)) if problem.cyclic else officer.before
 
 
 def automaton_of(problem: AssignmentProblem, officer: Officer) -> RowAutomaton:

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from typing import TypeVar
 
 import attrs
 
 from electsched.operation.shifts import OFF
-from electsched.roster.assignment.automaton import automata_of
+from electsched.roster.assignment.automaton import automata_of, days_before
 from electsched.roster.assignment.cells import SATURDAY, allowed_marks, request_costs
-from electsched.roster.assignment.problem import AssignmentProblem, Officer, RowRule, Rows, ShiftNeed
+from electsched.roster.assignment.problem import AssignmentProblem, Officer, Pin, Request, RowRule, Rows, ShiftNeed
 
-__all__ = ["Cover", "Evaluation", "Totals", "cover", "evaluate", "need_cost", "rule_costs", "totals"]
+__all__ = ["Cover", "Evaluation", "Totals", "cover", "evaluate", "need_cost", "priced_row", "rule_costs", "totals"]
 
 
 @attrs.frozen(kw_only=True)
@@ -57,7 +58,8 @@ def totals(problem: AssignmentProblem, officer: Officer, row: tuple[str, ...]) -
     """Return the totals of an officer's row."""
     shifts, counts = problem.shift_types, Counter(mark for mark in row if mark != OFF)
     on_duty = [mark != OFF for mark in row]
-    days_before = (officer.before[-1:] not in {(), (OFF,)}, *on_duty)
+    before = row[-1:] if problem.cyclic else officer.before[-1:]
+    duty_before = (before not in {(), (OFF,)}, *on_duty)
     weekend = [day for day, weekday in enumerate(problem.weekdays) if weekday >= SATURDAY and on_duty[day]]
     threes = list(zip(on_duty, on_duty[1:], on_duty[2:], strict=False))
     return Totals(
@@ -65,7 +67,7 @@ def totals(problem: AssignmentProblem, officer: Officer, row: tuple[str, ...]) -
         minutes=sum(shifts[mark].minutes * count for mark, count in counts.items()),
         nights=sum(count for mark, count in counts.items() if shifts[mark].night),
         weekend_duties=len(weekend),
-        weekends=sum(problem.weekdays[day] == SATURDAY or not days_before[day] for day in weekend),
+        weekends=sum(problem.weekdays[day] == SATURDAY or not duty_before[day] for day in weekend),
         single_duties=threes.count((False, True, False)),
         single_days_off=threes.count((True, False, True)),
         shifts=counts,
@@ -145,6 +147,23 @@ def _need_parts(problem: AssignmentProblem, rows: Rows) -> Iterator[int | str]:
         yield f"{need.day}, {need.shift!r}: {present} officers{role}" if cost is None else cost
 
 
+def priced_row(problem: AssignmentProblem, officer: Officer, row: tuple[str, ...]) -> int | None:
+    """Return the cost of a row under its requests and rules; None if it breaks what may not be broken."""
+    alone = attrs.evolve(
+        problem, officers=(officer,), requests=_of(officer, problem.requests), pins=_of(officer, problem.pins)
+    )
+    parts = [*_row_parts(alone, {officer.key: row})]
+    costs = [part for part in parts if isinstance(part, int)]
+    return sum(costs) if len(costs) == len(parts) else None
+
+
+_OfOfficer = TypeVar("_OfOfficer", Pin, Request)
+
+
+def _of(officer: Officer, entries: tuple[_OfOfficer, ...]) -> tuple[_OfOfficer, ...]:
+    return tuple(entry for entry in entries if entry.officer == officer.key)
+
+
 def _row_parts(problem: AssignmentProblem, rows: Rows) -> Iterator[int | str]:
     allowed, requested = allowed_marks(problem), request_costs(problem)
     automata = automata_of(problem)
@@ -161,5 +180,5 @@ def _row_parts(problem: AssignmentProblem, rows: Rows) -> Iterator[int | str]:
         for rule in problem.rules_of(officer).values():
             cost = rule_costs(rule, row_totals)
             yield f"officer {officer.key!r}: the rule {rule.key!r}" if cost is None else cost
-        days_cost = automata[officer.key].row_cost(officer.before, row)
+        days_cost = automata[officer.key].row_cost(days_before(problem, officer, row), row)
         yield f"officer {officer.key!r}: a rule of days in a row" if days_cost is None else days_cost

@@ -41,6 +41,7 @@ def structural_faults(problem: AssignmentProblem) -> Iterator[Fault]:
     """Yield every fault of a problem that one can see without a search for rows."""
     if not 1 <= problem.days <= MOST_DAYS:
         yield Fault("days", verbatim(problem.days), phrase("from 1 to {most}", most=MOST_DAYS))
+    yield from _cycle_faults(problem)
     parts = (
         _key_faults("shifts", [shift.key for shift in problem.shifts]),
         _key_faults("officers", [officer.key for officer in problem.officers]),
@@ -53,6 +54,20 @@ def structural_faults(problem: AssignmentProblem) -> Iterator[Fault]:
     )
     for part in parts:
         yield from part
+
+
+def _cycle_faults(problem: AssignmentProblem) -> Iterator[Fault]:
+    """Yield the faults of a problem that repeats itself: it has nothing before it, and counts whole weekends."""
+    if not problem.cyclic:
+        return
+    for index, officer in enumerate(problem.officers):
+        for name in ("before", "history"):
+            if getattr(officer, name) != attrs.fields_dict(Officer)[name].default:
+                found = phrase("days before the first day of a cyclic problem")
+                yield Fault(f"officers[{index}].{name}", found, phrase("nothing, because the last day precedes it"))
+    rules = [*problem.rules, *(rule for officer in problem.officers for rule in officer.rules)]
+    if problem.days % 7 and any(rule.key == "weekends-most" for rule in rules):
+        yield Fault("days", verbatim(problem.days), phrase("whole weeks in a cyclic problem with 'weekends-most'"))
 
 
 def _key_faults(path: str, keys: list[str]) -> Iterator[Fault]:

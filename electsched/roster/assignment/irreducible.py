@@ -113,6 +113,7 @@ def _period(problem: AssignmentProblem, start: int, end: int) -> AssignmentProbl
 
     return attrs.evolve(
         problem,
+        cyclic=False,
         first_day=first,
         days=end - start,
         needs=tuple(need for need in problem.needs if first <= need.day <= last),

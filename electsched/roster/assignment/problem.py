@@ -219,6 +219,7 @@ class AssignmentProblem:
         rules: The rules of each row, unless the officer has another with the same key.
         requests: The wishes of officers.
         pins: The days that are decided.
+        cyclic: Whether the roster repeats itself: the last day precedes the first, and no run may be short there.
     """
 
     first_day: date
@@ -229,6 +230,7 @@ class AssignmentProblem:
     rules: tuple[RowRule, ...] = ()
     requests: tuple[Request, ...] = ()
     pins: tuple[Pin, ...] = ()
+    cyclic: bool = False
 
     def __repr__(self) -> str:
         """Return its size."""

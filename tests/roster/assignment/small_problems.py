@@ -99,8 +99,8 @@ def _is_barred(problem: AssignmentProblem, officer: Officer, row: tuple[str, ...
                 return True
         elif mark != OFF and (day in officer.leave or mark in officer.barred or (day, mark) not in needed):
             return True
-    days = [*officer.before, *row]
-    first = len(officer.before)
+    before = _before(problem, officer, row)
+    days, first = [*before, *row], len(before)
     for number in range(max(first, 1), len(days)):
         for earlier in range(max(0, number - 4), number):
             if OFF in {days[number], days[earlier]}:
@@ -113,6 +113,11 @@ def _is_barred(problem: AssignmentProblem, officer: Officer, row: tuple[str, ...
     return any(row.count(shift) > cap for shift, cap in officer.caps.items())
 
 
+def _before(problem: AssignmentProblem, officer: Officer, row: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the marks before the first day: those that are known, or the row again and again if it repeats itself."""
+    return row * (1 + 12 // len(row)) if problem.cyclic else officer.before
+
+
 def _gap_minutes(one: ShiftType, other: ShiftType, days: int) -> int:
     end = one.start.hour * 60 + one.start.minute + one.minutes
     return days * 1440 + other.start.hour * 60 + other.start.minute - end
@@ -121,8 +126,8 @@ def _gap_minutes(one: ShiftType, other: ShiftType, days: int) -> int:
 def _excesses(problem: AssignmentProblem, officer: Officer, rule: RowRule, row: tuple[str, ...]) -> Iterator[int]:
     """Yield how far each occurrence in the row is beyond the limit of a rule."""
     shifts = problem.shift_types
-    days = [*officer.before, *row]
-    first = len(officer.before)
+    before = _before(problem, officer, row)
+    days, first = [*before, *row], len(before)
     if rule.key == "rest":
         for number in range(first, len(days)):
             earlier = [day for day in range(number) if days[day] != OFF]
@@ -145,10 +150,16 @@ def _total_excess(problem: AssignmentProblem, rule: RowRule, duties: list[ShiftT
         "duties": len(duties),
         "minutes": sum(shift.minutes for shift in duties),
         "nights": sum(shift.night for shift in duties),
-        "weekends": len({day.isocalendar()[:2] for day in dates if day.weekday() >= 5}),
+        "weekends": len({_saturday(problem, day) for day in dates if day.weekday() >= 5}),
     }
     amount, _, end = rule.key.rpartition("-")
     return max(0, amounts[amount] - rule.limit if end == "most" else rule.limit - amounts[amount])
+
+
+def _saturday(problem: AssignmentProblem, day: date) -> int:
+    """Return the number of the Saturday of a weekend; the Sunday on which a cycle begins belongs to its last day."""
+    number = (day - problem.first_day).days - (day.weekday() - 5)
+    return number % problem.days if problem.cyclic else number
 
 
 def _week_minutes(days: list[str], number: int, problem: AssignmentProblem) -> int:

@@ -14,7 +14,7 @@ from operator import sub
 import attrs
 
 from electsched.operation.shifts import OFF
-from electsched.roster.assignment.automaton import RowAutomaton
+from electsched.roster.assignment.automaton import RowAutomaton, days_before
 from electsched.roster.assignment.cells import allowed_marks, is_weekend, request_costs
 from electsched.roster.assignment.evaluation import rule_costs, totals
 from electsched.roster.assignment.fair.joints import RUN_RULES, Joints, days_ahead
@@ -134,7 +134,7 @@ class Exchanges:
 
     def _refresh(self, officer: int) -> None:
         automaton, row = self._automata[officer], self.rows[officer]
-        state = automaton.initial(self._officers[officer].before)
+        state = automaton.initial(days_before(self._problem, self._officers[officer], row))
         states = [state]
         for mark in row:
             step = automaton.step(state, mark)
@@ -277,7 +277,7 @@ class Exchanges:
 
     def _is_row(self, officer: int, row: tuple[str, ...]) -> bool:
         person: Officer = self._officers[officer]
-        if self._automata[officer].row_cost(person.before, row) is None:
+        if self._automata[officer].row_cost(days_before(self._problem, person, row), row) is None:
             return False
         if not self._limited[officer]:
             return True
@@ -293,7 +293,7 @@ class Exchanges:
         requested = {} if self._requested is None else self._requested
         row_totals = totals(self._problem, person, row)
         return (
-            (self._automata[officer].row_cost(person.before, row) or 0)
+            (self._automata[officer].row_cost(days_before(self._problem, person, row), row) or 0)
             + sum(rule_costs(rule, row_totals) or 0 for rule in self._problem.rules_of(person).values())
             + sum(cell.get(mark, 0) for cell, mark in zip(requested.get(person.key, ()), row, strict=False))
         )

@@ -95,7 +95,7 @@ class _CpRoster:
         for officer, cells in free.items():
             self._add_cells(officer, cells & np.isfinite(model.rows[officer].base), rows.get(officer))
             clauses = RowClauses(
-                self.model, model.rows[officer].officer, problem.days, self._literal(officer), weekdays
+                self.model, model.rows[officer].officer, weekdays, self._literal(officer), cyclic=problem.cyclic
             )
             clauses.add(automaton_of(problem, model.rows[officer].officer), dict(problem.shift_types))
             for literal, cost in clauses.costs:

@@ -20,19 +20,22 @@ Cell = Callable[[int, str], Literal]
 """The literal of a day and a mark."""
 _LONGEST_REST_DAYS = 4
 _WEEK_DAYS = 7
+_MOST_DAYS = 1000
+"""More days than any rule looks back."""
 
 
 class RowClauses:
     """Adds the rules of one officer's row to a model, and collects its costs."""
 
     def __init__(
-        self, model: cp_model.CpModel, officer: Officer, days: int, cell: Cell, weekdays: Sequence[int]
+        self, model: cp_model.CpModel, officer: Officer, weekdays: Sequence[int], cell: Cell, *, cyclic: bool = False
     ) -> None:
-        """Keep the model, and the literal of each day and mark; days before the first are known."""
+        """Keep the model, and the literal of each day and mark; days before the first are known, or the last ones."""
         self._model = model
         self._officer = officer
-        self._days = days
-        self._first = -len(officer.before)
+        self._days = len(weekdays)
+        self._cyclic = cyclic
+        self._first = -_MOST_DAYS if cyclic else -len(officer.before)
         self._cell = cell
         self._weekdays = weekdays
         self.costs: list[tuple[Literal, int]] = []
@@ -58,6 +61,8 @@ class RowClauses:
         self._add_totals(automaton, shifts, nights)
 
     def _mark(self, day: int, mark: str) -> Literal:
+        if self._cyclic:
+            return self._cell(day % self._days, mark)
         if day < 0:
             return self._officer.before[day] == mark
         return self._cell(day, mark)
@@ -184,15 +189,18 @@ class RowClauses:
         weekends = []
         for day, weekday in enumerate(self._weekdays):
             days = {SATURDAY: (day, day + 1), SUNDAY: (day,) if day == 0 else ()}.get(weekday, ())
-            known = [_negated(self._mark(other, OFF)) for other in days if other < self._days]
-            if day == 0 and weekday == SUNDAY and self._first < 0 and _negated(self._mark(-1, OFF)):
-                continue  # the weekend counts before the first day
+            known = [_negated(self._mark(other, OFF)) for other in days if other < self._days or self._cyclic]
+            if day == 0 and weekday == SUNDAY and (self._cyclic or self._is_on_duty_before()):
+                continue  # the weekend counts before the first day, or on the last one
             if known:
                 worked = self._model.new_bool_var("")
                 for literal in known:
                     self._forbid(iter([literal, worked.negated()]), None)
                 weekends.append(worked)
         return self._model.new_constant(0) + sum(weekends)
+
+    def _is_on_duty_before(self) -> bool:
+        return self._officer.before[-1:] not in {(), (OFF,)}
 
     def _excess(self, rule: RowRule, most: int) -> Any:  # noqa: ANN401  # a variable or 0
         if rule.severity == "error":

@@ -18,6 +18,8 @@ __all__ = ["Improvement", "Move"]
 Floats = npt.NDArray[np.float64]
 Move = Literal["days", "officers", "all"]
 _MOVE_WORK = 4.0
+_LEAST_WORK = 0.01
+"""The work that a move counts at the least: a model that is solved as it is read counts none for the solver."""
 _WHOLE_SHARE = 0.25
 """The part of the work that goes to the problem as a whole."""
 _LEAST_RATE = 0.05
@@ -73,6 +75,7 @@ class Improvement:
         answer = self._solve(move, incumbent, limits)
         if move == "all":
             self._effort *= 3
+        self._meter.spend(max(0.0, _LEAST_WORK - (self._meter.done - before)))
         gain = 0 if answer.cost is None else incumbent.cost - answer.cost
         arm.learn(gain, self._meter.done - before, complete=answer.complete)
         return move, answer

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from math import inf
 
 import attrs
 import numpy as np
@@ -11,6 +12,7 @@ import numpy.typing as npt
 from electsched.operation.shifts import OFF
 from electsched.roster.assignment.automaton import RowAutomaton
 from electsched.roster.assignment.cells import SUNDAY, allowed_marks, is_weekend, request_costs
+from electsched.roster.assignment.evaluation import priced_row
 from electsched.roster.assignment.problem import AssignmentProblem, Officer, Rows, ShiftNeed
 from electsched.roster.assignment.weighted.row_graph import Counter, RowGraph, counters_of
 from electsched.roster.assignment.weighted.row_programme import RowProgramme
@@ -158,6 +160,9 @@ class WeightedModel:
         weekends = sum(day.weekday() == SUNDAY for day in days) + (
             is_weekend(days[-1]) and days[-1].weekday() != SUNDAY
         )
+        weekdays = problem.weekdays
+        if problem.cyclic and weekdays[0] == SUNDAY:  # it belongs to the weekend of the last day: left out of the bound
+            weekdays = (0, *weekdays[1:])
         graphs: dict[object, tuple[RowGraph, tuple[Counter, ...]]] = {}
         programmes: dict[object, RowProgramme] = {}
         rows = []
@@ -184,7 +189,7 @@ class WeightedModel:
                     np.array([0, *(self._numbers[shift.key] for shift in shifts)]),
                     graph,
                     counters,
-                    tuple(day.weekday() for day in days),
+                    weekdays,
                     {self._numbers[key]: cap for key, cap in officer.caps.items() if 0 < cap < problem.days},
                     programmes,
                     shared,
@@ -206,6 +211,9 @@ class WeightedModel:
     def row_cost(self, officer: int, marks: Sequence[int]) -> float:
         """Return the cost of an officer's row under requests and rules; infinite if it is forbidden."""
         rows = self.rows[officer]
+        if self.problem.cyclic:  # the programme does not know that the last day precedes the first
+            row = tuple(self.marks[mark] for mark in marks)
+            return inf if (cost := priced_row(self.problem, rows.officer, row)) is None else float(cost)
         chosen = np.full(rows.base.shape, np.inf)
         chosen[np.arange(len(marks)), list(marks)] = 0.0
         return rows.cheapest(chosen)[0]
