@@ -107,7 +107,7 @@ class RepairWindow:
         weekdays = [case.problem.day(first + day).weekday() for day in range(self._length)]
         key = tuple(sorted((name, rule.limit) for name, rule in rules.items()))
         automaton = self._automata.setdefault(key, RowAutomaton(case.problem.shifts, rules))
-        RowClauses(self.model, part, self._length, cell, weekdays).add(automaton, dict(case.problem.shift_types))
+        RowClauses(self.model, part, weekdays, cell).add(automaton, dict(case.problem.shift_types))
 
     @property
     def _length(self) -> int:
