@@ -12,7 +12,7 @@ import click
 
 import electsched
 from electsched.cli.changes.record_file import add_records, record_path, record_text
-from electsched.cli.files import STDOUT
+from electsched.cli.files import STDOUT, write_output
 from electsched.cli.language.asked import added_languages
 from electsched.cli.language.commands import Command
 from electsched.cli.naming.tables import write_table
@@ -24,6 +24,7 @@ from electsched.loaders.plan import load_changed_plan
 from electsched.loaders.plan_files.roster_grid import load_roster
 from electsched.operation.changes import Absence, Substitution
 from electsched.operation.plan import Plan
+from electsched.roster.assignment.repair.load_picture import load_change_svg
 from electsched.roster.assignment.repair.loads import (
     CRITERIA,
     LoadChange,
@@ -99,6 +100,7 @@ class _Outputs:
 
     output: str
     loads: str | None
+    picture: str | None
     write: bool
 
 
@@ -152,6 +154,12 @@ class _Answer:
     "--loads", type=output_path, metavar="FILE", help="Write the totals of each person before and after (CSV or XLSX)."
 )
 @click.option(
+    "--picture",
+    type=output_path,
+    metavar="FILE",
+    help="Draw the totals of each person before and after (SVG).",
+)
+@click.option(
     "--output",
     type=output_path,
     default=STDOUT,
@@ -185,6 +193,8 @@ def repair_command(*, base: _Base, decision: _Decision, outputs: _Outputs, answe
     if outputs.loads:
         loads = (load for of_unit, _ in result.loads for load in of_unit)
         write_table(outputs.loads, load_table(loads, answer.language))
+    if outputs.picture:
+        write_output(outputs.picture, load_change_svg(result.loads, answer.language))
     written = outputs.write and bool(result.records)
     if written:
         add_records(path, result.records, read=read)

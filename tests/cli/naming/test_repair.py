@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 from datetime import date
 from pathlib import Path
+from xml.etree import ElementTree as ET
 
 import pytest
 
@@ -33,7 +34,7 @@ def _people(plan_file: Path) -> Path:
 
 def test_repair_shows_records_changes_and_loads_and_writes_nothing(run: Run, plan_file: Path, tmp_path: Path) -> None:
     """It shows the records, who changes with the clear days, and the totals; the plan keeps every byte."""
-    loads = tmp_path / "loads.csv"
+    loads, picture = tmp_path / "loads.csv", tmp_path / "loads.svg"
     ran = run(
         "roster",
         "repair",
@@ -45,6 +46,8 @@ def test_repair_shows_records_changes_and_loads_and_writes_nothing(run: Run, pla
         "2023-12-03",
         "--loads",
         loads,
+        "--picture",
+        picture,
     )
     assert ran.status == 0, ran.err
     assert '[[absence]]\nmember = "p-0003"' in ran.out
@@ -57,6 +60,11 @@ def test_repair_shows_records_changes_and_loads_and_writes_nothing(run: Run, pla
     assert before - after == 48
     sums = {name: sum(float(row[f"hours_{name}"]) for row in rows.values()) for name in ("before", "after")}
     assert sums["before"] == sums["after"]
+    drawn = ET.parse(picture).getroot()  # noqa: S314  # our own file
+    marks = [
+        len(drawn.findall(f".//{{*}}{shape}[@class='{kind}']")) for shape, kind in (("circle", "r"), ("rect", "s"))
+    ]
+    assert marks == [4 * len(rows), 4 * len(rows)]
 
 
 def test_records_that_are_written_lead_to_the_roster_that_was_shown(run: Run, plan_file: Path) -> None:

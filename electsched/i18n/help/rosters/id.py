@@ -74,6 +74,9 @@ SENTENCES = {
     "Write the totals of each person before and after (CSV or XLSX).": (
         "Tulis jumlah dinas setiap orang sebelum dan sesudahnya (CSV atau XLSX)."
     ),
+    "Draw the totals of each person before and after (SVG).": (
+        "Gambar jumlah dinas setiap orang sebelum dan sesudahnya (SVG)."
+    ),
     "Write the repaired roster as a grid (CSV or XLSX).": (
         "Tulis jadwal yang diperbaiki sebagai tabel orang per hari (CSV atau XLSX)."
     ),

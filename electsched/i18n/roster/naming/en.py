@@ -90,6 +90,7 @@ WORDS = {
     "plan_repair.differs": "The records alone do not lead to this roster: the turns of a team change further duties.",
     "plan_repair.spread": "largest difference",
     "plan_repair.bound": "least possible",
+    "plan_repair.picture": "Totals before the repair (ring) and after it (square); band: the least possible difference",
     "plan_repair.written": "{path}: {count} records were added. Publish to tell those concerned.",
     "column.notice": "notice",
     "column.hours": "hours",

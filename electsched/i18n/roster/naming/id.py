@@ -94,6 +94,7 @@ WORDS = {
     "plan_repair.differs": "Catatan saja tidak menghasilkan jadwal ini: giliran suatu regu mengubah dinas lain.",
     "plan_repair.spread": "selisih terbesar",
     "plan_repair.bound": "paling kecil yang mungkin",
+    "plan_repair.picture": "Jumlah sebelum perbaikan (lingkaran) dan sesudahnya (kotak); pita: selisih terkecil",
     "plan_repair.written": "{path}: {count} catatan ditambahkan. Terbitkan agar yang bersangkutan tahu.",
     "column.notice": "pemberitahuan",
     "column.hours": "jam",
