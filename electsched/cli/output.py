@@ -40,6 +40,8 @@ __all__ = [
 DONE, NO, BAD = 0, 1, 2
 """The exit statuses: done, the answer is no, the input is bad."""
 BAR_AFTER_SECONDS = 1.0
+BAR_MIN_COLUMNS = 72
+"""Width of a terminal that has room for a bar, the rate and the time left; a narrower one shows the count alone."""
 LOG_LINE_SECONDS = 30.0
 """Seconds between the lines of progress if standard error is no terminal."""
 TABLE_FILE_COLUMNS = 400
@@ -285,16 +287,13 @@ class ProgressBar:
         from rich.console import Console  # noqa: PLC0415  # loaded when a bar is shown
         from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn  # noqa: PLC0415  # as above
 
-        columns = (
-            BarColumn(),
-            MofNCompleteColumn(),
-            TextColumn(said("progress.calendars", rate="{task.fields[rate]}")),
-        )
+        console = Console(stderr=True)
+        writing, count = TextColumn(said("progress.writing")), MofNCompleteColumn()
+        rate = TextColumn(said("progress.calendars", rate="{task.fields[rate]}"))
         left = (TimeRemainingColumn(), TextColumn(said("progress.left")))
-        self._bar = Progress(
-            TextColumn(said("progress.writing")), *columns, *left, console=Console(stderr=True), transient=True
-        )
-        self._task = self._bar.add_task("", total=total, rate="")
+        columns = (writing, BarColumn(), count, rate, *left) if console.width >= BAR_MIN_COLUMNS else (writing, count)
+        self._bar = Progress(*columns, console=console, transient=True)
+        self._task = self._bar.add_task("", total=total, rate=said("progress.each_second", rate=_number(0)))
         self._bar.start()
 
 

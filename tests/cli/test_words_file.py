@@ -15,7 +15,9 @@ import sys
 import tomllib
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
@@ -47,20 +49,23 @@ def _in_brackets(text: str) -> str:
     )
 
 
-def _pseudo(folder: Path, name: str = "jv.json", **changes: Any) -> Path:  # noqa: ANN401  # the tables of the file
-    """Write the file of the language in brackets, with these tables changed, and return its path."""
-    source = new_words(folder / "xyz.toml", language="en")
-    tables = tomllib.loads(source.read_text(encoding="utf-8"))
-    source.unlink()
-    bracketed: dict[str, Any] = {
-        section: {
-            key: text if f"{section}.{key}" in KEPT else _in_brackets(text) for key, text in tables[section].items()
-        }
-        for section in tables
+@cache
+def _bracketed() -> dict[str, Any]:
+    """Return the tables of the language in brackets, from a file that the package wrote."""
+    with TemporaryDirectory() as folder:
+        source = new_words(Path(folder) / "xyz.toml", language="en")
+        tables = tomllib.loads(source.read_text(encoding="utf-8"))
+    return {
+        section: {key: text if f"{section}.{key}" in KEPT else _in_brackets(text) for key, text in table.items()}
+        for section, table in tables.items()
         if section != "code"
     }
+
+
+def _pseudo(folder: Path, name: str = "jv.json", **changes: Any) -> Path:  # noqa: ANN401  # the tables of the file
+    """Write the file of the language in brackets, with these tables changed, and return its path."""
     path = folder / name
-    path.write_text(json.dumps({"code": path.stem, **bracketed, **changes}), encoding="utf-8")
+    path.write_text(json.dumps({"code": path.stem, **_bracketed(), **changes}), encoding="utf-8")
     return path
 
 

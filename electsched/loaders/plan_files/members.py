@@ -62,6 +62,8 @@ def read_members(
         table = read_table(path, person_key_of(columns), REQUIRED, row_faults)
     except InputError as error:
         return tuple(members), list(error.faults)
+    if not table.records and not row_faults:
+        row_faults.append(Fault(path.name, phrase("headings without a person"), phrase("a row for each person")))
     team_keys = TeamNames.of(fields.items("team").values())
     raw = {"member": [_raw_member(record, team_keys) for record in table.records]}
     listed = read_fields(raw, {"member": TableKey(type=tuple[Member, ...])})

@@ -75,6 +75,13 @@ def test_faults_of_all_rows_are_told_at_once(tmp_path: Path) -> None:
     assert len(caught.value.faults) == 4
 
 
+def test_list_without_a_person_is_refused(tmp_path: Path) -> None:
+    """An office that saved the headings alone is told so, and no plan goes on without its people."""
+    (tmp_path / "list.csv").write_text("NRP,Nama,Regu\n", encoding="utf-8")
+    with pytest.raises(InputError, match=r"list\.csv: found headings without a person; expected a row for each person"):
+        electsched.load_plan(EXAMPLE, members=tmp_path / "list.csv")
+
+
 @pytest.mark.parametrize(
     ("data", "found"),
     [

@@ -5,6 +5,8 @@ from __future__ import annotations
 __all__ = ["TEMPLATES"]
 
 TEMPLATES = {
+    "headings without a person": "judul kolom tanpa seorang pun",
+    "a row for each person": "satu baris untuk setiap orang",
     "the file {name!r}": "berkas {name!r}",
     "markup, {text!r}": "kode markah, {text!r}",
     "a word of more than {most} letters": "kata yang lebih panjang dari {most} huruf",
