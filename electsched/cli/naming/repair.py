@@ -195,13 +195,16 @@ def repair_command(*, base: _Base, decision: _Decision, outputs: _Outputs, answe
         write_table(outputs.loads, load_table(loads, answer.language))
     if outputs.picture:
         write_output(outputs.picture, load_change_svg(result.loads, answer.language))
-    written = outputs.write and bool(result.records)
+    interrupted = any(repair.interrupted for _, repair in result.repair.repairs)
+    written = outputs.write and bool(result.records) and not interrupted
     if written:
         add_records(path, result.records, read=read)
     if answer.as_json:
         print_json(_data(result, str(path) if written else None))
     else:
         _print(result, phrases, answer.language)
+        if interrupted:
+            click.echo(phrases["plan_repair.interrupted"])
         if written:
             click.echo(phrases["plan_repair.written"].format(path=path, count=len(result.records)))
     return NO if result.repair.gaps else DONE

@@ -91,6 +91,7 @@ WORDS = {
     "plan_repair.spread": "largest difference",
     "plan_repair.bound": "least possible",
     "plan_repair.picture": "Totals before the repair (ring) and after it (square); band: the least possible difference",
+    "plan_repair.interrupted": "Interrupted: this is the best repair so far, and nothing was added to the plan.",
     "plan_repair.written": "{path}: {count} records were added. Publish to tell those concerned.",
     "column.notice": "notice",
     "column.hours": "hours",

@@ -95,6 +95,7 @@ WORDS = {
     "plan_repair.spread": "selisih terbesar",
     "plan_repair.bound": "paling kecil yang mungkin",
     "plan_repair.picture": "Jumlah sebelum perbaikan (lingkaran) dan sesudahnya (kotak); pita: selisih terkecil",
+    "plan_repair.interrupted": "Dihentikan: ini perbaikan terbaik sejauh ini, dan rencana tidak ditambah apa pun.",
     "plan_repair.written": "{path}: {count} catatan ditambahkan. Terbitkan agar yang bersangkutan tahu.",
     "column.notice": "pemberitahuan",
     "column.hours": "jam",

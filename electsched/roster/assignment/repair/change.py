@@ -63,6 +63,7 @@ class Repair:
             changes only days within ``window``; empty if nothing is proven.
         window: The first and the last day of the window, included; None if the proof is for the whole period, or none.
         repeatable: Whether the same problem and budget give the same result: the clock did not stop the search.
+        interrupted: Whether the search was interrupted; then the rows are the best so far.
     """
 
     rows: Rows
@@ -71,6 +72,7 @@ class Repair:
     proof: Proof
     window: tuple[date, date] | None = None
     repeatable: bool = True
+    interrupted: bool = False
 
     def to_dict(self) -> dict[str, Any]:
         """Return the repair as plain data."""
@@ -89,6 +91,7 @@ class Repair:
             "proof": self.proof,
             "window": None if self.window is None else [day.isoformat() for day in self.window],
             "repeatable": self.repeatable,
+            "interrupted": self.interrupted,
             "rows": {key: list(row) for key, row in self.rows.items()},
         }
 

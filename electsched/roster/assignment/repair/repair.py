@@ -110,8 +110,9 @@ def repair_case(case: RepairCase, absent: Iterable[Cell], settings: RepairSettin
         rows = fill_by_chains(case, rows)
     proof: Proof = "least" if case.is_least(rows, fewest) else ""
     window: range | None = None
+    interrupted = False
     if not proof and settings.solve and not case.surpluses(rows):
-        rows, proof, window = _searched(case, rows, fewest, meter)
+        rows, proof, window, interrupted = _searched(case, rows, fewest, meter)
     cells = frozenset((key, problem.day(day)) for key, day in absent)
     return Repair(
         rows=rows,
@@ -119,7 +120,8 @@ def repair_case(case: RepairCase, absent: Iterable[Cell], settings: RepairSettin
         gaps=case.gaps(rows),
         proof=proof,
         window=None if window is None else (problem.day(window.start), problem.day(window.stop - 1)),
-        repeatable=not meter.stopped_by_clock,
+        repeatable=not (meter.stopped_by_clock or interrupted),
+        interrupted=interrupted,
     )
 
 
@@ -152,13 +154,13 @@ def _constructed(case: RepairCase, rows: Rows) -> Rows | None:
     return fair_roster(around, WorkMeter(Budget())).rows
 
 
-def _searched(case: RepairCase, rows: Rows, fewest: int, meter: WorkMeter) -> tuple[Rows, Proof, range | None]:
-    """Return the rows that the solver finds, if it is installed, and the proof that they are least."""
+def _searched(case: RepairCase, rows: Rows, fewest: int, meter: WorkMeter) -> tuple[Rows, Proof, range | None, bool]:
+    """Return the rows that the solver finds, if it is installed, their proof, and whether it was interrupted."""
     try:
         from electsched.roster.assignment.repair.search import search_repair  # noqa: PLC0415  # optional, and heavy
     except ModuleNotFoundError:
-        return rows, "", None
+        return rows, "", None, False
     answer = search_repair(case, rows, fewest, meter)
     if answer.proven:
-        return answer.rows, "least", None
-    return answer.rows, "window" if answer.window else "", answer.window
+        return answer.rows, "least", None, answer.interrupted
+    return answer.rows, "window" if answer.window else "", answer.window, answer.interrupted

@@ -34,11 +34,13 @@ class SearchAnswer:
         proven: Whether no repair of the whole period has fewer gaps, or as many gaps and fewer changes.
         window: The numbers of the days within which that is proven, if it is not for the whole period; None if it is
             proven nowhere.
+        interrupted: Whether the search was interrupted (Ctrl-C); then the rows are the best so far.
     """
 
     rows: Rows
     proven: bool
     window: range | None = None
+    interrupted: bool = False
 
 
 def search_repair(case: RepairCase, rows: Rows, fewest: int, meter: WorkMeter) -> SearchAnswer:
@@ -55,14 +57,19 @@ def search_repair(case: RepairCase, rows: Rows, fewest: int, meter: WorkMeter) -
     """
     search = _Search(case, rows, (0, fewest), meter)
     proven_days: range | None = None
-    for days in _windows(case):
-        if search.improve(days):
-            proven_days = days
-        if search.value <= search.bound or meter.left <= 0:
-            break
-    search.level()
+    interrupted = False
+    try:
+        for days in _windows(case):
+            if search.improve(days):
+                proven_days = days
+            if search.value <= search.bound or meter.left <= 0:
+                break
+        search.level()
+    except KeyboardInterrupt:
+        interrupted = True
     proven = search.value <= search.bound
-    return SearchAnswer(rows=search.rows, proven=proven, window=None if proven else proven_days)
+    window = None if proven else proven_days
+    return SearchAnswer(rows=search.rows, proven=proven, window=window, interrupted=interrupted)
 
 
 def _windows(case: RepairCase) -> Iterator[range]:

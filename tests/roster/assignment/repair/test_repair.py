@@ -173,6 +173,25 @@ def test_five_days_of_illness_at_a_station() -> None:
     assert repair.to_dict()["changes"][0]["before"] == OFF
 
 
+def test_interrupted_repair_is_the_best_so_far(monkeypatch: pytest.MonkeyPatch) -> None:
+    """If the planner stops the search (Ctrl-C), the roster so far keeps all rules, and no proof is claimed."""
+    problem = next(unit for number, unit in enumerate(station(0.7, seed=1)) if number == 1)
+    rows = assign_problem(problem).rows
+    assert rows is not None
+    ill = problem.officers[0].key
+    days = [FIRST_DAY + timedelta(days=day) for day in range(68, 73)]
+
+    def interrupt(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("electsched.roster.assignment.repair.search.RepairWindow", interrupt)
+    repair = repair_absence(problem, rows, ill, days)
+    assert (repair.interrupted, repair.repeatable, repair.proof) == (True, False, "")
+    assert repair.gaps
+    assert all(broken.startswith("ShiftNeed") for broken in violations(problem, dict(repair.rows)))
+    assert all(repair.rows[ill][day] == OFF for day in range(68, 73))
+
+
 def test_only_a_holder_of_the_role_takes_the_place_of_a_supervisor() -> None:
     """If the only chief falls ill, another chief comes, or the place is a gap with its role."""
     officers = tuple(Officer(key=f"o{number}", roles=("chief",) * (number < 2)) for number in range(3))
