@@ -7,6 +7,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from electsched.operation.shifts import OFF
+from electsched.roster.assignment.assign import AssignSettings, assign_problem
 from electsched.roster.assignment.budget import Budget, WorkMeter
 from electsched.roster.assignment.evaluation import evaluate
 from electsched.roster.assignment.problem import AssignmentProblem, Request
@@ -14,6 +15,7 @@ from electsched.roster.assignment.weighted.cp_roster import CpLimits, solve_cell
 from electsched.roster.assignment.weighted.model import WeightedModel
 from electsched.roster.assignment.weighted.search import SearchState, WeightedAnswer, search_weighted
 from tests.roster.assignment import curtois
+from tests.roster.assignment.family import instance_text
 from tests.roster.assignment.small_problems import THURSDAY, a_problem, cheapest, small_problems
 
 pytestmark = pytest.mark.extra
@@ -61,6 +63,17 @@ def test_published_optimum_is_found_and_proven(number: int) -> None:
     assert (answer.objective, answer.bound) == (OPTIMA[number], OPTIMA[number])
     assert answer.rows is not None
     assert curtois.cost(text, answer.rows) == (OPTIMA[number], [])
+
+
+@pytest.mark.parametrize(("staff", "shifts"), [(8, "D"), (14, "EL")])
+@pytest.mark.parametrize("seed", [1, 2])
+def test_made_up_instance_of_the_family_is_solved_and_proven(staff: int, shifts: str, seed: int) -> None:
+    """Other instances with the rules of the family are at the bound too, by the definition of the benchmark."""
+    text = instance_text(staff, 2, shifts, seed)
+    result = assign_problem(curtois.problem(text), AssignSettings(budget=Budget(work=5.0)))
+    assert result.rows is not None
+    assert (result.status, result.bound) == ("optimal", result.objective)
+    assert curtois.cost(text, result.rows) == (result.objective, [])
 
 
 @pytest.mark.long
