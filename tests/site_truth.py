@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from datetime import datetime
-from functools import cache
+from functools import lru_cache
 from pathlib import Path
 
 import attrs
@@ -62,7 +62,7 @@ class ReadCalendar:
         return {event.uid for event in self.events if event.is_live == live}
 
 
-@cache  # most calendars are the same bytes as at the publication before
+@lru_cache(1024)  # most calendars are the same bytes as at the publication before
 def _by_icalendar(data: bytes) -> tuple[ReadEvent, ...]:
     calendar = icalendar.Calendar.from_ical(data)
     assert calendar.errors == []
@@ -81,7 +81,7 @@ def _by_icalendar(data: bytes) -> tuple[ReadEvent, ...]:
     )
 
 
-@cache
+@lru_cache(1024)
 def _by_vobject(data: bytes) -> tuple[ReadEvent, ...]:
     calendar = vobject.readOne(data.decode())
     return tuple(

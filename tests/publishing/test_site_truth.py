@@ -210,6 +210,7 @@ def test_no_reader_is_told_two_things(steps: list[tuple[list[Change], list[Any],
         pytest.param([_ppk_moved], id="a post goes to another unit"),
         pytest.param([partial(_toggled, "mustered", "polsek")], id="a unit no longer musters"),
         pytest.param([partial(_toggled, "units", "polsek")], id="a unit leaves"),
+        pytest.param([_ppk_moved, partial(_toggled, "units", "polsek")], id="a unit leaves after its post"),
     ],
 )
 @pytest.mark.parametrize("days", [1, 20])

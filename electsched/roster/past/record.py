@@ -89,7 +89,8 @@ def record_of(roster: Roster, plan: Plan, *, unit: str | None = None) -> RosterR
     """
     duties = [duty for duty in roster if unit is None or plan.post(duty.post).unit == unit]
     posts = {key: plan.post(key) for key in dict.fromkeys(duty.post for duty in duties)}
-    teams = dict.fromkeys(duty.team for duty in duties)
+    teams = {key: plan.team(key) for key in dict.fromkeys(duty.team for duty in duties)}
+    units = [*(post.unit for post in posts.values()), *(team.unit for team in teams.values())]
     listed = listed_members(plan)
     shifts: dict[str, dict[str, Shift]] = {key: {} for key in posts}
     for duty in duties:
@@ -98,13 +99,9 @@ def record_of(roster: Roster, plan: Plan, *, unit: str | None = None) -> RosterR
     return RosterRecord(
         plan=plan.id,
         duties=tuple(duties),
-        units=tuple(
-            _recorded_unit(plan, key)
-            for key in dict.fromkeys(post.unit for post in posts.values())
-            if key in plan.zones
-        ),
+        units=tuple(_recorded_unit(plan, key) for key in dict.fromkeys(units) if key in plan.zones),
         posts=tuple(map(_recorded_post, posts.values())),
-        teams=tuple(_recorded_team(plan.team(key)) for key in teams),
+        teams=tuple(map(_recorded_team, teams.values())),
         shifts={post: tuple(of_post.values()) for post, of_post in shifts.items()},
         crews={team: listed[team] for team in teams if team in listed},
         changes=frozenset(change_digest(change) for _, change in plan_changes(plan)),
@@ -179,12 +176,13 @@ def plan_with_past(plan: Plan, record: RosterRecord | None, duties: Iterable[Dut
     shown = tuple(duties)
     duty_posts, duty_teams = {duty.post for duty in shown}, {duty.team for duty in shown}
     posts = _missing(plan.posts, (post for post in record.posts if post.key in duty_posts))
-    owners = {post.unit for post in posts}
+    teams = _missing(plan.teams, (team for team in record.teams if team.key in duty_teams))
+    owners = {post.unit for post in posts} | {team.unit for team in teams}
     extended = _extended(
         plan,
         units=_missing(plan.units, (unit for unit in record.units if unit.key in owners)),
         posts=posts,
-        teams=_missing(plan.teams, (team for team in record.teams if team.key in duty_teams)),
+        teams=teams,
         patterns=tuple(_pattern(post.key, record.shifts[post.key]) for post in posts),
     )
     shifts = {(pattern.key, shift.key) for pattern in extended.patterns for shift in pattern.shift}
