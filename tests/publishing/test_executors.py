@@ -432,11 +432,13 @@ def test_a_publication_gives_up_if_workers_never_answer(one_by_one: Plan, tmp_pa
 
 
 def _killed_while_jobs_are_sent() -> None:
+    others = {process.pid for process in multiprocessing.active_children()}
     with local_workers(2) as executor:
         assert executor is not None
         futures = [executor.submit(len, bytes(10_000_000)) for _ in range(8)]
         for process in multiprocessing.active_children():
-            process.kill()
+            if process.pid not in others:
+                process.kill()
         for future in futures:
             future.result()
 
@@ -457,9 +459,10 @@ def _killed_while_a_result_is_sent() -> None:
 @pytest.mark.parametrize("killed", [_killed_while_jobs_are_sent, _killed_while_a_result_is_sent])
 def test_workers_that_die_with_a_part_in_a_pipe_leave_no_thread_behind(killed: Callable[[], None]) -> None:
     """A job may be larger than the 64 KiB that a pipe holds, and so may a result: the pool ends all the same."""
+    others = {process.pid for process in multiprocessing.active_children()}
     with pytest.raises(BrokenProcessPool):
         killed()
-    assert not multiprocessing.active_children()
+    assert {process.pid for process in multiprocessing.active_children()} <= others
 
 
 def test_ctrl_c_ends_a_wait_for_workers(one_by_one: Plan, tmp_path: Path) -> None:
