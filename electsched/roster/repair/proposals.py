@@ -64,9 +64,10 @@ def _substitutions(
     first: date | None = None
     for duty in after:
         crew = crews.get(duty.identity, ())
-        coming = [key for key in wanted[duty.identity] if key not in crew]
+        absent = _absent(plan, duty)
+        coming = [key for key in wanted[duty.identity] if key not in crew and key not in absent]
         leaving = [key for key in crew if key not in wanted[duty.identity]]
-        leaving += [key for key in _absent(plan, duty) if key not in crew and (key, duty.day) not in replaced]
+        leaving += [key for key in absent if key not in crew and (key, duty.day) not in replaced]
         pairs = [*zip(leaving, coming, strict=False)]
         if not pairs or (first_day_only and first not in {None, duty.day}):
             continue

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import json
 from datetime import date
 from pathlib import Path
 from xml.etree import ElementTree as ET
@@ -65,6 +66,16 @@ def test_repair_shows_records_changes_and_loads_and_writes_nothing(run: Run, pla
         len(drawn.findall(f".//{{*}}{shape}[@class='{kind}']")) for shape, kind in (("circle", "r"), ("rect", "s"))
     ]
     assert marks == [4 * len(rows), 4 * len(rows)]
+
+
+def test_absence_that_began_before_the_moment_has_no_record_for_what_has_begun(run: Run, plan_file: Path) -> None:
+    """A duty that has begun stays; nobody is recorded as the substitute of an absent member, or of themselves."""
+    people = ("--members", _people(plan_file))
+    ran = run("roster", "repair", plan_file, *people, *ILL, "--at", "2023-12-05T12:00+07:00", "--json")
+    assert ran.status == 0, ran.err
+    records = [record for record in json.loads(ran.out)["records"] if record["kind"] == "substitution"]
+    assert records
+    assert all(record["substitute"] != "p-0003" and record["start"] > "2023-12-05" for record in records)
 
 
 def test_records_that_are_written_lead_to_the_roster_that_was_shown(run: Run, plan_file: Path) -> None:
