@@ -20,7 +20,7 @@ GROUPS = {
     "law": ["batch", "check", "format", "holidays", "new", "schema"],
     "change": ["absence", "addition", "amend", "cancel", "list", "new-post", "substitute", "swap"],
     "roster": ["assign", "demand", "pattern", "readiness", "refill", "repair", "show", "solve", "who-can"],
-    "site": ["announce", "calendar", "card", "changes", "nginx", "sheet"],
+    "site": ["announce", "calendar", "card", "changes", "nginx", "sheet", "words"],
     "links": ["disclosures", "grant", "list", "new", "revoke", "rotate"],
 }
 
