@@ -12,7 +12,7 @@ import electsched
 from electsched.i18n.languages import sentences, words
 from tests.cli.conftest import Run
 
-STAGES = {"campaign", "polling", "registration", "election"}
+STAGES = {"campaign", "counting", "polling", "registration", "election"}
 PLAN_KEYS = {"office", "police", "guard", "extra", "tour", "team", "post", "unit"}
 RECORD_KEYS = {"cycle", "end", "kind", "line", "people", "shift", "start"}
 COMMAND_WORDS = {"plan", "links", "roster", "show", "sheet", "card"}

@@ -87,6 +87,13 @@ class Command(click.Command):
                 self._in_language[key] = _param_in_language(param, ctx, table)
         return [self._in_language[language, param.name] for param in params]
 
+    def get_help_option(self, ctx: click.Context) -> click.Option | None:
+        """Return the option ``--help``; the library keeps the text of its first use, so it is set in English."""
+        option = super().get_help_option(ctx)
+        if option is not None:
+            option.help = "Show this message and exit."
+        return option
+
     def get_help(self, ctx: click.Context) -> str:
         """Return the help, as wide as the terminal also if that is narrower than the library takes it to be."""
         from shutil import get_terminal_size  # noqa: PLC0415  # loaded when help is printed

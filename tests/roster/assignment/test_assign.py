@@ -28,7 +28,6 @@ from electsched.roster.assignment.problem import (
     Rows,
     ShiftNeed,
 )
-from electsched.roster.assignment.weighted.search import search_weighted
 from tests.roster.assignment.small_problems import THURSDAY, a_problem, cheapest, row_price, small_problems
 from tests.roster.assignment.station import station, violations
 
@@ -258,6 +257,8 @@ def test_weighted_problem_is_solved_with_its_bound() -> None:
 def test_cheapest_rosters_are_levelled_without_costing_more(problem: AssignmentProblem) -> None:
     """The cost is the least of all rosters; the levelling lowers the sum of squares of totals, or leaves it."""
     assume(not [*problem_faults(problem)])
+    from electsched.roster.assignment.weighted.search import search_weighted  # noqa: PLC0415  # it needs ortools
+
     optimum = cheapest(problem)
     result = assign_problem(problem)
     assert (result.objective, result.status == "infeasible") == (optimum, optimum is None)

@@ -138,6 +138,7 @@ def _all_parts(problem: AssignmentProblem) -> list[Reason]:
     ]
 
 
+@pytest.mark.extra
 def test_rest_and_pins_are_named_with_the_officers() -> None:
     """Two nights that only one may do, and a rest that forbids them in a row: each part is named, also as data."""
     officers = (Officer(key="a"), Officer(key="b", barred=("N",)))

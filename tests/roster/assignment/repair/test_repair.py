@@ -173,6 +173,7 @@ def test_five_days_of_illness_at_a_station() -> None:
     assert repair.to_dict()["changes"][0]["before"] == OFF
 
 
+@pytest.mark.extra
 def test_interrupted_repair_is_the_best_so_far(monkeypatch: pytest.MonkeyPatch) -> None:
     """If the planner stops the search (Ctrl-C), the roster so far keeps all rules, and no proof is claimed."""
     problem = next(unit for number, unit in enumerate(station(0.7, seed=1)) if number == 1)

@@ -17,6 +17,8 @@ from electsched.roster.assignment.repair.repair import repair_roster
 from electsched.roster.assignment.repair.window import RepairWindow
 from tests.roster.assignment.small_problems import SHIFTS, a_problem, all_rows
 
+pytestmark = pytest.mark.extra
+
 DAYS = 8
 LIMITS: Mapping[RowRuleKey, tuple[int, int]] = {
     "duty-run-most": (2, 4),
@@ -79,7 +81,6 @@ def _least(problem: AssignmentProblem, rows: Rows, ill: str, absent: tuple[int, 
     return min((len(problem.needs) - mask.bit_count(), cost) for mask, cost in reached.items())
 
 
-@pytest.mark.extra
 @given(_published(), st.sampled_from(["o0", "o1", "o2"]))
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much])
 def test_bound_of_a_window_holds_for_all_rosters_and_a_proof_is_true(
