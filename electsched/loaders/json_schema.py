@@ -192,10 +192,8 @@ class _SchemaWriter:
     def _of(self, kind: Any) -> Schema:  # noqa: ANN401  # any type
         if kind in _SCALARS:
             return _SCALARS[kind]
-        if kind is Note and self._data:
-            return _SCALARS[str]
         if kind in {Text, Note}:
-            return self._text()
+            return _SCALARS[str] if kind is Note and self._data else self._text()
         if kind is Citation and not self._data:
             return self._citation()
         if attrs.has(kind):

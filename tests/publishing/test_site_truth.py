@@ -201,6 +201,14 @@ def test_no_reader_is_told_two_things(steps: list[tuple[list[Change], list[Any],
         shutil.rmtree(folder)
 
 
+def test_event_that_comes_back_after_the_link_was_replaced(tmp_path: Path) -> None:
+    """A partner leaves, and a unit; the partner comes back, and then the unit, whose duties the partner had before."""
+    site = PublishedWorld(tmp_path)
+    for name, key, days in (("partners", "bawaslu", 1), ("units", "polsek", 5)) * 2:
+        site.step([partial(_toggled, name, key)], [], days)
+        site.publish()
+
+
 @pytest.mark.parametrize(
     "changes",
     [

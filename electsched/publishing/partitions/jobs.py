@@ -171,9 +171,8 @@ def make_jobs(
         groups = [*(f"{INTERNAL}/{stem}" for stem in part.stems), *(link.folder for link in links)]
         files = state.of_groups(groups, records)
         first = first_sequence(files.values())
-        # The events at the address of a link that ended are not read again.
-        new = [link for link in links if not private_files[link.token]]
-        if registry and new and registry.has_replaced(new):
+        # The events at the address of a link that ended are not read again, and each of them may come back.
+        if registry and registry.has_replaced(links):
             first = max(first, state.last.sequence + 1)
         return Job(
             partition=part,
