@@ -59,8 +59,8 @@ RULES = re.compile(r"<!-- rules -->\s*\Z")
 STATUS = re.compile(r"\s+# exit (\d)$")
 PORT = "8000"
 """The default port of `electsched serve`, which the documents show."""
-LONG_PAGES = frozenset({"operasi.md", "perencana.md"})
-"""Pages in Indonesian with the commands of a page in English, which runs always."""
+LONG_PAGES = frozenset({"named-rosters.md", "operasi.md", "perencana.md"})
+"""Pages with many rosters by name, or in Indonesian with the commands of a page in English, which runs always."""
 
 
 # --- console ------------------------------------------------------------------------------------------------------
@@ -223,7 +223,7 @@ def pytest_configure() -> None:
 
 
 def pytest_collection_finish() -> None:
-    """Leave all that is loaded so far out of the garbage collection, which then takes a twentieth of the time less."""
+    """Leave all that is loaded so far out of the garbage collection, which then takes less time."""
     gc.collect()
     gc.freeze()
 

@@ -99,6 +99,7 @@ def test_records_that_are_written_lead_to_the_roster_that_was_shown(run: Run, pl
     assert (again.status, again.data["changes"], again.data["records"]) == (0, [], [])
 
 
+@pytest.mark.long
 def test_repair_of_a_published_roster_keeps_the_duties_that_have_begun(
     run: Run, plan_file: Path, tmp_path: Path
 ) -> None:
