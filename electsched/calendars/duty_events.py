@@ -23,7 +23,7 @@ from electsched.roster.index import RosterIndex
 from electsched.roster.past.record import PAST
 from electsched.timespan import moment
 
-__all__ = ["DutyTexts", "RosterFacts", "RosterUids", "duty_identity", "muster_event"]
+__all__ = ["DutyFacts", "DutyTexts", "RosterFacts", "RosterUids", "duty_identity", "muster_event"]
 
 _NOT_IN_TEXTS = ("line", "day", "span", "relief")
 """The fields of a duty that no text contains. All other fields decide its text, a new field too."""

@@ -74,7 +74,7 @@ TEMPLATES = {
     "no members": "tidak ada anggota",
     "Put it back from a copy, or publish with --rebuild to make it anew.": "Kembalikan dari salinan, atau terbitkan dengan --rebuild untuk membuatnya lagi.",
     "This site has private links, and no registry was given.": "Situs ini mempunyai tautan pribadi, dan register tautan tidak diberikan.",
-    "Give it with --links FILE, or end the links with --without-links.": "Berikan dengan --links FILE, atau akhiri tautan itu dengan --without-links.",
+    "Give it with --links FILE, or end the links with --without-links.": "Berikan dengan --links BERKAS, atau akhiri tautan itu dengan --without-links.",
     "a file of {plan!r}, whose first publication was stopped": "berkas dari {plan!r}, yang penerbitan pertamanya terhenti",
     "Publish {plan!r} again to its end, or choose another folder.": "Terbitkan {plan!r} lagi sampai selesai, atau pilih folder lain.",
     "calendar": "kalender",

@@ -27,7 +27,7 @@ WORDS = {
     "naming.need_of_role": "{day}: {shift} perlu {people} dengan peran {role}",
     "naming.on_leave": "sedang cuti: {member}",
     "naming.remedy": "sedang cuti: {member}; dengan orang ini kebutuhannya terpenuhi",
-    "naming.empty": "selain itu sedikitnya {places} tetap kosong",
+    "naming.empty": "jika tidak, sedikitnya {places} tetap kosong",
     "naming.search": "biaya {cost}, batas {bound}, kerja {work}",
     "naming.none_yet": "belum ada",
     "naming.yes": "ya",
