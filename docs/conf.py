@@ -49,7 +49,10 @@ nitpick_ignore_regex = [
     ("py:(class|exc)", r"(attrs?|cattrs|click|icalendar|markupsafe|numpy|ortools|pendulum)\.[\w.]+"),
     # Private names, type aliases and names that a module uses under another name.
     ("py:class", r"electsched\.[\w.]+\._\w+"),
-    ("py:class", r"_P|date|datetime|Executor|Expr|Extreme|Origin|Part|Path|Reason|Relation|Side|Step|TimeUnit|UnitDuties|ZoneInfo"),
+    (
+        "py:class",
+        r"_P|date|datetime|Executor|Expr|Extreme|Origin|Part|Path|Reason|Relation|Side|Step|TimeUnit|UnitDuties|ZoneInfo",
+    ),
 ]
 
 COLON = "\N{MODIFIER LETTER COLON}"
