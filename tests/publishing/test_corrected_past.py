@@ -71,10 +71,11 @@ def _plan() -> Plan:
 
 
 def _with_corrections(plan: Plan) -> Plan:
-    """Return the plan that says how duties of both units took place: by other teams, and by another member."""
+    """Return the plan that says how duties of both units took place, and in which a duty ahead is cancelled."""
     swap = Swap(first=_name("kpu", 2), second=_name("gudang", 3), **CORRECTS)
     stood_in = Substitution(member="gudang-1-m1", substitute="kpu-2-m3", start=_day(1), **CORRECTS)
-    return attrs.evolve(plan, swaps=(*plan.swaps, swap), substitutions=(stood_in,))
+    ahead = Cancellation(post="kpu", day=_day(9), shift="tour", **DECISION)
+    return attrs.evolve(plan, swaps=(*plan.swaps, swap), substitutions=(stood_in,), cancellations=(ahead,))
 
 
 def _with_other_teams(plan: Plan) -> Plan:
