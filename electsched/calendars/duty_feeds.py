@@ -220,6 +220,7 @@ def _seconds(start: date) -> float:
 def duty_calendar(
     plan: Plan,
     roster: Roster,
+    /,
     *,
     audience: Audience = "unit",
     language: str = "id",

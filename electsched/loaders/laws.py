@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 __all__ = [
     "DATA",
     "builtin_ids",
-    "is_election",
+    "is_law",
     "is_statute",
     "load_election",
     "load_law",
@@ -40,6 +40,8 @@ __all__ = [
 
 DATA = Path(__file__).parents[1] / "data"
 """The folder of the built-in statutes and elections."""
+STATUTE_MARKS = {"stage", "extends", "overlay"}
+"""The keys of which each file of a statute has one."""
 PATH_HINT = phrase("A path to a file must end in .toml.")
 
 
@@ -95,12 +97,13 @@ def load_law(name: str) -> Election | Statute:
 
 def is_statute(name: str) -> bool:
     """Return whether the name is the id of a built-in statute, or the path of a statute file that can be read."""
-    return name in _statute_ids() or bool(_keys_of_law(name) & {"stage", "extends", "overlay"})
+    return name in _statute_ids() or bool(_keys_of_law(name) & STATUTE_MARKS)
 
 
-def is_election(name: str) -> bool:
-    """Return whether the name is the id of a built-in election, or the path of an election file that can be read."""
-    return name in builtin_ids("elections") or "statute" in _keys_of_law(name)
+def is_law(name: str) -> bool:
+    """Return whether the name is a built-in statute or election, or the path of a file of one that can be read."""
+    ids = (*_statute_ids(), *builtin_ids("elections"))
+    return name in ids or bool(_keys_of_law(name) & {"statute", *STATUTE_MARKS})
 
 
 def _keys_of_law(name: str) -> set[str]:

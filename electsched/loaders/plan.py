@@ -10,13 +10,14 @@ from typing import Any
 
 import attrs
 
-from electsched.errors import Fault, InputError, os_cause, raise_faults
+from electsched.errors import Fault, InputError, raise_faults
 from electsched.i18n.languages import AddedLanguage, languages_by_code, words
 from electsched.loaders.checks.change_checks import member_change_faults
 from electsched.loaders.checks.plan_checks import plan_faults
 from electsched.loaders.checks.swap_checks import swapped_member_faults
 from electsched.loaders.checks.value_checks import FORMAT_KEY, declared_keys
 from electsched.loaders.laws import load_election
+from electsched.loaders.new_files import write_new_file
 from electsched.loaders.plan_election import ELECTION_OF_PLAN, ElectionUse, load_timeline, resolve_use
 from electsched.loaders.plan_files.change_file import CHANGES, ChangeFile, read_changes
 from electsched.loaders.plan_files.members import member_faults, read_members
@@ -210,13 +211,7 @@ def new_plan(path: str | Path, *, polling: date | None = None, language: str = "
     text = (translated if translated.is_file() else plans / "starter.toml").read_text(encoding="utf-8")
     if polling is not None:
         text = _starter_for(polling, text, words(language))
-    try:
-        with Path(path).open("xb") as file:
-            file.write(text.encode())
-    except OSError as error:
-        fault = Fault("", os_cause(error), phrase("a new file in a folder that can be written"))
-        raise InputError(fault, source=str(path)) from error
-    return Path(path)
+    return write_new_file(path, text)
 
 
 def _starter_for(polling: date, text: str, phrases: Mapping[str, str]) -> str:

@@ -9,11 +9,12 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from electsched.errors import Fault, InputError, os_cause, perhaps, raise_faults
+from electsched.errors import Fault, InputError, perhaps, raise_faults
 from electsched.i18n.languages import LANGUAGES, AddedLanguage, fault_templates, sentences, words
 from electsched.i18n.text import UNSAFE
 from electsched.loaders.converters import display
 from electsched.loaders.json_files import read_json
+from electsched.loaders.new_files import write_new_file
 from electsched.loaders.toml import read_toml
 from electsched.phrases import phrase, quoted
 
@@ -176,13 +177,7 @@ def new_words(path: str | Path, *, language: str) -> Path:
     tables = _tables(language)
     is_json = Path(path).suffix == ".json"
     text = json.dumps({CODE: code, **tables}, indent=2, ensure_ascii=False) + "\n" if is_json else _toml(code, tables)
-    try:
-        with Path(path).open("xb") as file:
-            file.write(text.encode())
-    except OSError as error:
-        fault = Fault("", os_cause(error), phrase("a new file in a folder that can be written"))
-        raise InputError(fault, source=str(path)) from error
-    return Path(path)
+    return write_new_file(path, text)
 
 
 def _tables(language: str) -> dict[str, dict[str, str]]:

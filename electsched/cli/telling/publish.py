@@ -24,7 +24,7 @@ from electsched.cli.telling.publication import (
     result_data,
     untold_count,
 )
-from electsched.loaders.laws import is_election, is_statute
+from electsched.loaders.laws import is_law
 from electsched.loaders.plan import election_plan
 from electsched.operation.plan import Plan
 from electsched.operation.site import LOCAL_URL
@@ -59,7 +59,7 @@ def published_argument(command: Callable[..., object]) -> Callable[..., object]:
         *, subject: str, members: str | None, url: str | None, assumptions: Assumptions, **arguments: object
     ) -> object:
         added = added_languages()
-        if is_election(subject) or is_statute(subject):
+        if is_law(subject):
             return command(plan=election_plan(subject, assumptions, url=url or LOCAL_URL, languages=added), **arguments)
         if url or assumptions != Assumptions(provisional=assumptions.provisional):
             raise click.UsageError(said("usage.plan_options", subject=subject))

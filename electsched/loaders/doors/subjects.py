@@ -10,7 +10,7 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from electsched.errors import Fault, InputError
 from electsched.law.statute import Statute
-from electsched.loaders.laws import is_election, is_statute
+from electsched.loaders.laws import is_law
 from electsched.loaders.plan import election_plan, load_plan
 from electsched.loaders.timelines import Law, resolve
 from electsched.operation.plan import Plan
@@ -55,7 +55,7 @@ def as_plan(subject: PlanSubject) -> Plan:
         return Plan.of_timeline(subject)
     if isinstance(subject, str | PathLike):
         name = fspath(subject)
-        return election_plan(name) if is_election(name) or is_statute(name) else load_plan(name)
+        return election_plan(name) if is_law(name) else load_plan(name)
     raise _wrong(subject, phrase("a plan, a timeline, an id such as id/general-2024, or a path"))
 
 

@@ -12,7 +12,7 @@ import tomlkit
 import tomlkit.exceptions
 from holidays.registry import COUNTRIES
 
-from electsched.errors import Fault, InputError, os_cause, unknown_name
+from electsched.errors import Fault, InputError, unknown_name
 from electsched.i18n.languages import words
 from electsched.i18n.text import Text
 from electsched.law.calendar import WorkCalendar
@@ -21,6 +21,7 @@ from electsched.loaders.law_files.keys import ELECTION_KEYS, STATUTE_KEYS
 from electsched.loaders.law_files.layout import laid_out
 from electsched.loaders.law_files.overlay_keys import OVERLAY_KEYS
 from electsched.loaders.laws import DATA
+from electsched.loaders.new_files import write_new_file
 from electsched.loaders.toml import read_toml
 from electsched.loaders.work_calendar import work_calendars
 from electsched.phrases import NOTHING, Phrase, phrase, quoted
@@ -74,13 +75,7 @@ def new_law(  # noqa: PLR0913  # the keys of the file, by name
     ):
         if value:
             table[key] = value
-    try:
-        with Path(path).open("xb") as file:
-            file.write(laid_out(tomlkit.dumps(document), STATUTE_KEYS).encode())
-    except OSError as error:
-        fault = Fault("", os_cause(error), phrase("a new file in a folder that can be written"))
-        raise InputError(fault, source=str(path)) from error
-    return Path(path)
+    return write_new_file(path, laid_out(tomlkit.dumps(document), STATUTE_KEYS))
 
 
 def _with_years(text: str, calendar: WorkCalendar, language: str) -> str:

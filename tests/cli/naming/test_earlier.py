@@ -7,18 +7,7 @@ import json
 from datetime import date, timedelta
 from pathlib import Path
 
-import pytest
-
 from tests.cli.conftest import Run
-
-
-@pytest.fixture
-def members(folder: Path) -> Path:
-    """Return a list of six numbered people in each of the three teams of the starter."""
-    path = folder / "members.csv"
-    rows = [f"m{team}{number},team-{team},Person {team}{number}" for team in (1, 2, 3) for number in range(6)]
-    path.write_text("key,team,name\n" + "\n".join(rows) + "\n", encoding="utf-8")
-    return path
 
 
 def _rows(path: str) -> dict[str, dict[str, str]]:

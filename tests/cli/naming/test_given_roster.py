@@ -14,15 +14,6 @@ from tests.cli.conftest import Run
 FIRST, SECOND = ("--at", "2023-11-20T08:00+07:00"), ("--at", "2023-11-21T08:00+07:00")
 
 
-@pytest.fixture
-def members(folder: Path) -> Path:
-    """Return a list of six numbered people in each of the three teams of the starter."""
-    path = folder / "members.csv"
-    rows = [f"m{team}{number},team-{team},Person {team}{number}" for team in (1, 2, 3) for number in range(6)]
-    path.write_text("key,team,name\n" + "\n".join(rows) + "\n", encoding="utf-8")
-    return path
-
-
 def _assigned(run: Run, plan: Path, members: Path, output: str, seed: int = 0) -> None:
     ran = run("roster", "assign", plan, "--members", members, "--seed", str(seed), "--output", output)
     assert ran.status == 0, ran.err
