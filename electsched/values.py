@@ -1,4 +1,4 @@
-"""The text of values for a programmer, one function for the classes of the law and of its dates.
+"""The text of values for a programmer, by one function for all classes.
 
 The method that attrs would make is compiled for each class, which takes a third of the time in which the class is made,
 and each command makes about ninety of them.

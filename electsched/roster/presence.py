@@ -39,10 +39,9 @@ class People:
 class Presence:
     """Who of each team is there, in the order of duties.
 
-    Turns level the members, as if nobody were ever absent. If one whose turn it is is absent, a member who is free
-    comes instead: the one with the fewest hours so far. The turns after it stay as they are, so that an absence
-    changes no other duty, and nobody has to make up for days of leave. Members who stand in for others come in their
-    place.
+    Members take turns, which are level as if nobody were ever absent. In place of an absent member comes a free one
+    with the fewest hours so far. The turns after it stay as they are: an absence changes no other duty, and nobody has
+    to make up for days of leave. Members who stand in for others come in their place.
     """
 
     def __init__(self, plan: Plan) -> None:
