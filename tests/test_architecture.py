@@ -49,7 +49,7 @@ LAZY = {
     ("cli/output", "shutil"): "a table is printed, or lines are folded for a terminal",
     ("cli/output", "textwrap"): "a line is folded for a terminal",
     ("cli/published", "electsched.stores.records"): "a site is read",
-    ("cli/telling/publish", "electsched.loaders.plan_files.roster_grid"): "the duties are in a file",
+    ("loaders/plan_files/given_roster", "electsched.loaders.plan_files.roster_grid"): "the duties are in a file",
     ("errors", "difflib"): "a name does not exist",
     (
         "law/calendar_systems",

@@ -81,7 +81,10 @@ roster_option = click.option(
     "--roster",
     "roster_file",
     metavar="FILE",
-    help="Take the duties from this roster: a grid of people by days (XLSX or CSV), or duties (JSON).",
+    help=(
+        "Take the duties from this roster: a grid of people by days (XLSX or CSV), or duties (JSON); by default that "
+        "which the plan names."
+    ),
 )
 history_option = click.option(
     "--history",

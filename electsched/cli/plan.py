@@ -42,7 +42,7 @@ from electsched.loaders.laws import is_statute
 from electsched.loaders.plan import new_plan
 from electsched.loaders.plan_election import is_plan, load_timeline
 from electsched.loaders.plan_files.earlier_roster import load_earlier_duties
-from electsched.loaders.plan_files.roster_grid import load_roster
+from electsched.loaders.plan_files.given_roster import given_roster
 from electsched.operation.plan import Plan
 from electsched.operation.windows import Finding, Window
 from electsched.roster.duty import Shortfall
@@ -188,7 +188,7 @@ def check(*, files: _PlanFiles, published: PublishedSite, everything: bool, answ
     plan = electsched.load_plan(
         files.plan_file, members=files.members, provisional=files.provisional, languages=added_languages()
     )
-    given = None if files.roster_file is None else load_roster(files.roster_file, plan)
+    given = given_roster(plan, files.roster_file)
     shown, continuation = published.continuation(plan, given)
     history = () if files.history is None else load_earlier_duties(files.history, plan)
     breaches = electsched.check_roster(continuation.roster, shown, history=history)

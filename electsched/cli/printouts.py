@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
 
+import electsched
 from electsched.cli.days import clock
 from electsched.loaders.templates import page_renderer
 from electsched.operation.plan import Plan
@@ -13,7 +14,6 @@ from electsched.pages.printouts import load_report, muster_report
 from electsched.pages.sheets import duty_sheets
 from electsched.roster.duty import Roster
 from electsched.roster.index import RosterIndex
-from electsched.roster.rotation import build_roster
 
 __all__ = ["card_page", "load_page", "muster_page", "sheet_page"]
 
@@ -24,7 +24,7 @@ def _stamp(plan: Plan, stamp: datetime | None) -> datetime:
 
 def muster_page(plan: Plan, *, language: str = "id", stamp: datetime | None = None) -> bytes:
     """Return the muster report as an HTML page; its stamp is the plan's ``issued``, else ``stamp``, else the time."""
-    roster, _ = build_roster(plan)
+    roster, _ = electsched.build_roster(plan)
     return muster_report(page_renderer(), plan, roster, language=language, stamp=_stamp(plan, stamp))
 
 
@@ -48,12 +48,12 @@ def sheet_page(  # noqa: PLR0913  # posts and days of a roster, in a language, u
     stamp: datetime | None = None,
     roster: Roster | None = None,
 ) -> bytes:
-    """Return the duty sheets of posts and days of a roster, else as the plan's teams rotate, as an HTML page.
+    """Return the duty sheets of posts and days of a roster, else those of the plan, as an HTML page.
 
     Raises:
         UnknownNameError: The plan has no such post, or no duty begins at them on these days.
     """
-    renderer, index = page_renderer(), RosterIndex(plan, roster or build_roster(plan)[0])
+    renderer, index = page_renderer(), RosterIndex(plan, roster or electsched.build_roster(plan)[0])
     return duty_sheets(renderer, index, posts=posts, days=days, language=language, stamp=_stamp(plan, stamp))
 
 
@@ -65,10 +65,10 @@ def card_page(
     stamp: datetime | None = None,
     roster: Roster | None = None,
 ) -> bytes:
-    """Return the cards of members with the duties of a roster, else as the plan's teams rotate, as an HTML page.
+    """Return the cards of members with the duties of a roster, else those of the plan, as an HTML page.
 
     Raises:
         UnknownNameError: The plan has no such member.
     """
-    renderer, index = page_renderer(), RosterIndex(plan, roster or build_roster(plan)[0])
+    renderer, index = page_renderer(), RosterIndex(plan, roster or electsched.build_roster(plan)[0])
     return member_cards(renderer, index, members=members, language=language, stamp=_stamp(plan, stamp))

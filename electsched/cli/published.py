@@ -10,6 +10,7 @@ import click
 
 from electsched.cli.options import Command, moment
 from electsched.errors import raise_faults
+from electsched.loaders.plan_files.given_roster import given_roster
 from electsched.operation.plan import Plan
 from electsched.roster.duty import Roster
 from electsched.roster.past.continuation import Continuation, past_faults
@@ -35,12 +36,14 @@ class PublishedSite:
     def continuation(self, plan: Plan, given: Roster | None = None) -> tuple[Plan, Continuation]:
         """Return the given roster, or that of a plan, and the plan with all that only the record has.
 
+        The roster of a plan is that of the file that it names, if it names one.
+
         Raises:
             InputError: Nothing was published to the site, a change is about duties that have begun, or a change of days
                 ahead names somebody who was never a member.
             PublishError: The site is damaged or of another plan.
         """
-        record = None
+        given, record = given_roster(plan) if given is None else given, None
         if self.site is not None:
             from electsched.stores.records import site_record  # noqa: PLC0415  # loaded when a site is read
 

@@ -33,7 +33,7 @@ from electsched.cli.output import DONE, NO, json_text, print_json, print_table, 
 from electsched.cli.plan import print_readiness
 from electsched.cli.printouts import load_page, muster_page
 from electsched.cli.published import PublishedSite, site_options
-from electsched.loaders.plan_files.roster_grid import load_roster
+from electsched.loaders.plan_files.given_roster import given_roster
 from electsched.loaders.sheets.writer import workbook_bytes
 from electsched.operation.pattern_catalog import named_pattern, pattern_facts, pattern_names
 from electsched.operation.plan import Plan
@@ -105,8 +105,7 @@ def show(*, plan: Plan, published: PublishedSite, shape: _Form, output: str, **o
 
     They are those of a unit, post, team, partner or member; all but events and calendars take the whole plan too.
     """
-    given = None if shape.roster_file is None else load_roster(shape.roster_file, plan)
-    plan, continuation = published.continuation(plan, given)
+    plan, continuation = published.continuation(plan, given_roster(plan, shape.roster_file))
     duties, form, language = continuation.roster, shape.form, shape.language
     if shape.fairness:
         if shape.grid or any(owner.values()):

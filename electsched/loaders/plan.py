@@ -138,8 +138,10 @@ def _plan(
     if timeline is None:  # an election without a timeline has a fault of its own
         raise InputError(Fault("election", phrase("no election"), phrase("one that can be resolved")), source=str(path))
     arguments = fields.arguments(Plan)
+    roster_file = arguments.get("roster_file")
     arguments |= {
         "timeline": timeline,
+        "roster_file": str(path.parent / roster_file) if roster_file else "",
         "languages": tuple(by_code[code] for code in arguments.get("languages", by_code)),
         "members": tuple(
             attrs.evolve(listed.member, language=by_code.get(listed.member.language, ""))

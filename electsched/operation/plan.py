@@ -50,9 +50,7 @@ class _Keyed(Protocol):
 
 _K = TypeVar("_K", bound=_Keyed)
 
-__all__ = [
-    "Plan",
-]
+__all__ = ["Plan"]
 
 
 @attrs.frozen(kw_only=True, repr=False)
@@ -92,6 +90,7 @@ class Plan:
         additions: The single duties that no pattern has.
         cancellations: The single duties that do not take place.
         endings: The actual ends of duties that end with an event.
+        roster_file: The file of the roster that holds, beside the plan; empty if the teams take turns.
     """
 
     id: str
@@ -126,6 +125,7 @@ class Plan:
     additions: tuple[Addition, ...] = attrs.field(default=(), metadata={"toml": "addition"})
     cancellations: tuple[Cancellation, ...] = attrs.field(default=(), metadata={"toml": "cancellation"})
     endings: tuple[Ending, ...] = attrs.field(default=(), metadata={"toml": "ending"})
+    roster_file: str = attrs.field(default="", metadata={"toml": "roster"})
 
     def __repr__(self) -> str:
         """Return its id, and the number of its units, posts and teams."""

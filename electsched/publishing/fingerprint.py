@@ -44,6 +44,7 @@ __all__ = [
 
 OMITTED: Mapping[tuple[type, str], str] = {
     **{(Site, name): "It is in no file of a site." for name in FIELDS},
+    (Plan, "roster_file"): "The duties of the file are in the fingerprints of the partitions.",
     (Plan, "issued"): "It is only the default stamp of a publication, and a stamp changes no unchanged file.",
 }
 """The fields that no fingerprint contains, with the reason. Fields that are computed from the others (``init=False``)

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from electsched.loaders.doors.subjects import PlanSubject, as_plan
+from electsched.loaders.plan_files.given_roster import given_roster
 from electsched.publishing.completion import complete
 from electsched.publishing.executors import PublishOptions, Workers, checked_executor
 from electsched.publishing.layout import check_paths
@@ -59,7 +60,8 @@ def publish(  # noqa: PLR0913  # the choices of a caller, by name
         plan: A plan or its path. Of a timeline, or the id or path of a law, the stages alone are published, see
             `Plan.of_timeline` for their address.
         target: A folder, an address that `fsspec` reaches such as ``s3://bucket/operation``, or a `Store`.
-        roster: The duties; without them the plan's teams rotate.
+        roster: The duties; without them those of the file that the plan names as ``roster``, else the plan's teams
+            rotate.
         stamp: The stamp of new and changed events, if the plan has no ``issued``; by default ``now``. Unchanged files
             keep every byte.
         now: The moment of the publication: duties that have begun by then stay as they were published. By default it
@@ -80,9 +82,11 @@ def publish(  # noqa: PLR0913  # the choices of a caller, by name
         InputError: The links file is missing, damaged, readable by others, or of another site; the site has private
             links, and neither ``links`` nor ``without_links`` is given; a change of the plan is about duties that have
             begun, and does not say that it corrects them, or about days ahead and somebody who was never a member; the
-            executor is none; or no stage of the timeline has a date.
+            executor is none; no stage of the timeline has a date; or the roster that the plan names cannot be read, or
+            is of another plan.
     """
     plan = as_plan(plan)
+    roster = given_roster(plan) if roster is None else roster
     store, workers = open_store(target), Workers(checked_executor(executor), options or PublishOptions())
     link_time = (now or stamp or present_time()).astimezone(UTC).replace(microsecond=0)
     check_paths(plan, store.name)

@@ -34,6 +34,8 @@ def build_roster(
     With the ``record`` of a roster that was published, its duties that have begun ``now`` stay as they are, and the
     teams take turns after them: see `continue_roster`.
 
+    If the file of the plan names a roster (``roster``), `electsched.build_roster` returns that one instead.
+
     A cycle begins on the first day of the post's first window, with the first team of each line. Under a posture for
     which the post has another pattern, its teams take turns by that one. A team does not do a duty
 

@@ -21,7 +21,7 @@ from electsched.cli.output import DONE, NO, print_json, print_line, print_table,
 from electsched.cli.published import PublishedSite
 from electsched.i18n.languages import words
 from electsched.loaders.plan import load_changed_plan
-from electsched.loaders.plan_files.roster_grid import load_roster
+from electsched.loaders.plan_files.given_roster import given_roster
 from electsched.operation.changes import Absence, Substitution
 from electsched.operation.plan import Plan
 from electsched.roster.assignment.repair.load_picture import load_change_svg
@@ -64,9 +64,9 @@ class _Base:
 
     def roster(self, plan: Plan) -> Roster:
         """Return the roster that holds: that of the file, or of the plan; what has begun is that of the site."""
-        if self.roster_file is None:
+        roster = given_roster(plan, self.roster_file)
+        if roster is None:
             return PublishedSite(self.site, self.now or datetime.now(UTC)).continuation(plan)[1].roster
-        roster = load_roster(self.roster_file, plan)
         if self.site is None or self.now is None:
             return roster
         return continue_given(roster, plan, site_record(self.site, plan), self.now).roster
@@ -176,25 +176,21 @@ def repair_command(*, base: _Base, decision: _Decision, outputs: _Outputs, answe
 
     The roster changes as little as possible: what has begun stays; then fewest places are empty, then fewest days of
     others change, then the duties are fair. It shows who changes, with the notice in clear days, and the records that
-    would be added to the plan; --write adds them. With --roster it repairs a roster by name: give --output for the new
-    one. The status is 1 if a place stays empty.
+    would be added to the plan; --write adds them. With --roster, or if the plan names a roster, it repairs that one:
+    give --output for the new one. The status is 1 if a place stays empty.
     """
     phrases = words(answer.language)
     if outputs.write and not (decision.by and decision.reason):
         raise click.UsageError(phrases["plan_repair.needs_decision"])
-    if outputs.write and base.roster_file is not None and outputs.output == STDOUT:
+    needs_output = outputs.write and outputs.output == STDOUT
+    if needs_output and base.roster_file is not None:
         raise click.UsageError(phrases["plan_repair.needs_output"])
     path = record_path(base.plan_file)
     read = path.read_bytes() if path.exists() else b""
     result = _repaired(base, decision)
-    if outputs.output != STDOUT:
-        grid = duty_grid(RosterIndex(result.plan, result.roster), result.roster.duties, answer.language)
-        write_table(outputs.output, grid)
-    if outputs.loads:
-        loads = (load for of_unit, _ in result.loads for load in of_unit)
-        write_table(outputs.loads, load_table(loads, answer.language))
-    if outputs.picture:
-        write_output(outputs.picture, load_change_svg(result.loads, answer.language))
+    if needs_output and result.plan.roster_file:
+        raise click.UsageError(phrases["plan_repair.needs_output"])
+    _write(result, outputs, answer.language)
     interrupted = any(repair.interrupted for _, repair in result.repair.repairs)
     written = outputs.write and bool(result.records) and not interrupted
     if written:
@@ -223,7 +219,7 @@ def _repaired(base: _Base, decision: _Decision) -> _Answer:
         absences.append(after.absences[-1])
     changed = attrs.evolve(plan, absences=(*plan.absences, *absences))
     decided = decision.keys()["decided"]
-    is_by_name = base.roster_file is not None
+    is_by_name = bool(base.roster_file or plan.roster_file)
     request = RepairRequest(at=base.now, decided=decided, open_teams=is_by_name)
     repair = repair_plan(changed, roster, request)
     substitutions: tuple[Substitution, ...] = ()
@@ -244,6 +240,17 @@ def _repaired(base: _Base, decision: _Decision) -> _Answer:
 def _any_role(plan: Plan) -> str:
     """Return a role that can decide, for a repair that is shown alone."""
     return plan.operation.command[0].key if plan.operation.command else "-"
+
+
+def _write(result: _Answer, outputs: _Outputs, language: str) -> None:
+    if outputs.output != STDOUT:
+        grid = duty_grid(RosterIndex(result.plan, result.roster), result.roster.duties, language)
+        write_table(outputs.output, grid)
+    if outputs.loads:
+        loads = (load for of_unit, _ in result.loads for load in of_unit)
+        write_table(outputs.loads, load_table(loads, language))
+    if outputs.picture:
+        write_output(outputs.picture, load_change_svg(result.loads, language))
 
 
 # --- output -------------------------------------------------------------------------------------------------------

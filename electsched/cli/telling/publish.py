@@ -26,6 +26,7 @@ from electsched.cli.telling.publication import (
 )
 from electsched.loaders.laws import is_law
 from electsched.loaders.plan import election_plan
+from electsched.loaders.plan_files.given_roster import given_roster
 from electsched.operation.plan import Plan
 from electsched.operation.site import LOCAL_URL
 from electsched.publishing.executors import PublishOptions, local_workers
@@ -98,11 +99,7 @@ def publish(  # noqa: PLR0913  # a plan with its roster, a site, and the form of
     """
     if keywords["links"] and keywords["without_links"]:
         raise click.UsageError(said("usage.both_links"))
-    roster = None
-    if roster_file is not None:
-        from electsched.loaders.plan_files.roster_grid import load_roster  # noqa: PLC0415  # rare, and slow to load
-
-        roster = load_roster(roster_file, plan)
+    roster = given_roster(plan, roster_file)
     try:
         with ProgressBar() as progress, local_workers(jobs) as executor:
             result = electsched.publish(

@@ -31,8 +31,10 @@ SENTENCES = {
     "Keep the duties that have begun as this site has them.": (
         "Pertahankan dinas yang sudah dimulai seperti yang tercatat di situs ini."
     ),
-    "Take the duties from this roster: a grid of people by days (XLSX or CSV), or duties (JSON).": (
-        "Ambil dinas dari daftar ini: tabel orang menurut hari (XLSX atau CSV), atau dinas (JSON)."
+    "Take the duties from this roster: a grid of people by days (XLSX or CSV), or duties (JSON); by default that "
+    "which the plan names.": (
+        "Ambil dinas dari daftar ini: tabel orang menurut hari (XLSX atau CSV), atau dinas (JSON); bila tidak disebut, "
+        "daftar yang ditunjuk rencana."
     ),
     "With --site: as of this time, with an offset.": "Dengan --site: menurut waktu ini, dengan selisih waktunya.",
     "This time instead of the clock's, with an offset.": (

@@ -9,6 +9,8 @@ from pathlib import Path
 import icalendar
 import pytest
 
+import electsched
+from electsched.loaders.plan_files.roster_grid import load_roster
 from tests.cli.conftest import Run
 
 FIRST, SECOND = ("--at", "2023-11-20T08:00+07:00"), ("--at", "2023-11-21T08:00+07:00")
@@ -84,3 +86,71 @@ def test_personal_calendars_follow_a_published_roster_and_survive_a_new_one(
         for uid in events.keys() & before[path].keys():
             assert events[uid] >= before[path][uid]
     assert {uid for events in before.values() for uid in events} & {uid for events in after.values() for uid in events}
+
+
+def _plan_with_roster(plan: Path, name: str) -> None:
+    plan.write_text(f'roster = "{name}"\n' + plan.read_text(encoding="utf-8"), encoding="utf-8")
+
+
+def test_roster_that_the_plan_names_holds_in_all_commands(run: Run, starter: Path, members: Path) -> None:
+    """The commands give the same answers and bytes as with ``--roster``, which wins if both are there."""
+    own = ("--members", members)
+    _assigned(run, starter, members, "roster.csv")
+    option = ("--roster", "roster.csv")
+    by_option = [run(*command, *own, *option).out for command in (("check", starter), ("roster", "show", starter))]
+    by_turns = run("roster", "show", starter, *own).out
+    assert run("publish", starter, "by-option", *own, *option, *FIRST).status == 0
+    _plan_with_roster(starter, "roster.csv")
+    assert [run(*command, *own).out for command in (("check", starter), ("roster", "show", starter))] == by_option
+    assert run("publish", starter, "by-key", *own, *FIRST).status == 0
+    sites = [{path.name: path.read_bytes() for path in Path(site).rglob("*.ics")} for site in ("by-option", "by-key")]
+    assert sites[0] == sites[1]
+    plan = electsched.load_plan(starter, members=members)
+    roster, shortfalls = electsched.build_roster(plan)
+    assert (roster, shortfalls) == (load_roster("roster.csv", plan), ())
+    day = roster[0].day.isoformat()
+    assert "Person" in run("site", "sheet", starter, *own, "--day", day).out
+    _assigned(run, starter, members, "other.csv", seed=5)
+    assert run("roster", "show", starter, *own, "--roster", "other.csv").out not in {by_option[1], by_turns}
+
+
+def test_roster_that_the_plan_names_is_repaired(run: Run, starter: Path, members: Path) -> None:
+    """Repair takes it without an option, and asks for the new file before it writes records."""
+    _assigned(run, starter, members, "roster.csv")
+    _plan_with_roster(starter, "roster.csv")
+    first = next(duty for duty in electsched.build_roster(electsched.load_plan(starter, members=members))[0])
+    absent = ("--absent", first.members[0], first.day.isoformat(), first.day.isoformat(), "--decided", "2023-11-20")
+    before = starter.read_bytes()
+    decision = ("--by", "kaopsres", "--reason", "Fever", "--write")
+    ran = run("roster", "repair", starter, "--members", members, *absent, *decision)
+    assert (ran.status, "Give --output" in ran.err, starter.read_bytes()) == (2, True, before)
+    ran = run("roster", "repair", starter, "--members", members, *absent, "--output", "repaired.csv", "--json")
+    assert (ran.status, ran.data["gaps"]) == (0, [])
+    assert len(ran.data["changes"]) == 2
+
+
+def test_missing_roster_of_a_plan_is_an_error_and_nothing_is_written(run: Run, starter: Path, members: Path) -> None:
+    """The error names the key and the file; `roster assign` does not need it, for it writes it."""
+    _plan_with_roster(starter, "roster.csv")
+    for command in (("check", starter), ("publish", starter, "site"), ("roster", "show", starter)):
+        ran = run(*command, "--members", members)
+        assert ran.status == 2
+        assert "/roster.csv'; expected a file beside the plan" in ran.err
+    assert not Path("site/public").exists()
+    _assigned(run, starter, members, "roster.csv")
+    assert run("check", starter, "--members", members).status == 0
+
+
+def test_named_roster_of_another_plan_is_an_error_with_its_places(run: Run, starter: Path, members: Path) -> None:
+    """A person whom the plan does not have is named with the file and the row; bad types are faults of the plan."""
+    _assigned(run, starter, members, "roster.csv")
+    text = Path("roster.csv").read_text(encoding="utf-8").replace("m10", "x10")
+    Path("roster.csv").write_text(text, encoding="utf-8")
+    _plan_with_roster(starter, "roster.csv")
+    ran = run("publish", starter, "site", "--members", members)
+    assert ran.status == 2
+    assert "roster.csv" in ran.err
+    assert "'x10'" in ran.err
+    starter.write_text(starter.read_text(encoding="utf-8").replace('roster = "roster.csv"', "roster = 7"))
+    ran = run("check", starter, "--members", members)
+    assert (ran.status, "roster: found 7" in ran.err) == (2, True)

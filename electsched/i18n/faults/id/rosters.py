@@ -91,6 +91,9 @@ TEMPLATES = {
     "no more pins than places: {most}": "ketetapan tidak melebihi tempat: {most}",
     "a duty of that day: {names}": "dinas pada hari itu: {names}",
     "{post}/{shift} in more than one row of teams": "{post}/{shift} di lebih dari satu baris regu",
+    "a file beside the plan, such as 'electsched roster assign PLAN --output FILE' writes": (
+        "berkas di samping rencana, seperti yang ditulis 'electsched roster assign RENCANA --output BERKAS'"
+    ),
     "the plan has none": "rencana tidak mempunyainya",
     "one team, or people by their numbers": "satu regu, atau orang menurut nomornya",
     "no ratio for {tier!r}{value}": "tidak ada rasio untuk {tier!r}{value}",

@@ -54,13 +54,14 @@ SENTENCES = {
     (
         "The roster changes as little as possible: what has begun stays; then fewest places are empty, then fewest "
         "days of others change, then the duties are fair. It shows who changes, with the notice in clear days, and the "
-        "records that would be added to the plan; --write adds them. With --roster it repairs a roster by name: give "
-        "--output for the new one. The status is 1 if a place stays empty."
+        "records that would be added to the plan; --write adds them. With --roster, or if the plan names a roster, it "
+        "repairs that one: give --output for the new one. The status is 1 if a place stays empty."
     ): (
         "Jadwal berubah sesedikit mungkin: yang sudah dimulai tetap; lalu tempat kosong paling sedikit, hari orang "
         "lain yang berubah paling sedikit, dan pembagian adil. Ditampilkan siapa yang berubah, dengan pemberitahuan "
-        "dalam hari bersih, dan catatan yang akan ditambahkan ke rencana; --write menambahkannya. Dengan --roster "
-        "jadwal menurut nama diperbaiki: berikan --output untuk yang baru. Status 1 bila ada tempat yang kosong."
+        "dalam hari bersih, dan catatan yang akan ditambahkan ke rencana; --write menambahkannya. Dengan "
+        "--roster, atau bila rencana menunjuk jadwal, jadwal itulah yang diperbaiki: berikan --output untuk yang baru. "
+        "Status 1 bila ada tempat yang kosong."
     ),
     "The roster by name that holds, as a grid (CSV or XLSX).": (
         "Jadwal menurut nama yang berlaku, sebagai tabel orang per hari (CSV atau XLSX)."
