@@ -1,15 +1,16 @@
-"""QR codes that are combined from other codes equal those that segno draws."""
+"""QR codes of which the codewords are placed among the patterns of another code equal those that segno draws."""
 
 from __future__ import annotations
 
 import string
+from typing import Any
 
 import pytest
 import segno
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from electsched.pages.qr import MASK, modules, qr_svg
+from electsched.pages.qr import MASK, _symbol, _symbol_for, modules, qr_svg
 
 LETTERS = string.ascii_letters + string.digits + "-_"
 TEXTS = st.one_of(
@@ -44,35 +45,34 @@ def test_codes_equal_those_of_segno(texts: list[str]) -> None:
         assert _rows(text) == _by_segno(text)
 
 
-@pytest.fixture
-def drawn(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """Return a list to which each text is added that segno draws."""
-    texts: list[str] = []
+def test_segno_draws_one_code_of_each_version_and_level(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of a thousand addresses with longer and shorter numbers, segno draws as many codes as they have forms."""
+    drawn: list[str] = []
     make = segno.make
 
-    def noted(text: str, *, error: str, micro: bool, mask: int) -> segno.QRCode:
-        texts.append(text)
-        return make(text, error=error, micro=micro, mask=mask)
+    def noted(text: str, **form: Any) -> segno.QRCode:  # noqa: ANN401  # segno's
+        drawn.append(f"{form['version']}-{form['error']}")
+        return make(text, **form)
 
     monkeypatch.setattr(segno, "make", noted)
-    return texts
-
-
-def test_codes_of_texts_of_one_length_are_combined(drawn: list[str]) -> None:
-    """Of two thousand addresses that differ in a few letters, segno draws few codes."""
-    texts = [f"webcal://c.example/secret/{number:024x}/own.ics" for number in range(1, 10**22, 10**22 // 2000)]
+    _symbol.cache_clear()
+    _symbol_for.cache_clear()
+    texts = [f"webcal://d.example/{number}.ics" for number in range(0, 10_000, 10)]
     for text in texts:
         assert qr_svg(text).startswith("<svg")
-    # One for each bit in the letters that differ, and one for the common part.
-    assert len(drawn) <= 24 * 8 + 1
+    monkeypatch.undo()
+    assert sorted(drawn) == sorted({segno.make(text, error="m", micro=False).designator for text in texts[::1111]})
 
 
-def test_codes_of_texts_of_several_lengths_are_combined(drawn: list[str]) -> None:
-    """Addresses with a longer number need few more codes than those with a shorter one."""
-    for number in range(10_000):
-        modules(f"webcal://d.example/{number}.ics")
-    # Each bit of four digits and of the place of the ending may differ.
-    assert len(drawn) <= 8 * len("9999.ics") + 4
+@pytest.mark.parametrize("length", [2331, 2332])
+def test_longest_text_has_a_code_and_longer_ones_have_none(length: int) -> None:
+    """Version 40 has 2,331 bytes at level M (ISO/IEC 18004, table 7)."""
+    text = "a" * length
+    if length > 2331:
+        with pytest.raises(segno.DataOverflowError):
+            modules(text)
+    else:
+        assert _rows(text) == _by_segno(text)
 
 
 def test_empty_address_has_no_code() -> None:
