@@ -61,7 +61,9 @@ def test_segno_draws_one_code_of_each_version_and_level(monkeypatch: pytest.Monk
     for text in texts:
         assert qr_svg(text).startswith("<svg")
     monkeypatch.undo()
-    assert sorted(drawn) == sorted({segno.make(text, error="m", micro=False).designator for text in texts[::1111]})
+    of_lengths = {len(text): text for text in texts}.values()
+    forms = {segno.make(text, error="m", micro=False).designator for text in of_lengths}
+    assert sorted(drawn) == sorted(forms)
 
 
 @pytest.mark.parametrize("length", [2331, 2332])
