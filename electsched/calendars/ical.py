@@ -152,15 +152,16 @@ class Header:
 def calendar_component(header: Header) -> SafeCalendar:
     """Return the calendar without its events (RFC 5545 and 7986, and the X- equivalents that clients read).
 
-    It has no UID (RFC 7986, 5.3): vdirsyncer would take that for the UID of each of its events, and keep one event. It
-    has no METHOD: with one it would be a message of iTIP (RFC 5546, 1.4), which needs an organizer.
+    Its description is written once, as X-WR-CALDESC, which Google and Apple show, not also as DESCRIPTION (RFC
+    7986, 5.2). It has no UID (RFC 7986, 5.3): vdirsyncer would take that for the UID of each of its events, and keep
+    one event. It has no METHOD: with one it would be a message of iTIP (RFC 5546, 1.4), which needs an organizer.
     """
     calendar = SafeCalendar()
     calendar.add("version", "2.0")
     calendar["prodid"] = SafeText(PRODID)
     calendar["name"] = calendar["x-wr-calname"] = SafeText(header.name)
     if header.description:
-        calendar["description"] = calendar["x-wr-caldesc"] = SafeText(header.description)
+        calendar["x-wr-caldesc"] = SafeText(header.description)
     calendar.add("last-modified", header.stamp)
     calendar["refresh-interval"] = vDuration(header.refresh, params={"VALUE": "DURATION"})
     calendar["x-published-ttl"] = SafeText(f"PT{header.refresh // timedelta(hours=1)}H")

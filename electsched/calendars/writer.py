@@ -236,7 +236,7 @@ def _head(header: Header) -> bytes:
     return b"".join(
         (
             b"BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:%b\r\n" % PRODID.encode(),
-            text_line(b"DESCRIPTION:", description) + text_line(b"X-WR-CALDESC:", description) if description else b"",
+            text_line(b"X-WR-CALDESC:", description) if description else b"",
             text_line(b"NAME:", name) + text_line(b"X-WR-CALNAME:", name),
             text_line(b"COLOR:", header.color[0]),
             b"LAST-MODIFIED:" + _stamp(header.stamp),

@@ -87,6 +87,7 @@ def operation_page(  # noqa: PLR0913  # an operation, its calendars and its duti
         is_split=any(feed.path in split for feed in calendars),
         units=[] if calendars else list(unit_branches(plan.units, context)),
         board=context.path("board") if calendars else "",
+        codes=context.path("codes") if calendars else "",
         gaps=figures.gaps,
         more_gaps=figures.more_gaps,
         daily=figures.daily,

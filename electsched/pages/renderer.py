@@ -45,7 +45,8 @@ PARTS: Mapping[str, tuple[str, ...]] = {
         *("base.css", "gaps.css", "calendars.css", "tree.css", "chart.css", "hub.css"),
         *("now.js", "chart.js", "tree.js"),
     ),
-    "unit.html": ("base.css", "calendars.css", "calendars.js", "copy.js"),
+    "codes.html": ("base.css", "codes.css"),
+    "unit.html": ("base.css", "codes.css"),
     "person.html": ("base.css", "person.css", "copy.js", "person.js"),
 }
 """The style sheets and scripts of each page, which are in it."""

@@ -18,7 +18,7 @@ from electsched.pages.person import PersonPages
 from electsched.pages.public import public_page
 from electsched.pages.renderer import PageContext, Renderer
 from electsched.pages.subscribe import Split
-from electsched.pages.unit import partner_page, private_unit_page, unit_page
+from electsched.pages.unit import codes_page, partner_page, private_unit_page, unit_page
 from electsched.roster.duty import Roster
 from electsched.roster.index import RosterIndex
 from electsched.timeline.timeline import Timeline
@@ -80,11 +80,18 @@ def operation_pages(renderer: Renderer, plan: Plan, index: RosterIndex, *, by_un
     cells = (BoardCells(shown, posts, language, covers=covers) for language in plan.languages)
     figures = {of_language.language: operation_figures(of_language) for of_language in cells}
 
+    def feeds(language: str) -> Iterator[Feed]:
+        return duty_feeds(RosterIndex(listed, Roster(())), language=language)
+
     def page(context: PageContext, months: Split) -> bytes:
-        feeds = duty_feeds(RosterIndex(listed, Roster(())), language=context.language)
-        return operation_page(renderer, listed, feeds, context, split=months, figures=figures[context.language])
+        figures_shown, calendars = figures[context.language], feeds(context.language)
+        return operation_page(renderer, listed, calendars, context, split=months, figures=figures_shown)
+
+    def codes(context: PageContext, months: Split) -> bytes:
+        return codes_page(renderer, listed, feeds(context.language), context, split=months)
 
     yield PageSpec(stem="index", zone=plan.zone, render=page, content=(listed, figures))
+    yield PageSpec(stem="codes", zone=plan.zone, render=codes, content=(listed,))
     yield from _operation_board(renderer, shown, posts, covers)
 
 

@@ -1,17 +1,18 @@
-"""The pages of a unit and of a partner: the page of a unit of a large operation, and the pages at secret addresses."""
+"""The pages with the addresses of calendars: all of an operation, those of a unit, and those at secret addresses."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
 from electsched.calendars.feed import Feed
+from electsched.i18n.languages import words
 from electsched.operation.plan import Plan
 from electsched.operation.windows import provisional_days
 from electsched.pages.parts.calendar_tree import calendar_tree
 from electsched.pages.renderer import PageContext, Renderer
 from electsched.pages.subscribe import NOTHING_SPLIT, Split, all_links, months_of, refresh_hours
 
-__all__ = ["partner_page", "private_unit_page", "unit_page"]
+__all__ = ["codes_page", "partner_page", "private_unit_page", "unit_page"]
 
 
 def unit_page(  # noqa: PLR0913  # a unit of a plan, its calendars, and their months
@@ -37,12 +38,30 @@ def unit_page(  # noqa: PLR0913  # a unit of a plan, its calendars, and their mo
         title=plan.unit(unit).name[language],
         is_provisional=bool(provisional_days(plan.windows)),
         operation=plan.operation.name[language],
-        branches=list(calendar_tree(plan, calendars, language, split)),
+        branches=list(calendar_tree(plan, calendars, language, split, root="../")),
         is_split=any(feed.path in split for feed in calendars),
         is_secret=False,
         home=f"../{context.path()}",
         board=context.path(f"{unit}.board"),
         conduct=plan.operation.conduct[language] if plan.operation.conduct else "",
+    )
+
+
+def codes_page(
+    renderer: Renderer, plan: Plan, feeds: Iterable[Feed], context: PageContext, *, split: Split = NOTHING_SPLIT
+) -> bytes:
+    """Return the page with the addresses and the QR code of each calendar of an operation, by unit; without scripts."""
+    calendars, language = list(feeds), context.language
+    return renderer.render(
+        "codes.html",
+        context,
+        stem="codes",
+        refresh=refresh_hours(calendars),
+        title=words(language)["page.codes"],
+        operation=plan.operation.name[language],
+        branches=list(calendar_tree(plan, calendars, language, split)),
+        is_split=any(feed.path in split for feed in calendars),
+        home=context.path(),
     )
 
 

@@ -30,10 +30,10 @@ def test_publish_twice(run: Run, starter: Path) -> None:
     ran = run("publish", starter, "site")
     assert ran.status == 0
     assert ran.out.splitlines()[0] == "campaign: 2023-11-28 to 2024-02-10, 75 days"
-    assert "site: 23 files written, 0 unchanged, 0 removed" in ran.out
+    assert "site: 25 files written, 0 unchanged, 0 removed" in ran.out
     assert "events: 138 new, 0 changed, 0 withdrawn" in ran.out
     again = run("publish", starter, "site", "--json").data
-    assert (again["written"], again["unchanged"]) == ([], 23)
+    assert (again["written"], again["unchanged"]) == ([], 25)
     assert again["windows"][0]["days"] == 75
 
 

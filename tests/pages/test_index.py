@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import base64
+import io
 from datetime import UTC, date, datetime
 from urllib.parse import quote
 
 import attrs
 import pytest
-import segno
+import zxingcpp
+from PIL import Image, ImageOps
 
 import electsched
 from electsched.calendars.duty_feeds import duty_feeds
@@ -20,11 +22,9 @@ from electsched.operation.operation import Muster, Place
 from electsched.operation.plan import Plan
 from electsched.pages.index import operation_figures, operation_page
 from electsched.pages.parts.board_cells import BoardCells
-from electsched.pages.parts.calendar_tree import packed_code
 from electsched.pages.public import public_page
-from electsched.pages.qr import MASK
 from electsched.pages.renderer import PageContext, Renderer
-from electsched.pages.unit import unit_page
+from electsched.pages.unit import codes_page, unit_page
 from electsched.roster.duty import Roster
 from electsched.roster.index import RosterIndex
 from electsched.roster.rotation import build_roster
@@ -58,32 +58,52 @@ def test_public_page_links_the_calendar_of_stages(language: str) -> None:
     assert page.loaded == []
 
 
+def _calendars(plan: Plan, language: str) -> dict[str, str]:
+    """Return the webcal address of each calendar of the plan by its path."""
+    entries = (("units", plan.units), ("posts", plan.posts), ("teams", plan.teams))
+    paths = [f"{folder}/{entry.key}.{language}.ics" for folder, owners in entries for entry in owners]
+    return {path: f"{plan.site.internal_url}/{path}".replace("https:", "webcal:") for path in paths}
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_operation_page_links_every_calendar(plan: Plan, roster: Roster, language: str) -> None:
-    """The page links every calendar, also by https and Google without scripts; it has less than 120 kB.
-
-    It links nothing else outside.
-    """
+    """The page links every calendar and the page of the codes, and nothing outside; it has less than 50 kB."""
     data = _operation_page(plan, roster, language)
-    assert len(data) < 120_000
-    page = read_html(_operation_page(plan, roster, language))
+    assert len(data) < 50_000
+    page = read_html(data)
+    assert {page.links.count(webcal) for webcal in _calendars(plan, language).values()} == {1}
+    assert page.links.count("codes.html" if language == "id" else "codes.en.html") == 2
     base = plan.site.internal_url
-    for folder, entries in (("units", plan.units), ("posts", plan.posts), ("teams", plan.teams)):
-        for entry in entries:
-            path = f"{folder}/{entry.key}.{language}.ics"
-            webcal = f"{base}/{path}".replace("https:", "webcal:")
-            google = f"https://calendar.google.com/calendar/r?cid={quote(webcal, safe='')}"
-            assert [page.links.count(link) for link in (webcal, path, google)] == [1, 1, 1]
-            assert f'<noscript> <a href="{path}">https</a> <a href="{google}">'.encode() in data
     assert page.loaded == []
     webcal = base.replace("https:", "webcal:")
-    google = f"https://calendar.google.com/calendar/r?cid={quote(webcal, safe='')}"
-    inside = (webcal, google, "index.", "board.", "#", "units/", "posts/", "teams/")
+    inside = (webcal, "index.", "board.", "codes.", "#")
     assert [link for link in page.links if not link.startswith(inside)] == []
     assert ("meta", {"name": "robots", "content": "noindex, nofollow"}) in page.attributes
     # The days that were declared, and those that another source announced.
     assert "222" in page.text
     assert "368" in page.text
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_page_of_codes_is_whole_without_scripts(plan: Plan, roster: Roster, language: str) -> None:
+    """Every calendar has its addresses for phones, by https and for Google, and a QR code that another reader reads."""
+    feeds = duty_feeds(RosterIndex(plan, roster), language=language)
+    page = read_html(codes_page(RENDERER, plan, feeds, _context(language)))
+    calendars = _calendars(plan, language)
+    for path, webcal in calendars.items():
+        google = f"https://calendar.google.com/calendar/r?cid={quote(webcal, safe='')}"
+        assert [page.links.count(link) for link in (webcal, path, google)] == [1, 1, 1]
+    assert {values["id"] for tag, values in page.attributes if tag == "li"} == set(calendars)
+    pictures = [values["src"] or "" for tag, values in page.attributes if tag == "img"]
+    assert sorted(map(_read_picture, pictures)) == sorted(calendars.values())
+    assert not [tag for tag, _ in page.attributes if tag == "script"]
+
+
+def _read_picture(data: str) -> str:
+    """Return the text that zxing reads from a picture of a QR code, as large as on a screen."""
+    picture = Image.open(io.BytesIO(base64.b64decode(data.removeprefix("data:image/png;base64,")))).convert("L")
+    (barcode,) = zxingcpp.read_barcodes(ImageOps.expand(picture.resize((152, 152), Image.Resampling.NEAREST), 12, 255))
+    return str(barcode.text)
 
 
 def test_pages_list_the_months_of_a_split_calendar(plan: Plan, roster: Roster) -> None:
@@ -92,15 +112,18 @@ def test_pages_list_the_months_of_a_split_calendar(plan: Plan, roster: Roster) -
     unit = plan.units[0].key
     split = {f"units/{unit}.en.ics": {"2023-11": 2, "2023-12": 40, "2024-01": 41}}
     context = _context("en")
-    for page in (
+    pages = (
         operation_page(RENDERER, plan, feeds, context, split=split),
+        codes_page(RENDERER, plan, feeds, context, split=split),
         unit_page(RENDERER, plan, unit, [feed for feed in feeds if feed.kind == "unit"], context, split=split),
-    ):
+    )
+    starts = ("webcal:", "units/", "https://calendar.google.com/")
+    for page, shown in zip(pages, (starts[:1], starts, starts), strict=True):
         contents = read_html(page)
         assert "who subscribed to it before must subscribe again, to its months" in contents.text
         months = [link for link in contents.links if ".2023-" in link or ".2024-" in link]
-        for start in ("webcal:", "units/", "https://calendar.google.com/"):
-            assert len([link for link in months if link.startswith(start)]) == 3
+        for start in shown:
+            assert len([link for link in months if link.removeprefix("../").startswith(start)]) == 3
         assert f"{plan.site.internal_url}/units/{unit}.en.ics".replace("https:", "webcal:") not in contents.links
 
 
@@ -140,12 +163,3 @@ def test_operation_page_counts_the_duties_of_each_day() -> None:
     # The third team is missing, on 3 January.
     assert runs == "2024-01-01,2,1,6 2024-01-04,2,1,6"
     assert "Wed 3 Jan" in page.text
-
-
-def test_codes_of_calendars_can_be_drawn() -> None:
-    """The bits beside a calendar are the modules of its QR code, row by row."""
-    width, code = packed_code("webcal://a.example/stages.ics").split(":")
-    bits = "".join(f"{byte:08b}" for byte in base64.b64decode(code))
-    rows = [bits[start : start + int(width)] for start in range(0, int(width) ** 2, int(width))]
-    drawn = segno.make("webcal://a.example/stages.ics", error="m", micro=False, mask=MASK)
-    assert rows == ["".join(map(str, row)) for row in drawn.matrix]

@@ -12,6 +12,7 @@ from functools import partial
 from operator import eq
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import attrs
 import icalendar
@@ -34,6 +35,7 @@ from electsched.roster.past.continuation import Continuation
 from electsched.roster.rotation import continue_roster
 from electsched.timespan import Span
 from tests.builders import DECISION
+from tests.html_reader import read_html
 
 DAY = timedelta(days=1)
 EXAMPLE = Path(__file__).parents[2] / "examples" / "jombang.toml"
@@ -70,12 +72,29 @@ def _renamed(plan: Plan, key: str, name: str) -> Plan:
     return attrs.evolve(plan, teams=tuple(teams))
 
 
+@pytest.mark.parametrize("index_page_limit", [100, 1], ids=["whole", "paged"])
+def test_relative_links_of_all_pages_lead_to_files(plan: Plan, tmp_path: Path, index_page_limit: int) -> None:
+    """Pages link to pages and calendars of the site, also the pages of units that are in a folder of their own."""
+    electsched.LinkRegistry.create(tmp_path / "links.db", plan).close()
+    options = PublishOptions(index_page_limit=index_page_limit)
+    electsched.publish(plan, tmp_path / "site", links=tmp_path / "links.db", options=options)
+    pages = sorted((tmp_path / "site").rglob("*.html"))
+    assert any(page.parent.name == "units" for page in pages) is (index_page_limit == 1)
+    lost = [
+        (page.relative_to(tmp_path).as_posix(), link)
+        for page in pages
+        for link in read_html(page.read_bytes()).links
+        if not urlsplit(link).scheme and not (page.parent / urlsplit(link).path).exists()
+    ]
+    assert lost == []
+
+
 def test_the_layout_is_fixed(plan: Plan, tmp_path: Path) -> None:
     """The addresses are those that people subscribe to: two parts, each with its pages, calendars and manifest."""
     done = electsched.publish(plan, tmp_path)
     expected = {f"public/{name}" for name in ("index.html", "index.en.html", "manifest.json")}
-    pages = ("index.html", "index.en.html", "board.html", "board.en.html", "manifest.json")
-    expected |= {f"internal/{name}" for name in pages}
+    pages = [f"{stem}{ending}" for stem in ("index", "board", "codes") for ending in (".html", ".en.html")]
+    expected |= {f"internal/{name}" for name in (*pages, "manifest.json")}
     expected |= {f"internal/units/{unit.key}.roster.json" for unit in plan.units}
     for language in ("id", "en"):
         expected |= {f"public/{stem}.{language}.ics" for stem in ("stages", "stages-days")}
@@ -134,6 +153,8 @@ def test_a_change_rewrites_only_where_it_stands(plan: Plan, tmp_path: Path) -> N
         "internal/index.en.html",
         "internal/board.html",
         "internal/board.en.html",
+        "internal/codes.html",
+        "internal/codes.en.html",
         "internal/manifest.json",
         "internal/units/polres-jombang.roster.json",
         *(
@@ -724,7 +745,7 @@ def test_a_full_disk_leaves_every_file_whole(
         assert stopped[f"{part}/manifest.json"] == old[f"{part}/manifest.json"] or name == "manifest.json"
     full_disk.clear()
     electsched.publish(changed, tmp_path / "site")
-    touched = ("stages", "kpu-", "polres-jombang.", "posts/kpu.", "index.", "board.", "manifest.")
+    touched = ("stages", "kpu-", "polres-jombang.", "posts/kpu.", "index.", "board.", "codes.", "manifest.")
     for path, data in _files(tmp_path / "site").items():
         assert data == old[path] or any(piece in path for piece in touched)
     assert electsched.publish(changed, tmp_path / "site").written == ()

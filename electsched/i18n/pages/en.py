@@ -27,6 +27,10 @@ WORDS = {
     "page.copy": "Copy the address",
     "page.copied": "Copied",
     "page.qr": "QR code",
+    "page.codes": "Addresses and QR codes",
+    "page.codes_how": (
+        "Scan a code with the camera of a phone, or tap the name of a calendar. Paste an https address into an app."
+    ),
     "page.how": "How to subscribe",
     "page.google": "On a computer: calendar.google.com, Other calendars, plus sign, From URL, paste the https address.",
     "page.apple": "iPhone and iPad: tap the webcal link, Subscribe. Mac: Calendar, File, New Calendar Subscription.",

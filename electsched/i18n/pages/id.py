@@ -27,6 +27,10 @@ WORDS = {
     "page.copy": "Salin alamat",
     "page.copied": "Tersalin",
     "page.qr": "Kode QR",
+    "page.codes": "Alamat dan kode QR",
+    "page.codes_how": (
+        "Pindai kode dengan kamera ponsel, atau ketuk nama kalender. Alamat https dapat ditempel di aplikasi kalender."
+    ),
     "page.how": "Cara berlangganan",
     "page.google": "Di komputer: calendar.google.com, Kalender lain, tanda tambah, Dari URL, tempel alamat https.",
     "page.apple": "iPhone dan iPad: ketuk tautan webcal, Berlangganan. Mac: Kalender, File, Langganan Kalender Baru.",

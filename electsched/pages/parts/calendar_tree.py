@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 from collections.abc import Iterable, Iterator, Mapping
 
 import attrs
@@ -10,11 +9,11 @@ import attrs
 from electsched.calendars.feed import Feed, Kind
 from electsched.i18n.languages import words
 from electsched.operation.plan import Plan
-from electsched.pages.qr import modules
+from electsched.pages.qr import qr_picture
 from electsched.pages.subscribe import Split, SubscribeLink, links_of
 from electsched.values import value_text
 
-__all__ = ["CalendarBranch", "CalendarLink", "calendar_tree", "packed_code"]
+__all__ = ["CalendarBranch", "CalendarLink", "calendar_tree"]
 
 
 @attrs.frozen(kw_only=True)
@@ -24,20 +23,25 @@ class CalendarLink:
     Attributes:
         name: Its name.
         href: Its address with webcal, which a phone opens in its calendar app; its path if the site has no address.
+        path: Its path in the section of the site.
         file: Its path, relative to the page.
         google: The address at which Google Calendar asks whether to add it; empty if the site has no address.
-        code: Its QR code: the width in modules, a colon, and the modules row by row as bits in base64.
         month: Whether it is one month of a calendar that is too large for apps.
     """
 
     name: str
     href: str
+    path: str
     file: str
     google: str
-    code: str = attrs.field(repr=False)
     month: bool = False
 
     __repr__ = value_text
+
+    @property
+    def picture(self) -> str:
+        """The address as a QR code, as the data of a picture; empty if the site has no address."""
+        return qr_picture(self.href if self.google else "")
 
 
 @attrs.frozen(kw_only=True)
@@ -59,12 +63,16 @@ class CalendarBranch:
     __repr__ = value_text
 
 
-def calendar_tree(plan: Plan, feeds: Iterable[Feed], language: str, split: Split) -> Iterator[CalendarBranch]:
+def calendar_tree(
+    plan: Plan, feeds: Iterable[Feed], language: str, split: Split, *, root: str = ""
+) -> Iterator[CalendarBranch]:
     """Yield each unit of the plan that has a calendar among the feeds, with its posts and their teams.
+
+    ``root`` is the path from the page to the section of the site, such as ``../``.
 
     A team that is at several posts is listed at the first one; teams without a post are listed after the posts.
     """
-    links = _Links(feeds, language, split)
+    links = _Links(feeds, language, split, root)
     places = _places(plan)
     for unit in plan.units:
         posts = [(links.of("post", post), links.of_all("team", teams)) for post, teams in places[unit.key].items()]
@@ -105,9 +113,9 @@ def _counts(posts: Mapping[str, list[str]], language: str) -> str:
 class _Links:
     """The links of the calendars of a plan, by owner."""
 
-    def __init__(self, feeds: Iterable[Feed], language: str, split: Split) -> None:
+    def __init__(self, feeds: Iterable[Feed], language: str, split: Split, root: str) -> None:
         self._feeds: Mapping[tuple[Kind, str], Feed] = {(feed.kind, feed.key): feed for feed in feeds}
-        self._split = split
+        self._split, self._root = split, root
         self._whole_unit = words(language)["page.whole_unit"]
 
     def of(self, kind: Kind, key: str) -> tuple[CalendarLink, ...]:
@@ -117,31 +125,20 @@ class _Links:
             return ()
         links = links_of(feed, self._split.get(feed.path, {}), has_code=False)
         return tuple(
-            _link(link, self._whole_unit if kind == "unit" and not link.month else link.name) for link in links
+            self._link(link, self._whole_unit if kind == "unit" and not link.month else link.name) for link in links
         )
 
     def of_all(self, kind: Kind, keys: Iterable[str]) -> tuple[CalendarLink, ...]:
         """Return the links of several calendars."""
         return tuple(link for key in keys for link in self.of(kind, key))
 
-
-def _link(link: SubscribeLink, name: str) -> CalendarLink:
-    return CalendarLink(
-        name=name,
-        href=link.webcal or link.file,
-        file=link.file,
-        google=link.google if link.webcal else "",
-        code=packed_code(link.webcal),
-        month=link.month,
-    )
-
-
-def packed_code(address: str) -> str:
-    """Return the QR code of an address as text, which a script draws; empty for an empty address."""
-    if not address:
-        return ""
-    width, bits = modules(address)
-    # Without the light module that ends each row.
-    rows = "".join(bits[start : start + width] for start in range(0, len(bits), width + 1))
-    number = int(rows.ljust(-(-len(rows) // 8) * 8, "0"), 2)
-    return f"{width}:{base64.b64encode(number.to_bytes(-(-len(rows) // 8))).decode()}"
+    def _link(self, link: SubscribeLink, name: str) -> CalendarLink:
+        file = self._root + link.file
+        return CalendarLink(
+            name=name,
+            href=link.webcal or file,
+            path=link.file,
+            file=file,
+            google=link.google if link.webcal else "",
+            month=link.month,
+        )

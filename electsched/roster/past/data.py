@@ -90,9 +90,13 @@ def _rows(duties: Iterable[Duty]) -> Iterator[list[object]]:
     moments: dict[int, tuple[str, str]] = {}  # by identity: many posts share a span, and a record has many duties
     for duty in duties:
         span = duty.span
-        hours = moments.get(id(span)) or moments.setdefault(id(span), (span.start.isoformat(), span.end.isoformat()))
+        hours = moments.get(id(span)) or moments.setdefault(id(span), (_moment(span.start), _moment(span.end)))
         names = (duty.post, duty.line, duty.day.isoformat(), duty.shift, duty.team, duty.people)
         yield [*names, *hours, duty.relief]
+
+
+def _moment(moment: datetime) -> str:
+    return moment.isoformat(timespec="auto" if moment.second or moment.microsecond else "minutes")
 
 
 def member_bytes(record: RosterRecord) -> bytes:
