@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
+from datetime import date
 from pathlib import Path
 from types import ModuleType
 
+import attrs
 import pytest
 
 import electsched
+from electsched.law.citation import OpenPoint
 from electsched.law.date_arithmetic import show
 from electsched.law.statute import Limit, RuleVersion
 from electsched.loaders.laws import builtin_ids
@@ -21,6 +25,7 @@ def pages() -> ModuleType:
 
 
 LAWS = (*builtin_ids("statutes"), *builtin_ids("overlays"))
+INDONESIAN = [name for name in LAWS if name.startswith("id/")]
 
 
 @pytest.mark.parametrize("name", LAWS)
@@ -41,11 +46,16 @@ def test_statute_page_has_a_row_for_each_rule(pages: ModuleType, name: str) -> N
 
 
 def test_statute_pages_have_an_index(pages: ModuleType, tmp_path: Path) -> None:
-    """One page for each statute, and an index that lists them."""
+    """One page for each statute, those of Indonesia in Indonesian too, and an index that lists them."""
     names = pages.write_pages(tmp_path / "statutes")
-    assert len(names) == len(LAWS)
+    assert len(names) == len(LAWS) + len(INDONESIAN)
     index = (tmp_path / "statutes" / "index.md").read_text(encoding="utf-8")
     assert all(name in index for name in names)
+
+
+def test_pages_have_the_same_words_in_each_language(pages: ModuleType) -> None:
+    """A phrase that one language lacks is a failure."""
+    assert set(pages.WORDS["en"]) == set(pages.WORDS["id"])
 
 
 def test_statute_page_lists_matters_that_are_not_covered_and_pending_changes(pages: ModuleType) -> None:
@@ -66,8 +76,41 @@ def test_statute_page_says_its_coverage(pages: ModuleType, name: str) -> None:
     for title, points in (("Not covered", statute.not_covered), ("Law on the move", statute.pending)):
         start = lines.index(f"## {title}")
         section = lines[start : start + 5 + len(points)]
-        assert ("Nothing is recorded here." in section) == (not points)
         assert all(any(f"- {point.what}: {point.reason}" in line for line in section) for point in points)
+
+
+@pytest.mark.parametrize(
+    ("points", "searched", "sentence"),
+    [
+        ((), None, "None is recorded: pending changes of this law were not searched for."),
+        ((), date(2026, 11, 28), "No pending change of this law was found by 2026-11-28."),
+        ((OpenPoint(what="A Bill", reason="Not enacted."),), date(2026, 11, 28), "Last searched for on 2026-11-28."),
+    ],
+)
+def test_page_says_whether_pending_changes_were_searched_for(
+    pages: ModuleType, points: tuple[OpenPoint, ...], searched: date | None, sentence: str
+) -> None:
+    """A law without a pending change is told apart from one for which nobody searched."""
+    statute = electsched.load_statute("us/federal")
+    statute = attrs.evolve(statute, pending=points, pending_searched=searched)
+    assert sentence in pages.page(statute)
+
+
+def test_pending_changes_of_every_built_in_law_were_searched_for() -> None:
+    """Each statute states the day of the search, and each change found has a source with an address or a reason."""
+    for name in builtin_ids("statutes"):
+        assert electsched.load_statute(name).pending_searched, name
+
+
+@pytest.mark.parametrize("name", INDONESIAN)
+def test_page_of_an_indonesian_law_is_in_indonesian(pages: ModuleType, name: str) -> None:
+    """The Indonesian page has no English word but in keys, rules and addresses, and links to the English one."""
+    text = "\n".join(pages.page(electsched.load_statute(name), name, "id"))
+    assert f"[In English]({name.replace('/', '-')}.md)" in text
+    assert "Belum ada aturan untuk:" in text
+    assert "Pasal" in text
+    words = re.sub(r"`[^`]*`|\(http[^)]*\)|\[In English\]", "", text)
+    assert re.findall(r"(?i)\b(?:the|and|of|is|are|not?|from|until|rules?|days?|law|stage|limit|none)\b.*", words) == []
 
 
 @pytest.mark.parametrize("name", builtin_ids("statutes"))

@@ -1,6 +1,8 @@
-"""The provision from which a rule comes, and the documents in which it was read."""
+"""The provision from which a rule comes, the documents in which it was read, and the matters without a rule."""
 
 from __future__ import annotations
+
+import re
 
 import attrs
 
@@ -8,7 +10,10 @@ from electsched.i18n.languages import words
 from electsched.i18n.text import NO_NOTE, NO_WORDS, Note, Text
 from electsched.values import value_text
 
-__all__ = ["Citation", "Source"]
+__all__ = ["Citation", "OpenPoint", "Source"]
+
+_BRACKETS = re.compile(r"\((\w+)\)")
+_BARE = re.compile(r"\d+[A-Z]?(\(\w+\))*((, |-)(\d+[A-Z]?(\(\w+\))*|(\(\w+\))+))*")
 
 
 @attrs.frozen(kw_only=True)
@@ -17,15 +22,19 @@ class Source:
 
     Attributes:
         key: Its short name in the file, such as ``S18``.
-        title: Its title.
+        title: Its title, with its publisher.
         url: Its address; empty if none is known.
     """
 
     key: str
-    title: str
+    title: Note = attrs.field(converter=Note)
     url: str = ""
 
     __repr__ = value_text
+
+    def in_words(self, language: str) -> str:
+        """Return the title in a language, and the address."""
+        return f"{self.title.in_words(language)} {self.url}".rstrip()
 
 
 @attrs.frozen(kw_only=True)
@@ -75,4 +84,38 @@ class Citation:
             *others, last = self.amended_by
             laws = f"{', '.join(others)} {phrases['citation.and']} {last}" if others else last
             instrument = phrases["citation.amended"].format(instrument=instrument, laws=laws)
-        return f"{instrument}, {self.provision}" if self.provision else instrument
+        return f"{instrument}, {_provision(self.provision, language)}" if self.provision else instrument
+
+
+@attrs.frozen(kw_only=True)
+class OpenPoint:
+    """A matter that the statute does not settle: it is not covered, or the law on it is about to change.
+
+    Attributes:
+        what: The matter.
+        reason: The reason for which there is no rule, or the state of the change.
+        sources: Keys of the sources that state it.
+    """
+
+    what: Note = attrs.field(converter=Note)
+    reason: Note = attrs.field(converter=Note)
+    sources: tuple[str, ...] = ()
+
+
+def _provision(provision: str, language: str) -> str:
+    """Return a provision in words if it is bare numbers, such as ``276(1)``; others have their words already."""
+    if not _BARE.fullmatch(provision):
+        return provision
+    parts = re.split("(, |-)", provision)
+    articles = "".join(part if part in {", ", "-"} else _article(part, language) for part in parts)
+    return words(language)["citation.article"].format(article=articles)
+
+
+def _article(numbers: str, language: str) -> str:
+    """Return an article with its paragraphs and letters, such as ``276(1)``, in words."""
+    phrases = words(language)
+    article = numbers.partition("(")[0]
+    for number in _BRACKETS.findall(numbers):
+        phrase = phrases["citation.letter"] if number.isalpha() else phrases["citation.paragraph"]
+        article = phrase.format(article=article, number=number)
+    return article.strip()

@@ -15,7 +15,7 @@ import attrs
 from electsched.errors import Fault, MissingFactError, nearest_names, raise_faults, unknown_name
 from electsched.i18n.text import NO_NOTE, Note, Text
 from electsched.law.calendar import WorkCalendar
-from electsched.law.citation import Citation, Source
+from electsched.law.citation import Citation, OpenPoint, Source
 from electsched.law.kinds import KINDS
 from electsched.law.provisions import (
     NO_RULE,
@@ -173,21 +173,6 @@ class CalendarVariant:
 
 
 @attrs.frozen(kw_only=True)
-class OpenPoint:
-    """A matter that the statute does not settle: it is not covered, or the law on it is about to change.
-
-    Attributes:
-        what: The matter.
-        reason: The reason for which there is no rule, or the state of the change.
-        sources: Keys of the sources that state it.
-    """
-
-    what: str
-    reason: str
-    sources: tuple[str, ...] = ()
-
-
-@attrs.frozen(kw_only=True)
 class Statute:
     """The law of one kind of election.
 
@@ -206,6 +191,7 @@ class Statute:
         sources: The sources that its citations name, by key.
         not_covered: Matters of this law that have no stage or rule here, with the reason.
         pending: Changes of the law that are announced or before a parliament, for which there is no rule yet.
+        pending_searched: Day on which such changes were last searched for; None if they never were.
         cases: Official timetables and other examples, which `electsched law check` computes.
     """
 
@@ -223,6 +209,7 @@ class Statute:
     sources: Mapping[str, Source] = attrs.field(factory=dict, metadata={"toml": "source"})
     not_covered: tuple[OpenPoint, ...] = ()
     pending: tuple[OpenPoint, ...] = ()
+    pending_searched: date | None = None
     cases: tuple[Case, ...] = attrs.field(default=(), metadata={"toml": "case"})
 
     def __repr__(self) -> str:

@@ -184,21 +184,18 @@ def _sources(value: object, _: object) -> Mapping[str, Source]:
     sources: dict[str, Source] = {}
     faults: list[Fault] = []
     for key, raw in value.items():
-        if isinstance(raw, dict) and set(raw) <= {"title", "url"} and all(type(words) is str for words in raw.values()):
-            for name, words in raw.items():
-                faults += _safety_faults(words, f"{key}.{name}")
-            sources[key] = Source(key=key, title=str(raw.get("title", key)), url=str(raw.get("url", "")))
-        else:
+        if not isinstance(raw, dict) or set(raw) - {"title", "url"} or type(raw.get("url", "")) is not str:
             faults.append(Fault(key, display(raw), phrase('a table such as {{ title = "...", url = "..." }}')))
+            continue
+        words: dict[str, Note] = {}
+        for name, entry in raw.items():
+            try:
+                words[name] = _note(entry, Note)
+            except InputError as error:
+                faults += [attrs.evolve(fault, path=f"{key}.{name}") for fault in error.faults]
+        sources[key] = Source(key=key, title=words.get("title", Note(key)), url=str(raw.get("url", "")))
     raise_faults(faults)
     return sources
-
-
-def _safety_faults(text: str, path: str) -> Iterator[Fault]:
-    try:
-        _safe(text)
-    except InputError as error:
-        yield from (attrs.evolve(fault, path=path) for fault in error.faults)
 
 
 def _values(value: object, kind: object) -> Mapping[str, GivenDay]:

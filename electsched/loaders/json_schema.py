@@ -66,12 +66,6 @@ _SCALARS: Mapping[Any, Schema] = {
     Moment: _LOCAL,
     Value: {"anyOf": [_DAY, _LOCAL]},
     GivenDay: {"anyOf": [_DAY, _LOCAL, {"type": "integer", "minimum": 1, "maximum": 9999}]},
-    # A file has a source under its key.
-    Source: {
-        "type": "object",
-        "properties": {"title": {"type": "string"}, "url": {"type": "string"}},
-        "additionalProperties": False,
-    },
     Any: {},
 }
 
@@ -194,13 +188,17 @@ class _SchemaWriter:
             return _SCALARS[kind]
         if kind in {Text, Note}:
             return _SCALARS[str] if kind is Note and self._data else self._text()
-        if kind is Citation and not self._data:
-            return self._citation()
+        if kind in {Citation, Source} and not self._data:
+            return self._citation() if kind is Citation else self._source()
         if attrs.has(kind):
             return self._reference(kind)
         if isinstance(kind, types.UnionType):
             return self._optional(kind)
         return self._generic(kind)
+
+    def _source(self) -> Schema:  # a file has it under its key
+        properties = {"title": self._text(), "url": _SCALARS[str]}
+        return {"type": "object", "properties": properties, "additionalProperties": False}
 
     def _generic(self, kind: Any) -> Schema:  # noqa: ANN401  # any type
         origin, arguments = get_origin(kind), get_args(kind)

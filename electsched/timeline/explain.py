@@ -203,7 +203,7 @@ class _Explainer:
         if reason.by:
             decree += f", {self._word('by')} {reason.by}"
         if reason.sources:
-            titles = "; ".join(f"{source.title} {source.url}".rstrip() for source in reason.sources)
+            titles = "; ".join(source.in_words(self._language) for source in reason.sources)
             decree += f" ({self._word('source')}: {titles})"
         return decree
 

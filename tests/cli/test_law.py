@@ -144,7 +144,8 @@ def test_timeline_of_a_plan(run: Run) -> None:
 def test_explain(run: Run) -> None:
     """The reason of a date has its rule and provision, in either language or as data."""
     assert "rule: polling - 3 days" in run("explain", "id/general-2024", "quiet_period").out
-    assert "ketentuan: UU 7/2017, 278(1)" in run("explain", "id/general-2024", "quiet_period", "--language", "id").out
+    indonesian = run("explain", "id/general-2024", "quiet_period", "--language", "id").out
+    assert "ketentuan: UU 7/2017, Pasal 278 ayat (1)" in indonesian
     data = run("explain", "id/general-2024", "quiet_period", "--json").data
     assert data["why"]["computed"]["start"]["reason"]["rule"] == "polling - 3 days"
 

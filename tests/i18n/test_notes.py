@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import pickle
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -12,35 +13,55 @@ import pytest
 
 import electsched
 from electsched.i18n.text import NO_NOTE, Note, Text
+from electsched.law.statute import Statute
 from electsched.loaders.laws import builtin_ids, load_law
 from electsched.publishing.fingerprint import fingerprint
+from electsched.timeline.election import Election
 
-INDONESIAN = [name for kind in ("statutes", "elections") for name in builtin_ids(kind) if name.startswith("id/")]
+KINDS = ("statutes", "overlays", "elections")
+INDONESIAN = [name for kind in KINDS for name in builtin_ids(kind) if name.startswith("id/")]
+ENGLISH = re.compile(
+    r"\b(an?|the|and|or|of|on|to|from|is|are|was|be|for|by|in|at|with|as|it|its|not?|none|until|before|after|art|arts|page"
+    r"|law|act|court|rule|day|days|hour|hours|year|election|poll|polls|voting|stages?|slides|disputes?|quotes|first|last)\b",
+    re.IGNORECASE,
+)
 GERMAN = Note(Text({"de": "Am Sonntag.", "en": "On Sunday."}))
 
 
-def _notes(value: Any) -> Iterator[Note]:  # noqa: ANN401  # any value of a law
-    if isinstance(value, Note):
-        yield value
+def _texts(value: Any, field: str = "") -> Iterator[tuple[str, Text]]:  # noqa: ANN401  # any value of a law
+    """Yield each text in a value with the name of its field."""
+    if isinstance(value, Note | Text):
+        yield field, value.text if isinstance(value, Note) else value
     elif isinstance(value, Mapping):
         for entry in value.values():
-            yield from _notes(entry)
+            yield from _texts(entry, field)
     elif isinstance(value, tuple):
         for entry in value:
-            yield from _notes(entry)
+            yield from _texts(entry, field)
     elif attrs.has(type(value)):
-        for field in attrs.fields(type(value)):
-            if field.init:
-                yield from _notes(getattr(value, field.name))
+        for attribute in attrs.fields(type(value)):
+            if attribute.init:
+                yield from _texts(getattr(value, attribute.name), attribute.name)
+
+
+def _law(name: str) -> Statute | Election:
+    return electsched.load_statute(name) if name in builtin_ids("overlays") else load_law(name)
 
 
 @pytest.mark.parametrize("name", INDONESIAN)
-def test_notes_of_indonesian_laws_are_in_indonesian_and_english(name: str) -> None:
-    """No note of a law or an election of Indonesia has the same words in both languages."""
-    notes = [note for note in _notes(load_law(name)) if note]
-    assert notes
-    assert [str(note) for note in notes if note.in_words("id") == note.in_words("en")] == []
-    assert {language for note in notes for language, _ in note.text.words} == {"id", "en"}
+def test_remarks_on_indonesian_laws_are_in_indonesian_and_english(name: str) -> None:
+    """No note, open point or reason for it of a law or an election of Indonesia is the same in both languages."""
+    remarks = [text for field, text in _texts(_law(name)) if field in {"note", "what", "reason"} and text]
+    assert remarks
+    assert [str(text) for text in remarks if text["id"] == text["en"]] == []
+    assert {language for text in remarks for language, _ in text.words} == {"id", "en"}
+
+
+@pytest.mark.parametrize("name", INDONESIAN)
+def test_no_text_of_an_indonesian_law_has_an_english_word_in_indonesian(name: str) -> None:
+    """Names, cases and titles of sources too: if a title is in English words, it has Indonesian ones beside them."""
+    texts = [text["id"] for _, text in _texts(_law(name))]
+    assert [text for text in texts if ENGLISH.search(text)] == []
 
 
 def test_explanation_and_calendar_have_the_note_in_their_language() -> None:

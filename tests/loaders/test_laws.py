@@ -350,11 +350,14 @@ sources = ["S9"]
 
 
 def test_source_has_title_and_url(tmp_path: Path) -> None:
-    """A source has a title and a URL; another value under its key is a fault."""
+    """A source has a title, in one or more languages, and a URL; another value under its key is a fault."""
     sound = ELECTION + '\n[source]\nS1 = { title = "A page", url = "https://example.org" }\n'
     _write(tmp_path, STATUTE)
     assert electsched.load_election(_write(tmp_path, sound, "one.toml")).sources["S1"].title == "A page"
-    for broken, path in (('S1 = "a page"', "source.S1"), ("S1 = { title = 5 }", "source.S1")):
+    in_two = sound.replace('"A page"', '{ id = "Halaman", en = "A page" }')
+    title = electsched.load_election(_write(tmp_path, in_two, "two.toml")).sources["S1"].title
+    assert (title, title.in_words("id")) == ("A page", "Halaman")
+    for broken, path in (('S1 = "a page"', "source.S1"), ("S1 = { title = 5 }", "source.S1.title")):
         with pytest.raises(InputError) as caught:
             electsched.load_election(_write(tmp_path, f"{ELECTION}\n[source]\n{broken}\n", "one.toml"))
         assert [fault.path for fault in caught.value.faults] == [path]

@@ -81,8 +81,9 @@ def test_other_version_of_a_rule_is_the_cause() -> None:
     ]
     comparison = electsched.compare(old, new)
     assert "15 days (UU 7/2017 as amended by Perppu 1/2022 and UU 7/2023, 276(1))" in comparison.to_text("en")
-    assert "15 days (UU 7/2017 sebagaimana diubah dengan Perppu 1/2022 dan UU 7/2023, 276(1))" in comparison.to_text(
-        "id"
+    assert (
+        "15 days (UU 7/2017 sebagaimana diubah dengan Perppu 1/2022 dan UU 7/2023, Pasal 276 ayat (1))"
+        in comparison.to_text("id")
     )
 
 

@@ -30,7 +30,7 @@ LISTS = ("stage", "limit")
 NO_CALENDAR = WorkCalendar(
     name=NO_WORDS, weekend=frozenset(), holidays={}, first=date.min, last=date.min, source="none"
 )
-BESIDE = {*LISTS, "calendar", "case", "not_covered", "pending"}
+BESIDE = {*LISTS, "calendar", "case", "not_covered", "pending", "pending_searched"}
 """The tables on which no stage or limit rests."""
 
 
