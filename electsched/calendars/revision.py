@@ -190,7 +190,7 @@ def revise(
     ``previous`` are the published events by UID, and ``decided`` are the decisions of an earlier run of the same
     publication: an event for which one exists takes that revision. Of two events with one UID the first counts.
     """
-    write = (writer or EventWriter()).write
+    write = (EventWriter() if writer is None else writer).write
     written: dict[str, bytes] = {}
     revisions: dict[str, Revision] = {}
     for event in events:

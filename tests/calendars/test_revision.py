@@ -62,6 +62,13 @@ def test_new_event_takes_the_stamp_and_sequence_0() -> None:
     assert edition.decisions == {}
 
 
+def test_texts_are_kept_in_the_writer_that_is_given() -> None:
+    """The editions of several audiences share the texts of a writer, which has none at first."""
+    writer = EventWriter()
+    revise({}, [A, B], AT_FIRST, writer=writer)
+    assert len(writer) == len({id(A.body), id(B.body)})
+
+
 def test_unchanged_events_keep_their_bytes() -> None:
     """The same events under a later stamp are the same bytes."""
     published = _published(A, B)

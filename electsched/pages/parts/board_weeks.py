@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date, timedelta
 
@@ -127,7 +128,7 @@ def week_months(day: date) -> frozenset[date]:
 
 def board_weeks(cells: BoardCells, months: Iterable[date]) -> Iterator[BoardWeek]:
     """Yield each week with duties or needs that has a day of these months, or in which a duty may reach into them."""
-    wanted, language = set(months), cells.language
+    wanted, language, gaps = set(months), cells.language, Counter(gap.day for gap in cells.gaps)
     for monday in sorted({day - day.weekday() * DAY for day in cells.days}):
         if not wanted & week_months(monday):
             continue
@@ -136,7 +137,7 @@ def board_weeks(cells: BoardCells, months: Iterable[date]) -> Iterator[BoardWeek
         yield BoardWeek(
             monday,
             f"{day_and_month(week[0], language)} – {day_and_month(week[-1], language)}",
-            tuple((day, weekday_short(day, language), _gaps_on(cells, day)) for day in week),
+            tuple((day, weekday_short(day, language), gaps[day]) for day in week),
             tuple(post for post in (_post_week(cells, key, week) for key in cells.posts) if post.rows),
         )
 
@@ -144,11 +145,15 @@ def board_weeks(cells: BoardCells, months: Iterable[date]) -> Iterator[BoardWeek
 def _post_week(cells: BoardCells, post: str, week: Sequence[date]) -> BoardPost:
     rows: dict[tuple[str, str, int, int], tuple[Shift, ShiftMark]] = {}
     of_shifts: dict[tuple[str, int], list[Markup]] = {}
+    cells_of: dict[tuple[str, int], list[Markup]] = {}  # by key and identity of a shift, which is the same on most days
     for number, day in enumerate(week):
         for key in cells.covers.get((day, post), ()):
             shift, mark = cells.shift(post, day, key)
-            rows.setdefault((key, shift.name[cells.language], shift.minutes, shift.hours), (shift, mark))
-            of_week = of_shifts.setdefault((key, shift.minutes), [NO_CELL] * WEEK_DAYS)
+            of_week = cells_of.get((key, id(shift)))
+            if of_week is None:
+                rows.setdefault((key, shift.name[cells.language], shift.minutes, shift.hours), (shift, mark))
+                of_week = of_shifts.setdefault((key, shift.minutes), [NO_CELL] * WEEK_DAYS)
+                cells_of[key, id(shift)] = of_week
             of_week[number] = cells.cell(post, day, key)
     return BoardPost(
         post,
@@ -172,10 +177,6 @@ def _row(language: str, shift: Shift, mark: ShiftMark, cells: Iterable[Markup]) 
         minutes=shift.hours * HOUR_MINUTES,
         cells=Markup("".join(cells)),  # noqa: S704  # cells
     )
-
-
-def _gaps_on(cells: BoardCells, day: date) -> int:
-    return sum(cover.is_gap for post in cells.posts for cover in cells.covers.get((day, post), NO_SHIFTS).values())
 
 
 def board_months(cells: BoardCells, months: Iterable[date]) -> Iterator[BoardMonth]:

@@ -112,10 +112,11 @@ class PlanShifts:
 
     def at(self, post: str, day: date, shift: str) -> tuple[Shift, ShiftMark]:
         """Return the same for a shift of a post on a day."""
-        if (post, day, shift) not in self._on_days:  # a board asks for each several times
+        marked = self._on_days.get((post, day, shift))  # a board asks for each several times
+        if marked is None:
             on_day = self._plan.post_on(post, day)
             posture = self._plan.postures.get(day)
             pattern = on_day.pattern_under(posture) if on_day.pattern_by_posture else on_day.pattern
             key = (pattern, shift) if (pattern, shift) in self._shifts else (f"{PAST}{post}", shift)
-            self._on_days[post, day, shift] = self._shifts[key], self._marks[key]
-        return self._on_days[post, day, shift]
+            marked = self._on_days[post, day, shift] = self._shifts[key], self._marks[key]
+        return marked
