@@ -91,8 +91,8 @@ def page_path(language: str, languages: tuple[str, ...], stem: str = "index") ->
 class Renderer:
     """Renders pages from one set of templates."""
 
-    def __init__(self, templates: dict[str, str]) -> None:
-        """Take the templates by name."""
+    def __init__(self, templates: dict[str, str], compiled: jinja2.BytecodeCache | None = None) -> None:
+        """Take the templates by name, and the place of those that were compiled before."""
         sheets = {name: _CSS_SPACE.sub("", text) for name, text in templates.items() if name.endswith(".css")}
         scripts = {name: _JS_SPACE.sub("", text) for name, text in templates.items() if name.endswith(".js")}
         self._parts = {
@@ -101,8 +101,9 @@ class Renderer:
         }
         self._environment = jinja2.Environment(
             loader=jinja2.DictLoader(templates),
+            bytecode_cache=compiled,
             autoescape=True,
-            optimized=False,  # templates are compiled for each publication, and few values are constant
+            optimized=False,  # few values are constant: it takes longer than it saves
             undefined=jinja2.StrictUndefined,
             trim_blocks=True,
             lstrip_blocks=True,
