@@ -26,7 +26,7 @@ from electsched.loaders.laws import load_statute as load_statute
 from electsched.loaders.plan import load_plan as load_plan
 from electsched.loaders.timelines import bounds as bounds
 from electsched.loaders.timelines import resolve as resolve
-from electsched.loaders.words import load_words as load_words
+from electsched.loaders.word_files.words import load_words as load_words
 from electsched.operation.plan import Plan as Plan
 from electsched.publishing.private.registry import LinkRegistry as LinkRegistry
 from electsched.publishing.publish import publish as publish

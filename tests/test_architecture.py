@@ -40,7 +40,7 @@ LINES_PER_MODULE = 350
 LAZY = {
     ("cli/explain", "electsched.timeline.bounds"): "a stage has no date",
     ("cli/language/commands", "shutil"): "help is printed",
-    ("cli/main", "electsched.loaders.words"): "a file of words is handed in",
+    ("cli/main", "electsched.loaders.word_files.words"): "a file of words is handed in",
     ("cli/output", "json"): "an answer is data",
     ("cli/output", "rich.box"): "a table is printed",
     ("cli/output", "rich.console"): "a table is printed, or a progress bar is shown",
@@ -65,7 +65,7 @@ LAZY = {
     ("loaders/laws", "electsched.loaders.law_files.overlay_files"): "an election has a law of its own",
     ("loaders/laws", "electsched.loaders.law_files.readable"): "a law is a file of its own, which is checked",
     ("loaders/laws", "electsched.loaders.work_calendar"): "an election has holidays of its own",
-    ("loaders/plan", "electsched.loaders.words"): "a plan names a file of words",
+    ("loaders/plan", "electsched.loaders.word_files.words"): "a plan names a file of words",
     ("loaders/sheets/writer", "openpyxl"): "a workbook is written; the library is optional",
     ("loaders/sheets/writer", "openpyxl.utils"): "a workbook is written; the library is optional",
     ("loaders/sheets/workbooks", "openpyxl"): "a list is a workbook; the library is optional",

@@ -103,7 +103,7 @@ def _asked(arguments: list[str]) -> Asked:
     paths = values_of(WORDS_OPTION, arguments)
     if not paths:
         return Asked(language_of(arguments, os.environ))
-    from electsched.loaders.words import load_words  # noqa: PLC0415  # loaded when a file of words is handed in
+    from electsched.loaders.word_files.words import load_words  # noqa: PLC0415  # loaded when a file of words is handed in
 
     added = tuple(map(load_words, paths))
     return Asked(language_of(arguments, os.environ, added), added)

@@ -160,7 +160,7 @@ def _languages(fields: Fields, folder: Path, added: Iterable[AddedLanguage]) -> 
     name = fields.values.get(WORDS)
     if not name:
         return languages_by_code(added)
-    from electsched.loaders.words import load_words  # noqa: PLC0415  # loaded if a plan names a file of words
+    from electsched.loaders.word_files.words import load_words  # noqa: PLC0415  # loaded if a plan names a file of words
 
     return languages_by_code([load_words(folder / name), *added])
 

@@ -21,6 +21,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
+import tomlkit
 
 import electsched
 from electsched.errors import InputError
@@ -29,7 +30,8 @@ from electsched.i18n.languages import LANGUAGES, AddedLanguage, words
 from electsched.i18n.text import translated
 from electsched.i18n.written_days import read_day
 from electsched.loaders.plan import new_plan
-from electsched.loaders.words import load_words, new_words
+from electsched.loaders.word_files.new import new_words
+from electsched.loaders.word_files.words import load_words
 from electsched.operation.plan import Plan
 from tests.cli.conftest import Ran, Run
 from tests.cli.test_language import COMMANDS
@@ -242,7 +244,9 @@ def test_an_unknown_language_is_an_error_that_names_the_remedy(run: Run, folder:
 
 def test_words_cost_a_command_without_them_nothing() -> None:
     """The module that reads files of words is imported for a file of words alone."""
-    code = "import sys\nfrom electsched.cli.main import cli\nprint('electsched.loaders.words' in sys.modules)"
+    code = (
+        "import sys\nfrom electsched.cli.main import cli\nprint('electsched.loaders.word_files.words' in sys.modules)"
+    )
     ran = subprocess.run(  # noqa: S603  # the code above
         [sys.executable, "-c", code], capture_output=True, text=True, check=True, env=os.environ
     )
@@ -270,12 +274,95 @@ def test_a_new_file_has_all_words_of_its_source(run: Run, folder: Path, name: st
     )
 
 
-def test_a_file_is_never_replaced_and_is_named_by_a_code(run: Run, folder: Path) -> None:
-    """A second run fails, and so does a name that is no code of a language."""
-    assert _written(run, "jv.toml").status == 0
-    assert "jv.toml: found a file that exists" in _written(run, "jv.toml").err
+def test_a_file_is_named_by_a_code(run: Run, folder: Path) -> None:
+    """A name that is no code of a language is refused, and nothing is written."""
     assert "expected a file named by the code of the language" in _written(run, "kata-jawa.toml").err
-    assert sorted(path.name for path in folder.iterdir()) == ["jv.toml"]
+    assert list(folder.iterdir()) == []
+
+
+OLD = """# Kata Jawa, dening Kantor Contoh.
+code = "jv"
+
+[calendar]
+team = "Regu Jawa"  # regu, dudu tim
+teem = "Ora dienggo"
+post = "Pos"
+
+# Wulan
+[month]
+1 = "Siji"
+"""
+"""A file of an older version: most words are missing, and one is no longer used."""
+
+
+def test_a_file_that_exists_gets_the_texts_that_it_lacks(run: Run, folder: Path) -> None:
+    """Its texts, comments and order stay; the added texts are counted, and those no longer used are named."""
+    path = folder / "jv.toml"
+    path.write_text(OLD, encoding="utf-8")
+    ran = _written(run, "jv.toml", "--from", "id")
+    count = len(words("id")) - 3
+    assert (ran.status, ran.out) == (
+        0,
+        f"jv.toml: {count} texts added; translate them\n1 keys are no longer used; delete them:\n  calendar.teem\n",
+    )
+    text = path.read_text(encoding="utf-8")
+    remaining = iter(text.splitlines())
+    assert all(line in remaining for line in OLD.splitlines())
+    assert text.index("[calendar]") < text.index("# Ditambahkan setelah pembaruan") < text.index("# Wulan")
+    path.write_text(text.replace('teem = "Ora dienggo"\n', ""), encoding="utf-8")
+    language = load_words(path)
+    assert dict(language.words) == {
+        **words("id"),
+        "calendar.team": "Regu Jawa",
+        "calendar.post": "Pos",
+        "month.1": "Siji",
+    }
+    assert (language.faults, language.sentences) == ({}, {})
+
+
+def test_a_complete_file_stays_as_it_is(run: Run, folder: Path) -> None:
+    """A second run changes no byte, also if the file has a byte order mark and lines that end in CRLF."""
+    _written(run, "jv.toml")
+    path = folder / "jv.toml"
+    path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes().replace(b"\n", b"\r\n"))
+    before = path.read_bytes()
+    assert _written(run, "jv.toml", "--language", "id").out == "jv.toml: tidak ada teks yang kurang\n"
+    assert path.read_bytes() == before
+
+
+@pytest.mark.parametrize("name", ["jv.toml", "su.json"])
+def test_completion_restores_each_text_that_is_taken_out(run: Run, folder: Path, name: str) -> None:
+    """One text is taken out of each section, also of the optional sentences: the completed file has them all."""
+    path = folder / name
+    _written(run, name)
+    whole = load_words(path)
+    tables = (
+        tomlkit.parse(path.read_text(encoding="utf-8")) if name == "jv.toml" else json.loads(path.read_text("utf-8"))
+    )
+    sections = [section for section in tables if section != "code"]
+    for section in sections:
+        del tables[section][next(iter(tables[section]))]
+    path.write_text(tomlkit.dumps(tables) if name == "jv.toml" else json.dumps(tables), encoding="utf-8")
+    assert f"{len(sections)} texts added" in _written(run, name).out
+    completed = load_words(path)
+    assert (dict(completed.words), completed.faults, completed.sentences) == (
+        dict(whole.words),
+        whole.faults,
+        whole.sentences,
+    )
+
+
+def test_completion_of_a_faulty_file_leaves_it(run: Run, folder: Path) -> None:
+    """A section that is no table, or text that is not TOML, is an error; the file stays."""
+    path = folder / "jv.toml"
+    for text, message in (
+        ('calendar = "x"\n', "calendar: found 'x'; expected a table"),
+        ("x", "text that is not TOML"),
+    ):
+        path.write_text(text, encoding="utf-8")
+        ran = _written(run, "jv.toml")
+        assert (ran.status, path.read_text(encoding="utf-8")) == (2, text)
+        assert message in ran.err
 
 
 def test_all_faults_of_a_file_are_told_at_once(folder: Path) -> None:

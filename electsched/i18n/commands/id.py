@@ -72,6 +72,14 @@ WORDS = {
     "law.not_bounded": "tidak ada yang dibatasi; berikan tanggal, misalnya --polling 2029-02-14",
     "law.unread": "dikesampingkan, di luar tahun yang diketahui: {provision}",
     "law.holidays": "{statute}, {year}: {state} ({source})",
+    "words.added": "{path}: {count} teks ditambahkan; terjemahkan",
+    "words.added_below": "Ditambahkan setelah pembaruan: terjemahkan teks di bawah ini.",
+    "words.current": "{path}: tidak ada teks yang kurang",
+    "words.optional": (
+        "Tabel 'errors' dan 'help' boleh tidak ada: kalimat yang tidak ada di situ tetap dalam bahasa Inggris."
+    ),
+    "words.translate": "Terjemahkan teks di sebelah kanan. Pertahankan penanda dalam kurung kurawal; urutannya bebas.",
+    "words.unused": "{count} kunci tidak dipakai lagi; hapuslah:",
     "words.started": "{path}: kata-kata untuk diterjemahkan; electsched site words {path} --check",
     "words.complete": "{path}: semua kata untuk bahasa {language}",
     "words.english": "{count} kalimat galat dan bantuan tetap dalam bahasa Inggris",

@@ -16,12 +16,13 @@ SENTENCES = {
         "Berkas kata untuk bahasa lain; lihat `electsched site words`."
     ),
     "Write a file of words, to add a language.": "Tulis berkas kata untuk menambah bahasa.",
-    "FILE is named by the code of the language, such as jv.toml or jv.json. A file that exists is not replaced."
-    " Translate its texts; then hand it in with --words, or name it as `words` in the plan.": (
-        "BERKAS dinamai dengan kode bahasa, misalnya jv.toml atau jv.json. Berkas yang sudah ada tidak diganti."
-        " Terjemahkan isinya, lalu pakai dengan --words, atau sebutkan sebagai `words` dalam rencana."
+    "FILE is named by the code of the language, such as jv.toml or jv.json. A file that exists keeps its texts and gets"
+    " those that it lacks. Translate its texts; then hand it in with --words, or name it as `words` in the plan.": (
+        "BERKAS dinamai dengan kode bahasa, misalnya jv.toml atau jv.json. Berkas yang sudah ada tetap isinya dan"
+        " ditambah teks yang belum ada. Terjemahkan isinya, lalu pakai dengan --words, atau sebutkan sebagai `words`"
+        " dalam rencana."
     ),
-    "The language of the texts in the new file.": "Bahasa teks dalam berkas baru.",
+    "The language of the texts that are written.": "Bahasa teks yang ditulis.",
     "Write nothing: check this file of words.": "Jangan menulis apa pun: periksa berkas kata ini.",
     "A list (XLSX or CSV) of the people of the teams.": "Daftar (XLSX atau CSV) anggota regu.",
     "A list (XLSX or CSV) of the people of the teams, for their names.": (

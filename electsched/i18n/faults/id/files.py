@@ -144,7 +144,7 @@ TEMPLATES = {
     "the code of the language, two or three letters such as 'jv'": "kode bahasa, dua atau tiga huruf, misalnya 'jv'",
     "{count} of {total} words missing: {names}": "{count} dari {total} kata belum ada: {names}",
     "all words of the catalogue": "semua kata dalam katalog",
-    "`electsched site words` writes a file with all of them.": "`electsched site words` menulis berkas yang memuat semuanya.",
+    "`electsched site words` adds them to the file.": "`electsched site words` menambahkannya ke berkas itu.",
     "a key of the catalogue": "kunci dalam katalog",
     "{count} more unknown keys": "{count} kunci lain yang tidak dikenal",
     "a sentence that is not known": "kalimat yang tidak dikenal",

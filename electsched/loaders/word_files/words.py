@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 import string
 from collections.abc import Iterator, Mapping
@@ -14,11 +13,19 @@ from electsched.i18n.languages import LANGUAGES, AddedLanguage, fault_templates,
 from electsched.i18n.text import UNSAFE
 from electsched.loaders.converters import display
 from electsched.loaders.json_files import read_json
-from electsched.loaders.new_files import write_new_file
 from electsched.loaders.toml import read_toml
 from electsched.phrases import phrase, quoted
 
-__all__ = ["LANGUAGE_CODE", "english_sentences", "load_words", "new_words"]
+__all__ = [
+    "CODE",
+    "ERRORS",
+    "HELP",
+    "LANGUAGE_CODE",
+    "english_sentences",
+    "flat_words",
+    "load_words",
+    "read_tables",
+]
 
 LANGUAGE_CODE = re.compile("[a-z]{2,3}")
 CODE = "code"
@@ -39,18 +46,15 @@ def load_words(path: str | Path) -> AddedLanguage:
     """Return the language of a file of words: TOML, or JSON if its name ends in ``.json``.
 
     The file has the ``code`` of the language and each word under its section and name. The tables ``errors`` and
-    ``help`` have sentences by their English text, which are optional. `new_words` writes a file to start from.
+    ``help`` have sentences by their English text, which are optional.
 
     Raises:
         InputError: The file cannot be read; words are missing, unknown, empty, or have other placeholders.
     """
-    content = read_json(Path(path)) if Path(path).suffix == ".json" else read_toml(Path(path))
-    if not isinstance(content, dict):
-        raise InputError(Fault("", display(content), phrase("a table")), source=str(path))
-    raw = dict(content)
+    raw = dict(read_tables(path))
     code, catalogue = raw.pop(CODE, ""), words(ENGLISH)
     errors, helps = raw.pop(ERRORS, {}), raw.pop(HELP, {})
-    own = dict(_flat(raw))
+    own = dict(flat_words(raw))
     faults = [
         *_code_faults(code),
         *_missing_faults(own, catalogue),
@@ -62,6 +66,18 @@ def load_words(path: str | Path) -> AddedLanguage:
     return AddedLanguage(code, {key: own[key] for key in catalogue}, errors, helps)
 
 
+def read_tables(path: str | Path) -> dict[str, Any]:
+    """Return the tables of a file of words, unchecked.
+
+    Raises:
+        InputError: The file cannot be read, or is no table.
+    """
+    content = read_json(Path(path)) if Path(path).suffix == ".json" else read_toml(Path(path))
+    if not isinstance(content, dict):
+        raise InputError(Fault("", display(content), phrase("a table")), source=str(path))
+    return content
+
+
 def english_sentences() -> Mapping[str, tuple[str, ...]]:
     """Return the English sentences that a file of words can translate, by the name of their table."""
     tables = {ERRORS: map(fault_templates, LANGUAGES), HELP: map(sentences, LANGUAGES)}
@@ -71,10 +87,11 @@ def english_sentences() -> Mapping[str, tuple[str, ...]]:
 # --- faults -------------------------------------------------------------------------------------------------------
 
 
-def _flat(table: Mapping[str, Any], section: str = "") -> Iterator[tuple[str, Any]]:
+def flat_words(table: Mapping[str, Any], section: str = "") -> Iterator[tuple[str, Any]]:
+    """Yield the texts of nested tables with their keys, such as ``calendar.post``."""
     for key, value in table.items():
-        if isinstance(value, dict):
-            yield from _flat(value, f"{section}{key}.")
+        if isinstance(value, Mapping):
+            yield from flat_words(value, f"{section}{key}.")
         else:
             yield f"{section}{key}", value
 
@@ -92,7 +109,7 @@ def _missing_faults(own: Mapping[str, Any], catalogue: Mapping[str, str]) -> Ite
             "",
             phrase("{count} of {total} words missing: {names}", count=len(missing), total=len(catalogue), names=first),
             phrase("all words of the catalogue"),
-            hint=phrase("`electsched site words` writes a file with all of them."),
+            hint=phrase("`electsched site words` adds them to the file."),
         )
 
 
@@ -157,57 +174,3 @@ def _placeholders(text: str) -> set[str]:
         if name is not None
     }
     return fields | set(_PERCENT.findall(text))
-
-
-# --- a file to start from -----------------------------------------------------------------------------------------
-
-
-def new_words(path: str | Path, *, language: str) -> Path:
-    """Write a file of words to start from, in a language of the package, and return its path.
-
-    The name of the file is the code of the new language, such as ``jv.toml``.
-
-    Raises:
-        InputError: The name is no code of a language, or the file exists already or cannot be written.
-    """
-    code = Path(path).stem
-    if not LANGUAGE_CODE.fullmatch(code) or Path(path).suffix not in {".toml", ".json"}:
-        expected = phrase("a file named by the code of the language, such as jv.toml or jv.json")
-        raise InputError(Fault("", quoted(Path(path).name), expected), source=str(path))
-    tables = _tables(language)
-    is_json = Path(path).suffix == ".json"
-    text = json.dumps({CODE: code, **tables}, indent=2, ensure_ascii=False) + "\n" if is_json else _toml(code, tables)
-    return write_new_file(path, text)
-
-
-def _tables(language: str) -> dict[str, dict[str, str]]:
-    """Return the words of a language by section and name, and its sentences by their English text."""
-    tables: dict[str, dict[str, str]] = {}
-    for key, text in words(language).items():
-        section, _, name = key.partition(".")
-        tables.setdefault(section, {})[name] = text
-    own = {ERRORS: fault_templates(language), HELP: sentences(language)}
-    for name, english in english_sentences().items():
-        tables[name] = {sentence: own[name].get(sentence, sentence) for sentence in english}
-    return tables
-
-
-def _toml(code: str, tables: Mapping[str, Mapping[str, str]]) -> str:
-    lines = [
-        "# Translate the texts on the right. Keep the placeholders in braces; their order is free.",
-        "# The tables 'errors' and 'help' are optional: a sentence that they lack stays English.",
-        "",
-        f"{CODE} = {_toml_string(code)}",
-    ]
-    for name, table in tables.items():
-        lines += ["", f"[{name}]"]
-        lines += [f"{_toml_key(key)} = {_toml_string(text)}" for key, text in table.items()]
-    return "\n".join(lines) + "\n"
-
-
-def _toml_key(key: str) -> str:
-    return key if re.fullmatch(r"[\w-]+", key, re.ASCII) else _toml_string(key)
-
-
-def _toml_string(text: str) -> str:
-    return json.dumps(text, ensure_ascii=False)  # the escapes of JSON are escapes of TOML too
