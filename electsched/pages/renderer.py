@@ -10,6 +10,7 @@ import hashlib
 import re
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 
 import attrs
 import jinja2
@@ -99,6 +100,7 @@ class Renderer:
             page: ("".join(sheets.get(name, "") for name in names), "".join(scripts.get(name, "") for name in names))
             for page, names in PARTS.items()
         }
+        self._late = scripts.get("late.js", "")
         self._environment = jinja2.Environment(
             loader=jinja2.DictLoader(templates),
             bytecode_cache=compiled,
@@ -143,7 +145,8 @@ class Renderer:
             words=words(language),
             style=Markup(style),  # noqa: S704  # our own
             script=Markup(script),  # noqa: S704  # our own
-            policy=_POLICY.format(style=_source(style), script=_source(script)),
+            late=Markup(self._late),  # noqa: S704  # our own
+            policy=_POLICY.format(style=_source(style), script=_sources(script, self._late)),
             is_provisional=is_provisional,
             **values,
         )
@@ -151,6 +154,12 @@ class Renderer:
         return page.encode(errors="replace")
 
 
+def _sources(script: str, late: str) -> str:
+    """Return the source expressions of the scripts of a page: its own, and if it has one, that in its head."""
+    return f"{_source(script)} {_source(late)}" if script else "'none'"
+
+
+@lru_cache(maxsize=64)  # many pages have one style
 def _source(text: str) -> str:
     """Return the source expression of an inline style or script: its hash (Content Security Policy 3, 2.3.1)."""
     if not text:

@@ -43,6 +43,7 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Path]:
         "duty card": card_page(plan, members=[plan.members[0].key], stamp=STAMP),
         "muster report": muster_page(plan, stamp=STAMP),
         "loads of a unit": load_page(index, unit="polsek-ploso", stamp=STAMP),
+        "loads of all units": load_page(index, unit=None, stamp=STAMP),
         "one word": b'<!DOCTYPE html><html lang="en"><title>Word</title>Word',
     }
     for name, page in printouts.items():
@@ -50,6 +51,7 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Path]:
     return {
         "public page": site / "public" / "index.html",
         "page of the operation": site / "internal" / "index.html",
+        "addresses and QR codes": site / "internal" / "codes.html",
         "board, first page": site / "internal" / "board.html",
         "board, January": site / "internal" / "board.2024-01.html",
         "page of a person": secret["personal"] / "index.html",

@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 import re
 import threading
+import time
 from datetime import UTC, date, datetime
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import attrs
@@ -407,10 +409,46 @@ def test_site_of_the_example_has_less_than_15_megabytes(whole: Path) -> None:
 @pytest.mark.parametrize("width", ["390", "1280"])
 def test_nothing_shifts_after_the_first_paint(whole: Path, pages: list[Path], width: str) -> None:
     """The script of a page works before the page is painted, also on the largest page, so no part of it moves then."""
-    opened = [whole / "internal" / f"{name}.html" for name in ("index", "board", "board.2024-01")]
-    opened += [page for page in pages if page.name == "index.html"]
+    opened = [whole / "internal" / f"{name}.html" for name in ("index", "codes", "board", "board.2024-01")]
+    opened += [page for page in pages if page.name in {"index.html", "loads.html"}]
     paints = browser("paint", width, NOW, *(page.as_uri() for page in opened))
     assert {paint["url"]: (paint["shift"], paint["shifted"]) for paint in paints if paint["shift"]} == {}
+
+
+class _SlowHalf(BaseHTTPRequestHandler):
+    """Serves the first half of a page, and the rest after a pause in which a browser paints what it has."""
+
+    def do_GET(self) -> None:
+        page = self.server.pages[self.path]  # type: ignore[attr-defined]
+        self.send_response(200)
+        self.send_header("Content-Type", "text/html; charset=utf-8")
+        self.end_headers()
+        self.wfile.write(page[: len(page) // 2])
+        self.wfile.flush()
+        time.sleep(0.5)
+        self.wfile.write(page[len(page) // 2 :])
+
+    def log_message(self, *_: object) -> None:
+        """Keep quiet."""
+
+
+def test_nothing_shifts_in_a_browser_that_paints_early(whole: Path, person: Path) -> None:
+    """Without `blocking="render"`, which Firefox does not know, half a page is not shown before its script has run."""
+    pages = {f"/{page.name}": page.read_bytes() for page in (whole / "internal" / "board.2024-01.html", person)}
+    hint = b'<link rel="expect" href="#drawn" blocking="render">'
+    assert all(page.count(hint) == 1 for page in pages.values())
+    server = ThreadingHTTPServer(("127.0.0.1", 0), _SlowHalf)
+    server.pages = {path: page.replace(hint, b"") for path, page in pages.items()}  # type: ignore[attr-defined]
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    try:
+        paints = browser("paint", "390", NOW, *(f"http://127.0.0.1:{server.server_port}{path}" for path in pages))
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()
+    assert {paint["url"]: (paint["shift"], paint["shifted"]) for paint in paints if paint["shift"]} == {}
+    assert all(paint["first"] > 500 for paint in paints)
 
 
 def test_board_of_a_month_shows_its_tab_and_today_on_a_phone(whole: Path) -> None:

@@ -37,6 +37,7 @@ class LoadGroup:
 
     Attributes:
         posts: The names of the posts.
+        is_joined: Whether several posts share its people.
         people: The load of each person.
         fewest: The least number of each column.
         most: The largest.
@@ -46,6 +47,7 @@ class LoadGroup:
     """
 
     posts: str
+    is_joined: bool
     people: tuple[PersonLoad, ...]
     fewest: tuple[_Number, ...]
     most: tuple[_Number, ...]
@@ -99,6 +101,7 @@ def _group(index: RosterIndex, posts: Sequence[str], language: str) -> LoadGroup
     columns = list(zip(*(load_numbers(load) for load in carried), strict=True))
     return LoadGroup(
         ", ".join(index.plan.post(post).name[language] for post in posts),
+        len(posts) > 1,
         tuple(_people(index, carried, language)),
         tuple(min(column) for column in columns),
         tuple(max(column) for column in columns),
