@@ -24,8 +24,8 @@ __all__ = [
     "DutyChange",
     "change_notices",
     "changed_duties",
-    "duty_notices",
     "is_ahead",
+    "partner_notices",
 ]
 
 ChangeKind = Literal["new", "moved", "changed", "reassigned", "cancelled"]
@@ -66,19 +66,28 @@ class DutyChange:
         return min(version.start for version in self.versions)
 
 
-def changed_duties(
-    before: DutySnapshot, after: DutySnapshot, *, unit: str, edition: int, unfinished: Iterable[DutyChange] = ()
+def changed_duties(  # noqa: PLR0913  # two snapshots, and four facts of the publication
+    before: DutySnapshot,
+    after: DutySnapshot,
+    *,
+    unit: str,
+    edition: int,
+    unfinished: Iterable[DutyChange] = (),
+    began: datetime | None = None,
 ) -> tuple[DutyChange, ...]:
-    """Return the duties of a unit that differ for people between two publications.
+    """Return the duties of a unit that differ for people or partners between two publications.
 
     ``unfinished`` are changes that a publication of the same edition recorded before it was stopped: the duty before is
-    that before the stopped publication.
+    that before the stopped publication. Duties that had ``began`` keep their partners.
     """
     earlier = {change.duty: change for change in unfinished}
     changes: list[DutyChange] = []
     for duty in dict.fromkeys((*earlier, *before.differing(after))):
         recorded = earlier.get(duty)
-        change = _difference(duty, recorded.before if recorded else before.version(duty), after.version(duty))
+        previous, present = recorded.before if recorded else before.version(duty), after.version(duty)
+        if previous and present and began and present.start <= began:
+            present = attrs.evolve(present, partners=previous.partners)
+        change = _difference(duty, previous, present)
         if change is not None:
             title = after.title(duty) if change.after else recorded.title if recorded else before.title(duty)
             changes.append(attrs.evolve(change, edition=edition, unit=unit, title=title))
@@ -86,8 +95,8 @@ def changed_duties(
 
 
 def _difference(duty: str, before: DutyVersion | None, after: DutyVersion | None) -> DutyChange | None:
-    """Return the change between two versions of a duty; None if they are the same for people."""
-    if before is after or (before and after and before.same_for_people(after)):
+    """Return the change between two versions of a duty; None if they are the same for people and partners."""
+    if before is after or (before and after and before.same_for_all(after)):
         return None
     return DutyChange(edition=0, duty=duty, unit="", title=Text({}), before=before, after=after)
 
@@ -102,17 +111,19 @@ def is_ahead(change: DutyChange, now: datetime) -> bool:
 
 @attrs.frozen(kw_only=True)
 class ChangeNotice:
-    """A change as some people of a team are told of it.
+    """A change as some people of a team, or a partner, are told of it.
 
     Attributes:
         kind: The kind of the change for these people.
-        team: The key of the team.
-        team_name: Its name.
+        team: The key of the team; empty for a partner.
+        team_name: The name of the team or the partner.
         members: The keys of its members whom the change concerns; empty if the members are not known.
-        change: The change: before the first that these people were not told, and after the last.
+        change: The change: before the first that these people were not told, and after the last. A partner is not told
+            the team and the members.
         clear_days: The days between the day of publication and the earlier of the present and the previous day of the
             duty, neither counted.
         tier: The tier of notice; None if no tier is as short.
+        partner: The key of the partner; empty for people.
     """
 
     kind: ChangeKind
@@ -122,6 +133,7 @@ class ChangeNotice:
     change: DutyChange
     clear_days: int
     tier: NoticeTier | None = None
+    partner: str = ""
 
     __repr__ = value_text
 
@@ -132,6 +144,7 @@ class ChangeNotice:
             "edition": change.edition,
             "change": self.kind,
             "team": self.team,
+            "partner": self.partner,
             "members": list(self.members),
             "unit": change.unit,
             "post": post_of(change.duty),
@@ -195,29 +208,46 @@ def change_notices(
     return tuple(sorted(notices.values(), key=_order))
 
 
-def duty_notices(changes: Iterable[DutyChange], *, since: int, days: Mapping[int, date]) -> tuple[ChangeNotice, ...]:
-    """Return the changes after an edition as they concern an organisation that shares the posts, in order of time.
+def partner_notices(
+    changes: Iterable[DutyChange], *, partner: str, name: Text, since: int, days: Mapping[int, date]
+) -> tuple[ChangeNotice, ...]:
+    """Return the changes after an edition as they concern a partner, in order of time.
 
-    They say that a duty is new, that its time or place or the number of its people changed, or that nobody does it; not
-    who does it.
+    They say that a duty is new at the partner's posts, that its time or place or the number of its people changed, that
+    nobody does it, or that it goes on without the partner; not who does it.
     """
     ordered = sorted(changes, key=lambda change: (change.duty, change.edition))
     notices: list[ChangeNotice] = []
     for _, of_duty in groupby(ordered, key=lambda change: change.duty):
         merged = _merged([change for change in of_duty if change.edition > since])
-        kind = _kind_of_duty(merged) if merged else None
+        kind = _kind_for_partner(merged, partner) if merged else None
         if merged is not None and kind is not None:
-            notices.append(attrs.evolve(_notice(merged, kind, ("", ""), days, ()), team_name=Text({})))
+            notice = _notice(_without_people(merged), kind, ("", ""), days, ())
+            notices.append(attrs.evolve(notice, partner=partner, team_name=name))
     return tuple(sorted(notices, key=_order))
 
 
-def _kind_of_duty(change: DutyChange) -> ChangeKind | None:
-    before, after = change.before, change.after
-    if before is None or after is None:
-        return "cancelled" if before else "new"
+def _kind_for_partner(change: DutyChange, partner: str) -> ChangeKind | None:
+    before, after = (
+        version if version is not None and partner in version.partners else None
+        for version in (change.before, change.after)
+    )
+    if before is None:
+        return "new" if after else None
+    if after is None:
+        return "reassigned" if change.after else "cancelled"
     if (before.start, before.end, before.place) != (after.start, after.end, after.place):
         return "moved"
     return "changed" if before.people != after.people else None
+
+
+def _without_people(change: DutyChange) -> DutyChange:
+    """Return a change as a partner may see it: without the team and the members of the duty."""
+    before, after = (
+        version and attrs.evolve(version, team="", team_name=Text({}), team_unit="", members=(), partners=())
+        for version in (change.before, change.after)
+    )
+    return attrs.evolve(change, before=before, after=after)
 
 
 def _recipients(history: Iterable[DutyChange]) -> list[Recipient]:

@@ -217,15 +217,24 @@ def _least_width(head: Sequence[str], rows: Sequence[Sequence[str]]) -> int:
 def _paragraph(head: Sequence[str], titles: Sequence[str], row: Sequence[str], style: str, width: int) -> str:
     """Return a row as a line with its first cell and its name, and lines with its other cells, each after its title.
 
-    An address stands alone on its line.
+    A number of days is written as a count, for "hari 7" would be the seventh day. An address stands alone on its line.
     """
     others = list(zip(head, titles, row, strict=True))[1:]
     names = [cell for name, _, cell in others if name in NAME_COLUMNS]
-    cells = [f"{title} {cell}" for name, title, cell in others if cell and name not in {*NAME_COLUMNS, ADDRESS}]
+    cells = [
+        _days(cell) if name == "days" else f"{title}: {cell}"
+        for name, title, cell in others
+        if cell and name not in {*NAME_COLUMNS, ADDRESS}
+    ]
     lines = [_folded("  ".join((row[0], *names)), width), _folded(", ".join(cells), width, INDENT)]
     lines += [cell for name, _, cell in others if name == ADDRESS]
     text = "\n".join(line for line in lines if line.strip())
     return click.style(text, fg=style.rsplit(maxsplit=1)[-1], bold=style.startswith("bold")) if style else text
+
+
+def _days(cell: str) -> str:
+    """Return a cell with a number of days, which may have a sign, with its noun."""
+    return said("one.day" if cell.lstrip("+-") == "1" else "several.day", count=cell)
 
 
 # --- progress -----------------------------------------------------------------------------------------------------

@@ -37,11 +37,12 @@ _OTHER_DAY = re.compile(r"=[ \t]*(\d{1,2}(?:([-/.])\d{1,2}\2|[ -][^\W\d_]{3,12}[
 _END_OF_KEY = re.compile(r"[ \t]*[=\]]")
 
 
-def read_toml(path: Path) -> Raw:
+def read_toml(path: Path, *, may_be_empty: bool = False) -> Raw:
     """Return the table of a TOML file.
 
     Raises:
-        InputError: The file is missing, a directory, unreadable, too large, empty, not UTF-8 or not TOML.
+        InputError: The file is missing, a directory, unreadable, too large, empty and may not be, not UTF-8 or not
+            TOML.
     """
     source = str(path)
     if "\0" in source:
@@ -56,7 +57,7 @@ def read_toml(path: Path) -> Raw:
             phrase("UTF-8 text"),
         )
         raise InputError(fault, source=source) from error
-    if not text.strip():
+    if not text.strip() and not may_be_empty:
         raise InputError(Fault("", phrase("an empty file"), phrase("a TOML file with content")), source=source)
     for chain in _DOTTED_CHAIN.finditer(text):  # of a key, the parser needs memory for the square of its parts
         if _END_OF_KEY.match(text, chain.end()):

@@ -1,9 +1,10 @@
 """The changes of a site that people are to be told, kept beside the state of the site until they are marked as told.
 
-Changes are the differences from the published record of a unit. For each unit there are two more files: the presence of
-its teams at musters, which no record has, and the changes of each edition. The changes are written first, and the
-edition counts only once the publication is finished. If a publication is stopped, the next one compares with the duties
-before the stopped one as far as it recorded changes, so no change is lost and none told twice.
+Changes are the differences from the published record of a unit. For each unit there are two more files: the partners of
+its posts and the presence of its teams at musters, which no record has, and the changes of each edition. The changes
+are written first, and the edition counts only once the publication is finished. If a publication is stopped, the next
+one compares with the duties before the stopped one as far as it recorded changes, so no change is lost and none told
+twice.
 """
 
 from __future__ import annotations
@@ -19,11 +20,12 @@ from electsched.calendars.changes import DutyChange, changed_duties
 from electsched.calendars.telling.duty_snapshot import (
     DutySnapshot,
     duty_snapshot,
-    muster_snapshot,
+    kept_snapshot,
     with_duties,
 )
 from electsched.calendars.telling.editions import Editions, Scope, SiteEdition
 from electsched.errors import Fault, InputError, PublishError
+from electsched.i18n.text import Text
 from electsched.phrases import phrase
 from electsched.publishing.layout import CHANGES, DUTIES, EDITIONS, INTERNAL, group_key
 from electsched.publishing.lease import locked_site
@@ -106,18 +108,23 @@ class UnitDuties:
     """The duties of a unit as they were published, and as they are to be."""
 
     unit: str
-    kept: DutySnapshot  #: all that its record does not have: the presence at musters, and without a record the duties
+    kept: DutySnapshot  #: all that its record does not have, see `kept_snapshot`, and without a record the duties
     published: RosterRecord | None  #: its record as it was published
     record: RosterRecord | None  #: its record as it is to be
+    began: datetime | None  #: moment up to which duties have begun, and keep their partners
 
 
 def unit_duties(
-    index: RosterIndex, unit: str, published: Mapping[str, RosterRecord], records: Mapping[str, RosterRecord]
+    index: RosterIndex,
+    unit: str,
+    published: Mapping[str, RosterRecord],
+    records: Mapping[str, RosterRecord],
+    began: datetime | None,
 ) -> UnitDuties:
     """Return the duties of a unit; ``published`` and ``records`` are the records of units before and after."""
     # A plan made in Python may have posts of a unit that it does not have: they are in no record.
-    kept = muster_snapshot(index, unit) if unit in records else duty_snapshot(index, unit)
-    return UnitDuties(unit=unit, kept=kept, published=published.get(unit), record=records.get(unit))
+    kept = kept_snapshot(index, unit) if unit in records else duty_snapshot(index, unit)
+    return UnitDuties(unit=unit, kept=kept, published=published.get(unit), record=records.get(unit), began=began)
 
 
 def record_changes(
@@ -143,7 +150,8 @@ def record_gone_units(writer: SiteWriter, plan: Plan, edition: int, began: datet
     for unit in sorted(_units(store, DUTIES, CHANGES) - present):
         published = read_records(store, plan.id, [record_path(unit)])
         past = begun_part(published, began) if published and began else None
-        gone = UnitDuties(unit=unit, kept=DutySnapshot(zone=plan.zone), published=published, record=past)
+        kept = DutySnapshot(zone=plan.zone)
+        gone = UnitDuties(unit=unit, kept=kept, published=published, record=past, began=began)
         yield from _record(writer, gone, edition, _unit_path(DUTIES, unit))
 
 
@@ -163,7 +171,7 @@ def _record(writer: SiteWriter, duties: UnitDuties, edition: int, concerning: st
         # The duties of a unit that comes later are new; of a unit whose files were lost nobody knows the changes.
         is_lost = record_path(unit) in writer.files if noted else _is_published(writer, unit)
         before = after if is_lost else noted or DutySnapshot(zone=kept.zone)
-    changes = changed_duties(before, after, unit=unit, edition=edition, unfinished=unfinished)
+    changes = changed_duties(before, after, unit=unit, edition=edition, unfinished=unfinished, began=duties.began)
     if changes != unfinished:
         finished = (change for change in log.changes if change.edition < edition)
         writer.note(path, value_bytes(UnitChanges((*finished, *changes))), concerning)
@@ -195,6 +203,7 @@ def record_edition(writer: SiteWriter, plan: Plan, stamp: datetime, *, is_change
             zone=plan.zone,
             languages=plan.languages,
             operation=plan.operation.name,
+            partners={**(previous.partners if previous else {}), **_partner_names(plan)},
             message=plan.site.message,
             change_message=plan.site.change_message,
             tiers=plan.notices,
@@ -205,6 +214,10 @@ def record_edition(writer: SiteWriter, plan: Plan, stamp: datetime, *, is_change
     if plan.has_operation:
         writer.check(EDITIONS)
         _change_editions(writer.store, recorded)
+
+
+def _partner_names(plan: Plan) -> dict[str, Text]:
+    return {partner.key: partner.name for partner in plan.partners}
 
 
 def _change_editions(store: Store, change: Callable[[Editions | None], Editions]) -> None:

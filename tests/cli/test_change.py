@@ -183,6 +183,36 @@ def test_records_go_to_the_file_of_changes_of_the_plan(run: Run, tmp_path: Path)
     assert set(tomllib.loads(changes.read_text(encoding="utf-8"))) == {"amendment", "substitution"}
 
 
+@pytest.mark.parametrize("content", [None, "", "\n"], ids=["missing", "empty", "blank"])
+def test_first_record_begins_the_file_of_changes(run: Run, tmp_path: Path, content: str | None) -> None:
+    """A planner names the file and runs a command: the file is made, and an empty one is a file without records."""
+    plan_file = write_plan(
+        tmp_path, EXAMPLE.replace("format    = 1\n", 'format    = 1\nchanges   = "changes.toml"\n', 1)
+    )
+    changes = tmp_path / "changes.toml"
+    if content is not None:
+        changes.write_text(content, encoding="utf-8")
+        assert run("change", "list", plan_file).status == 0
+    assert run("change", "swap", plan_file, *SWAP, *DECISION, "--json").status == 0
+    assert changes.exists() == (content is not None), "nothing is written without --yes"
+    assert run("change", "swap", plan_file, *SWAP, *DECISION, "--yes").status == 0
+    assert changes.read_text(encoding="utf-8").startswith("[[swap]]\n")
+    assert len(electsched.load_plan(plan_file).swaps) == 1
+
+
+def test_lost_file_of_changes_stops_all_but_a_new_record(run: Run, tmp_path: Path) -> None:
+    """If its file is lost, no change is silently taken back; the error says how to begin without it."""
+    plan_file = write_plan(
+        tmp_path, EXAMPLE.replace("format    = 1\n", 'format    = 1\nchanges   = "changes.toml"\n', 1)
+    )
+    for arguments in (("check", plan_file), ("change", "list", plan_file), ("publish", plan_file, tmp_path / "site")):
+        ran = run(*arguments)
+        assert ran.status == 2
+        assert "changes.toml: found no such file" in ran.err
+        assert "`electsched change` makes it with the first record" in ran.err
+    assert not (tmp_path / "site").exists()
+
+
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [

@@ -60,6 +60,18 @@ def test_nothing_is_cut_on_a_terminal(run: Run, monkeypatch: pytest.MonkeyPatch,
         assert [line for line in sentences if len(line) > width and len(line.split()) > 1] == [], width
 
 
+@pytest.mark.parametrize(
+    ("language", "counts"), [("id", {"75 hari", "1 hari", "3 hari"}), ("en", {"75 days", "1 day", "3 days"})]
+)
+def test_days_of_a_window_are_counted_on_a_narrow_terminal(
+    run: Run, monkeypatch: pytest.MonkeyPatch, language: str, counts: set[str]
+) -> None:
+    """A row as a paragraph says "75 hari": "hari 75" would be the seventy-fifth day."""
+    shown = " ".join(_on_terminal(run, monkeypatch, 40, "window", JOMBANG, "--language", language).out.split())
+    assert counts <= set(re.findall(r"(?<= )\d+ \w+(?=, )", shown))
+    assert re.search(r"(hari|days) \d+,", shown) is None
+
+
 @pytest.mark.parametrize("width", [40, 80, 120])
 def test_addresses_stand_alone_on_a_line(
     run: Run, monkeypatch: pytest.MonkeyPatch, open_plan: Path, width: int

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
@@ -102,7 +103,7 @@ def test_edition_that_does_not_exist_is_refused(plan: Plan, roster: Roster, tmp_
 
 
 def test_unit_that_comes_or_goes_is_told(plan: Plan, roster: Roster, tmp_path: Path) -> None:
-    """The duties of a unit that the plan no longer has are cancelled, and those of a new unit are new."""
+    """The duties of a unit that the plan no longer has are cancelled, for teams and partners; of a new unit new."""
     gone = without(plan, "ppk-ngoro")
     gone = attrs.evolve(gone, units=tuple(unit for unit in plan.units if unit.key == "polres-jombang"))
     of_kpu = Roster(roster.select(post="kpu").duties)
@@ -110,11 +111,29 @@ def test_unit_that_comes_or_goes_is_told(plan: Plan, roster: Roster, tmp_path: P
     _publish(gone, tmp_path, of_kpu, 1)
     cancelled = _untold(tmp_path)
     assert {notice.kind for notice in cancelled} == {"cancelled"}
-    assert [notice.change.title["en"].partition(":")[0] for notice in cancelled] == ["PPK Ngoro"] * 4
+    assert {notice.change.title["en"].partition(":")[0] for notice in cancelled} == {"PPK Ngoro"}
+    assert Counter(notice.partner for notice in cancelled) == {"": 4, "kpu": 4, "linmas": 4}
     mark_told(LocalStore(tmp_path), [None], 2)
     _publish(plan, tmp_path, roster, 2)
     assert {notice.kind for notice in _untold(tmp_path)} == {"new"}
-    assert len(_untold(tmp_path)) == 4
+    assert Counter(notice.partner for notice in _untold(tmp_path)) == {"": 4, "kpu": 4, "linmas": 4}
+
+
+def test_partner_who_left_and_came_back_is_told_nothing(plan: Plan, roster: Roster, tmp_path: Path) -> None:
+    """Partners of duties that have begun stay; of the others a change is told, one that was taken back is not."""
+    _publish(plan, tmp_path, roster, 0)
+    post = plan.posts[0]
+    partner = post.partners[0]
+    alone = attrs.evolve(plan, posts=(attrs.evolve(post, partners=()), *plan.posts[1:]))
+    began = roster.select(post=post.key)[0].span.start + timedelta(hours=1)
+    electsched.publish(alone, tmp_path, roster=roster, stamp=began, now=began, options=AT_ONCE)
+    (*left,) = _untold(tmp_path, scope=("partner", partner))
+    assert [notice.kind for notice in left] == ["reassigned"] * 3
+    assert {version.team for notice in left for version in notice.change.versions} == {""}
+    assert [notice for notice in _untold(tmp_path) if not notice.partner] == []
+    later = began + timedelta(hours=1)
+    electsched.publish(plan, tmp_path, roster=roster, stamp=later, now=later, options=AT_ONCE)
+    assert _untold(tmp_path) == ()
 
 
 def test_ended_duties_are_not_told(plan: Plan, roster: Roster, tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 
-from electsched.calendars.changes import ChangeNotice
+from electsched.calendars.changes import ChangeNotice, DutyChange
 from electsched.calendars.export import rows_to_csv
 from electsched.calendars.telling.duty_snapshot import DutyVersion
 from electsched.calendars.telling.editions import SiteEdition
@@ -20,6 +20,7 @@ COLUMNS = (
     "edition",
     "change",
     "team",
+    "partner",
     "member",
     "name",
     "duty",
@@ -31,9 +32,12 @@ COLUMNS = (
     "place_before",
     "team_before",
     "team_after",
+    "people",
+    "people_before",
     "notice",
     "clear_days",
     "team_key",
+    "partner_key",
     "duty_key",
 )
 _NUMBER = re.compile(r"(\d+)")
@@ -43,7 +47,7 @@ NO_NAMES: Mapping[str, str] = {}
 def changes_to_csv(
     notices: Iterable[ChangeNotice], *, language: str = "id", names: Mapping[str, str] = NO_NAMES
 ) -> str:
-    """Return the changes as CSV, a row for each person concerned, or for the team if its members are not known.
+    """Return the changes as CSV, a row for each person concerned, or for the team or the partner without members.
 
     ``names`` are the names of members by key, if the reader may see them. Words are in the language; times are those of
     the unit, and an end is exclusive.
@@ -61,15 +65,17 @@ def _rows(notice: ChangeNotice, language: str, names: Mapping[str, str]) -> Iter
     row = {
         "edition": change.edition,
         "change": _kind_word(notice, language),
-        "team": notice.team_name[language],
+        "partner" if notice.partner else "team": notice.team_name[language],
         "duty": change.title[language],
         **_times(present, ""),
         **(_times(change.before, "_before") if notice.kind == "moved" else {}),
         "team_before": change.before.team_name[language] if change.before else "",
         "team_after": change.after.team_name[language] if change.after else "",
+        **(_people(change) if notice.kind == "changed" else {}),
         "notice": notice.tier.name[language] if notice.tier else "",
         "clear_days": notice.clear_days,
         "team_key": notice.team,
+        "partner_key": notice.partner,
         "duty_key": change.duty,
     }
     for member in notice.members or ("",):
@@ -87,23 +93,28 @@ def _times(version: DutyVersion | None, suffix: str) -> dict[str, object]:
     }
 
 
+def _people(change: DutyChange) -> dict[str, object]:
+    before, after = change.before, change.after
+    return {"people": after.people if after else "", "people_before": before.people if before else ""}
+
+
 # --- as text ------------------------------------------------------------------------------------------------------
 
 
 def changes_to_text(
     notices: Iterable[ChangeNotice], *, language: str = "id", names: Mapping[str, str] = NO_NAMES
 ) -> str:
-    """Return the changes as lines to be read out or sent, with a heading for each team.
+    """Return the changes as lines to be read out or sent, with a heading for each team, and then for each partner.
 
     Raises:
         UnknownNameError: The package has no words in that language.
     """
-    by_team: dict[str, list[ChangeNotice]] = {}
+    by_reader: dict[tuple[str, str], list[ChangeNotice]] = {}
     for notice in notices:
-        by_team.setdefault(notice.team, []).append(notice)
+        by_reader.setdefault((notice.partner, notice.team), []).append(notice)
     lines: list[str] = []
-    for team in sorted(by_team, key=_natural):
-        of_team = by_team[team]
+    for reader in sorted(by_reader, key=lambda keys: [*map(_natural, keys)]):
+        of_team = by_reader[reader]
         crew = tuple(sorted({member for notice in of_team for member in notice.members}, key=_natural))
         heading = of_team[0].team_name[language]
         lines.append(f"{heading} ({_named(crew, names)})" if crew else heading)
@@ -144,6 +155,8 @@ def change_line(notice: ChangeNotice, language: str) -> str:
         if before.place and not _is_same_place(before, after):
             was = phrases["telling.at_place"].format(duty=was, place=before.place)
         line = phrases["telling.was"].format(change=line, before=was)
+    elif notice.kind == "changed" and before and after:
+        line = phrases["telling.people"].format(change=line, people=after.people, before=before.people)
     elif notice.kind == "reassigned" and after and after.team != notice.team:
         line = phrases["telling.now_with"].format(change=line, team=after.team_name[language])
     elif notice.kind == "new" and before and before.team != notice.team:
@@ -160,7 +173,9 @@ def _is_same_place(before: DutyVersion | None, after: DutyVersion | None) -> boo
 
 def _kind_word(notice: ChangeNotice, language: str) -> str:
     phrases = words(language)
-    return phrases["telling.reassigned"] if notice.kind == "reassigned" else phrases[f"change.{notice.kind}"]
+    if notice.kind == "reassigned":
+        return phrases["telling.released" if notice.partner else "telling.reassigned"]
+    return phrases[f"change.{notice.kind}"]
 
 
 # --- days and hours -----------------------------------------------------------------------------------------------

@@ -1,18 +1,20 @@
-"""The duties of a unit and the presence of its teams at musters, as they were published.
+"""The duties of a unit, their partners, and the presence of its teams at musters, as they were published.
 
-The duties are those of the published record; only the presence at musters is kept besides. Two snapshots of a unit show
-the duties that changed between two publications, and for whom.
+The duties are those of the published record; only the partners and the presence at musters are kept besides. Two
+snapshots of a unit show the duties that changed between two publications, and for whom.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 import attrs
 
 from electsched.i18n.text import Text
+from electsched.operation.operation import Post
+from electsched.operation.plan import Plan
 from electsched.roster.duty import Duty
 from electsched.roster.index import RosterIndex
 from electsched.roster.past.record import RosterRecord, record_of
@@ -23,7 +25,7 @@ __all__ = [
     "DutySnapshot",
     "DutyVersion",
     "duty_snapshot",
-    "muster_snapshot",
+    "kept_snapshot",
     "post_of",
     "shift_of",
     "with_duties",
@@ -48,6 +50,7 @@ class DutyVersion:
         end: Its end, exclusive.
         place: The place in words; empty if unknown.
         members: The keys of the members who do it; empty if they are not known.
+        partners: The keys of the partners at its post on its day.
     """
 
     team: str
@@ -58,8 +61,13 @@ class DutyVersion:
     end: datetime
     place: str = ""
     members: tuple[str, ...] = ()
+    partners: tuple[str, ...] = ()
 
     __repr__ = value_text
+
+    def same_for_all(self, other: DutyVersion) -> bool:
+        """Return whether nothing differs for those who do it and their partners, see `same_for_people`."""
+        return set(self.partners) == set(other.partners) and self.same_for_people(other)
 
     def same_for_people(self, other: DutyVersion) -> bool:
         """Return whether nothing differs for those who do it: team, time, place, and members if both are known.
@@ -75,7 +83,7 @@ class DutyVersion:
 
 @attrs.frozen(kw_only=True)
 class DutySnapshot:
-    """The duties of a unit, and the presence of its teams at musters.
+    """The duties of a unit, their partners, and the presence of its teams at musters.
 
     Attributes:
         zone: The IANA zone of the clock of the unit.
@@ -84,6 +92,8 @@ class DutySnapshot:
         units: The key of the unit of each team.
         members: The keys of the members of each team, as far as they are known.
         duties: Each duty, by its key: post, line, planned day and shift.
+        partners: The partners of each post that has any, by the same keys as its place: a row for each day from which
+            they are others, in order, with the day and their keys.
     """
 
     zone: str
@@ -92,6 +102,7 @@ class DutySnapshot:
     units: dict[str, str] = attrs.field(factory=dict, repr=False)
     members: dict[str, list[str]] = attrs.field(factory=dict, repr=False)
     duties: dict[str, Any] = attrs.field(factory=dict, repr=False)
+    partners: dict[str, Any] = attrs.field(factory=dict, repr=False)
 
     __repr__ = value_text
 
@@ -111,7 +122,13 @@ class DutySnapshot:
             end=datetime.fromtimestamp(end, zone),
             place=self.places.get(_subject(duty), ""),
             members=tuple(self.members.get(team, ()) if named is None else named),
+            partners=self._partners(duty),
         )
+
+    def _partners(self, duty: str) -> tuple[str, ...]:
+        """Return the keys of the partners of a duty: those of the last row that is not after its day."""
+        rows = self.partners.get(_subject(duty), ())
+        return next((tuple(keys) for first, keys in reversed(rows) if first <= _day_of(duty)), ())
 
     def name(self, kind: str, key: str) -> Text:
         """Return the name of a post, shift, muster or team; the key itself if it has none."""
@@ -131,7 +148,8 @@ class DutySnapshot:
 
         Whether it differs for people is told by their versions.
         """
-        moved = {key for key in (*self.places, *other.places) if self.places.get(key) != other.places.get(key)}
+        pairs = ((self.places, other.places), (self.partners, other.partners))
+        moved = {key for own, new in pairs for key in (*own, *new) if own.get(key) != new.get(key)}
         teams = {team for team in self.members if other.members.get(team, self.members[team]) != self.members[team]}
         for duty in dict.fromkeys((*self.duties, *other.duties)):
             row, present = self.duties.get(duty), other.duties.get(duty)
@@ -152,6 +170,11 @@ def post_of(duty: str) -> str:
     return "" if first == MUSTER else first
 
 
+def _day_of(duty: str) -> str:
+    """Return the planned day of a duty at a post."""
+    return duty.split("/")[2]
+
+
 def shift_of(duty: str) -> str:
     """Return the key of the shift of a duty; of a muster the key of the muster."""
     parts = duty.split("/")
@@ -162,26 +185,27 @@ def shift_of(duty: str) -> str:
 
 
 def duty_snapshot(index: RosterIndex, unit: str) -> DutySnapshot:
-    """Return the duties at the posts of a unit, and the presence of its teams at musters."""
-    return with_duties(muster_snapshot(index, unit), record_of(index.roster, index.plan, unit=unit))
+    """Return the duties at the posts of a unit with their partners, and the presence of its teams at musters."""
+    return with_duties(kept_snapshot(index, unit), record_of(index.roster, index.plan, unit=unit))
 
 
-def with_duties(musters: DutySnapshot, record: RosterRecord | None) -> DutySnapshot:
+def with_duties(kept: DutySnapshot, record: RosterRecord | None) -> DutySnapshot:
     """Return a snapshot of a unit with the duties of its record as well."""
     if record is None:
-        return musters
+        return kept
     names = {f"post {post.key}": dict(post.name.words) for post in record.posts}
     for post, shifts in record.shifts.items():
         names |= {f"shift {post}/{shift.key}": dict(shift.name.words) for shift in shifts}
     names |= {f"team {team.key}": dict(team.name.words) for team in record.teams}
     places = {f"post {post.key}": post.place.address for post in record.posts if post.place.address}
     return DutySnapshot(
-        zone=musters.zone,
-        names=names | musters.names,
-        places=places | musters.places,
-        units={team.key: team.unit for team in record.teams} | musters.units,
-        members={team: list(crew) for team, crew in record.crews.items()} | musters.members,
-        duties=dict(map(_row, record.duties)) | musters.duties,
+        zone=kept.zone,
+        names=names | kept.names,
+        places=places | kept.places,
+        units={team.key: team.unit for team in record.teams} | kept.units,
+        members={team: list(crew) for team, crew in record.crews.items()} | kept.members,
+        duties=dict(map(_row, record.duties)) | kept.duties,
+        partners=kept.partners,
     )
 
 
@@ -192,10 +216,12 @@ def _row(duty: Duty) -> tuple[str, Row]:
     return key, [duty.team, duty.people, start, end, list(duty.members) or None]
 
 
-def muster_snapshot(index: RosterIndex, unit: str) -> DutySnapshot:
-    """Return the presence of the teams of a unit at musters alone."""
+def kept_snapshot(index: RosterIndex, unit: str) -> DutySnapshot:
+    """Return all of a unit that its record does not have: the presence of its teams at musters, and the partners."""
     plan = index.plan
-    snapshot = DutySnapshot(zone=plan.zones.get(unit, plan.zone))
+    posts = (post for post in plan.posts if post.unit == unit and plan.partners_of(post))
+    partners = {f"post {post.key}": list(_partner_rows(plan, post)) for post in posts}
+    snapshot = DutySnapshot(zone=plan.zones.get(unit, plan.zone), partners=partners)
     _add_musters(snapshot, index, unit)
     called = {row[0] for row in snapshot.duties.values()}
     for team in plan.teams:
@@ -205,6 +231,13 @@ def muster_snapshot(index: RosterIndex, unit: str) -> DutySnapshot:
             if members := index.members_by_team.get(team.key):
                 snapshot.members[team.key] = [member.key for member in members]
     return snapshot
+
+
+def _partner_rows(plan: Plan, post: Post) -> Iterator[list[Any]]:
+    """Yield the first day of each set of partners of a post, and their keys."""
+    starts = {amendment.start for amendment in plan.amendments if amendment.post == post.key}
+    for first in sorted({date.min, *starts}):
+        yield [first.isoformat(), list(plan.post_on(post.key, first).partners)]
 
 
 def _add_musters(snapshot: DutySnapshot, index: RosterIndex, unit: str) -> None:

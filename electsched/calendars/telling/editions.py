@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from typing import Literal
 
 import attrs
 
-from electsched.calendars.changes import ChangeNotice, DutyChange, Recipient, change_notices, is_ahead
+from electsched.calendars.changes import (
+    ChangeNotice,
+    DutyChange,
+    Recipient,
+    change_notices,
+    is_ahead,
+    partner_notices,
+)
 from electsched.errors import Fault, InputError
 from electsched.i18n.text import NO_WORDS, Text
 from electsched.operation.plan import Plan
@@ -30,10 +37,10 @@ __all__ = [
 ]
 
 ScopeKind = Literal["unit", "team", "member", "desk", "partner"]
-SCOPES: tuple[ScopeKind, ...] = ("unit", "team", "member")
+SCOPES: tuple[ScopeKind, ...] = ("unit", "team", "member", "partner")
 Scope = tuple[ScopeKind, str]
-"""The people of a unit (of its posts and of its teams), of a team, or one member: the kind and the key. Told of changes
-can also be the desk of a unit, which is none of its people, and a partner."""
+"""The people of a unit (of its posts and of its teams), of a team, one member, or a partner: the kind and the key. Told
+of changes can also be the desk of a unit, which is none of its people."""
 EVERYBODY = "all"
 
 
@@ -61,6 +68,7 @@ class Editions:
         zone: The IANA zone of the plan, by whose days notice is counted.
         languages: The languages of the plan; the first is the default.
         operation: The name of the operation.
+        partners: The name of each partner that the plan has or had, by its key.
         message: The template of the message with which a person gets a private link, see `Site`.
         change_message: The template of the message of changes.
         tiers: The tiers of notice.
@@ -73,6 +81,7 @@ class Editions:
     zone: str
     languages: tuple[str, ...]
     operation: Text = NO_WORDS
+    partners: dict[str, Text] = attrs.field(factory=dict)
     message: Text = NO_WORDS
     change_message: Text = NO_WORDS
     tiers: tuple[NoticeTier, ...] = ()
@@ -133,14 +142,14 @@ def untold_changes(
     since: int | None = None,
     scope: Scope | None = None,
 ) -> tuple[ChangeNotice, ...]:
-    """Return the changes of which somebody was not told, in order of time.
+    """Return the changes of which somebody was not told, in order of time: of people, then of partners.
 
     Args:
         editions: The editions of the site.
         changes: The changes that are kept.
         now: Duties that had ended by then are left out.
         since: All changes after this edition instead, whether somebody was told of them or not.
-        scope: Only for these people.
+        scope: Only for these people, or for this partner.
 
     Raises:
         InputError: There is no edition ``since``.
@@ -153,14 +162,40 @@ def untold_changes(
             return editions.last
         return editions.last_told(recipient, change) if since is None else since
 
-    finished = (change for change in changes if change.edition <= editions.last)
+    finished = tuple(change for change in changes if change.edition <= editions.last)
     notices = change_notices(finished, told=told, days=editions.days, tiers=editions.tiers)
-    return tuple(notice for notice in notices if now is None or is_ahead(notice.change, now))
+    of_partners = _partner_changes(editions, finished, since=since, scope=scope)
+    return tuple(notice for notice in (*notices, *of_partners) if now is None or is_ahead(notice.change, now))
+
+
+def _partner_changes(
+    editions: Editions, changes: tuple[DutyChange, ...], *, since: int | None, scope: Scope | None
+) -> Iterator[ChangeNotice]:
+    """Yield the changes of each partner in the scope."""
+    shared: dict[str, list[DutyChange]] = {}
+    for change in changes:
+        for partner in {key for version in change.versions for key in version.partners}:
+            shared.setdefault(partner, []).append(change)
+    for partner in sorted(shared):
+        if scope is None or scope == ("partner", partner):
+            first = editions.last_told_to("partner", partner) if since is None else since
+            name = editions.partners.get(partner, Text({"": partner}))
+            duties = {change.duty for change in shared[partner]}
+            # All changes of these duties: one to which the partner came may have been undone without the partner.
+            history = (change for change in changes if change.duty in duties)
+            yield from partner_notices(history, partner=partner, name=name, since=first, days=editions.days)
 
 
 def edition_changes(plan: Plan, edition: SiteEdition, changes: Iterable[DutyChange]) -> tuple[ChangeNotice, ...]:
     """Return the changes that one edition made, if the duties had not ended at its moment, in order of time."""
-    editions = Editions(plan=plan.id, zone=plan.zone, languages=plan.languages, tiers=plan.notices, editions=(edition,))
+    editions = Editions(
+        plan=plan.id,
+        zone=plan.zone,
+        languages=plan.languages,
+        partners={partner.key: partner.name for partner in plan.partners},
+        tiers=plan.notices,
+        editions=(edition,),
+    )
     return untold_changes(editions, changes, now=edition.stamp, since=0)
 
 

@@ -10,15 +10,16 @@ import attrs
 import click
 
 from electsched.cli.language.asked import added_languages
-from electsched.cli.output import print_line, print_table, text_rows
+from electsched.cli.output import counted, print_line, print_table, text_rows
 from electsched.cli.published import PublishedSite
 from electsched.i18n.languages import words
+from electsched.i18n.text import long_date
 from electsched.loaders.plan import load_changed_plan
-from electsched.operation.changes import Amendment
+from electsched.operation.changes import Amendment, Decision
 from electsched.operation.plan import Plan
 from electsched.roster.candidates import StandIns
 from electsched.roster.checks.consequences import new_findings
-from electsched.roster.difference import DutyDifference, roster_difference
+from electsched.roster.difference import DutyDifference, PartnerDifference, partner_differences, roster_difference
 from electsched.roster.duty import Duty, Roster, Shortfall
 from electsched.roster.findings import RosterFinding
 
@@ -38,6 +39,7 @@ class Effect:
         plan: The plan with the record.
         roster: Its roster.
         duties: The duties that are others than before.
+        partners: The partners who share duties of the post, or no longer share them.
         shortfalls: The shifts with too few people that had enough before.
         findings: The findings of the check that there were not before.
     """
@@ -45,6 +47,7 @@ class Effect:
     plan: Plan
     roster: Roster
     duties: tuple[DutyDifference, ...]
+    partners: tuple[PartnerDifference, ...]
     shortfalls: tuple[Shortfall, ...]
     findings: tuple[RosterFinding, ...]
 
@@ -67,9 +70,19 @@ def effect_of(
         after,
         later.roster,
         differences,
+        _partners(last, before, after, later.roster, published),
         tuple(gap for gap in later.shortfalls if gap not in earlier.shortfalls),
         tuple(finding for finding in findings if finding.code != "under"),
     )
+
+
+def _partners(
+    record: Decision, before: Plan, after: Plan, roster: Roster, published: PublishedSite
+) -> tuple[PartnerDifference, ...]:
+    if not isinstance(record, Amendment) or record.partners is None:
+        return ()
+    began = published.now if published.site is not None else None
+    return partner_differences(record.post, before, after, roster, began)
 
 
 def _without_last(plan: Plan, name: str) -> Plan:
@@ -88,6 +101,7 @@ def effect_data(effect: Effect, written: str | None) -> dict[str, Any]:
     """Return an effect as plain data; ``written`` is the file to which the record was added."""
     return {
         "duties": [difference.to_dict() for difference in effect.duties],
+        "partners": [difference.to_dict() for difference in effect.partners],
         "shortfalls": [gap.to_dict() for gap in effect.shortfalls],
         "findings": [finding.to_dict() for finding in effect.findings],
         "written": written,
@@ -112,6 +126,8 @@ def print_effect(effect: Effect, language: str) -> None:
         click.echo(phrases["change.no_duty"])
     if len(effect.duties) > MOST_SHOWN:
         click.echo(phrases["change.more"].format(count=len(effect.duties) - MOST_SHOWN))
+    for partner in effect.partners:
+        _print_partner(partner, effect.plan, language)
     stand_ins = StandIns(effect.plan, effect.roster)
     for gap in effect.shortfalls[:SHORTFALLS_SHOWN]:
         subject = f"{gap.post} {gap.day} {gap.shift}"
@@ -126,6 +142,15 @@ def print_effect(effect: Effect, language: str) -> None:
         click.echo(phrases["change.more_findings"].format(count=len(effect.findings) - MOST_SHOWN))
     if not effect.findings and not effect.shortfalls:
         click.echo(phrases["change.no_finding"])
+
+
+def _print_partner(difference: PartnerDifference, plan: Plan, language: str) -> None:
+    """Print how many duties a partner shares from now on, or no longer shares, and from which day on."""
+    phrases, name = words(language), plan.partner(difference.partner).name[language]
+    for key, duties in (("joined", difference.joined), ("left", difference.left)):
+        if duties:
+            count, day = counted(len(duties), "duty"), long_date(min(duty.day for duty in duties), language)
+            print_line(phrases[f"change.partner_{key}"].format(partner=name, duties=count, day=day))
 
 
 def _before_and_after(difference: DutyDifference, listed: Mapping[str, list[str]]) -> tuple[str, str]:

@@ -68,7 +68,7 @@ def add_records(path: Path, records: Iterable[tuple[str, Mapping[str, Any]]], *,
     Args:
         path: The file.
         records: Each with its list, such as ``swap``, and its keys and values.
-        read: The content of the file when the change was judged.
+        read: The content of the file when the change was judged; empty if there was none, which makes it.
 
     Raises:
         InputError: The file cannot be written, was changed in the meantime, or has the list of a record in brackets,
@@ -80,7 +80,8 @@ def add_records(path: Path, records: Iterable[tuple[str, Mapping[str, Any]]], *,
             raise InputError(Fault("", phrase("a file that was changed in the meantime"), expected), source=str(path))
         content = present
         for kind, record in records:
-            content = content.rstrip(b"\n") + b"\n\n" + record_text(kind, record).encode()
+            above = content.rstrip(b"\n")
+            content = (above + b"\n\n" if above else b"") + record_text(kind, record).encode()
             try:
                 tomllib.loads(content.decode("utf-8-sig"))
             except tomllib.TOMLDecodeError as error:
@@ -92,10 +93,10 @@ def add_records(path: Path, records: Iterable[tuple[str, Mapping[str, Any]]], *,
 
 @contextmanager
 def _locked(path: Path) -> Iterator[bytes]:
-    """Lock a file against others who add records, and yield its content."""
+    """Lock a file, which is made if it is missing, against others who add records, and yield its content."""
     try:
         while True:
-            with path.open("rb") as file:
+            with os.fdopen(os.open(path, os.O_RDONLY | os.O_CREAT, 0o666), "rb") as file:
                 if sys.platform != "win32":
                     fcntl.flock(file, fcntl.LOCK_EX)
                 # Whoever had the lock may have replaced the file: then this lock is that of the old one.

@@ -23,7 +23,7 @@ from electsched.cli.language.asked import said
 from electsched.cli.language.commands import Command
 from electsched.cli.language.types import Choice
 from electsched.cli.options import gathered, language_option, output_option
-from electsched.cli.telling.changes import check_scope, scope_option
+from electsched.cli.telling.changes import check_scope
 from electsched.cli.telling.organisations import OrganisationWriter
 from electsched.cli.telling.outputs import Work, check_folder, messages_text, write_folder, write_private
 from electsched.cli.telling.people import SiteRequest, site_options
@@ -71,7 +71,13 @@ class _Delivery:
     help="To whom; units and partners have their names and contacts in the plan, see --plan.",
 )
 @click.option("--all", "everybody", is_flag=True, help="Also those who were told already.")
-@scope_option
+@click.option(
+    "--for",
+    "scope",
+    type=(Choice(["unit", "team", "member"]), str),
+    metavar="KIND KEY",
+    help="Only for a unit, a team or a member, such as --for team kpu-1.",
+)
 @click.option(
     "--format",
     "form",
@@ -149,7 +155,7 @@ class _MemberWriter:
         links = self.registry.published_links("personal", self.request.now, untold=not everybody)
         snapshots = dict(read_snapshots(self.request.store))
         if scope is not None:
-            check_scope(self.request.store, scope, ())
+            check_scope(self.request.store, scope, self.editions, ())
             members = set(_members_in(scope, snapshots))
             links = tuple(link for link in links if link.key in members)
         duties = next_duties(snapshots.values(), {link.key for link in links}, self.request.now)
@@ -169,8 +175,9 @@ class _MemberWriter:
         store, now, editions = self.request.store, self.request.now, self.editions
         kept = read_changes(store)
         if scope is not None:
-            check_scope(store, scope, kept)
-        notices = untold_changes(editions, kept, now=now, since=0 if everybody else None, scope=scope)
+            check_scope(store, scope, editions, kept)
+        changes = untold_changes(editions, kept, now=now, since=0 if everybody else None, scope=scope)
+        notices = tuple(notice for notice in changes if not notice.partner)
         links = {link.key: link for link in self.registry.published_links("personal", now)}
         by_member = changes_by_member(notices)
         messages = (

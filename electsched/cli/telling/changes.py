@@ -22,15 +22,7 @@ from electsched.i18n.languages import words
 from electsched.publishing.change_log import mark_told, read_changes, read_editions, read_snapshots
 from electsched.stores.base import Store
 
-__all__ = ["changes", "scope_option"]
-
-scope_option = click.option(
-    "--for",
-    "scope",
-    type=(Choice(SCOPES), str),
-    metavar="KIND KEY",
-    help="Only for a unit, a team or a member, such as --for team kpu-1.",
-)
+__all__ = ["changes"]
 
 
 @attrs.frozen
@@ -47,7 +39,13 @@ class _Selection:
 @click.option(
     "--since", type=WholeNumberInRange(min=0), metavar="EDITION", help="All changes after this edition, told or not."
 )
-@scope_option
+@click.option(
+    "--for",
+    "scope",
+    type=(Choice(SCOPES), str),
+    metavar="KIND KEY",
+    help="Only for a unit, a team, a member or a partner, such as --for team kpu-1.",
+)
 @click.option("--history", is_flag=True, help="The changes as each edition made them: told, undone and past ones too.")
 @click.option(
     "--format",
@@ -64,7 +62,7 @@ class _Selection:
 def changes(  # noqa: PLR0913  # a parameter for each option
     *, request: SiteRequest, selection: _Selection, form: str, output: str, marks: bool, language: str
 ) -> None:
-    """List the changes that people are still to be told.
+    """List the changes that people and partners are still to be told.
 
     SITE is the folder or the address of the site. Changes of several editions to one duty are one line, and a change
     that was undone is none.
@@ -72,7 +70,7 @@ def changes(  # noqa: PLR0913  # a parameter for each option
     since, scope, history = selection.since, selection.scope, selection.history
     editions, kept = read_editions(request.store), read_changes(request.store)
     if scope is not None:
-        check_scope(request.store, scope, kept)
+        check_scope(request.store, scope, editions, kept)
     if history:
         notices = edition_history(editions, kept, since=since or 0, scope=scope)
     else:
@@ -90,14 +88,14 @@ def changes(  # noqa: PLR0913  # a parameter for each option
         print_marked(request.store, scope, editions, language)
 
 
-def check_scope(store: Store, scope: Scope, kept: Iterable[Any]) -> None:
-    """Return if the site has, or a kept change names, the unit, team or member of a scope.
+def check_scope(store: Store, scope: Scope, editions: Editions, kept: Iterable[Any]) -> None:
+    """Return if the site has, or a kept change names, the unit, team, member or partner of a scope.
 
     Raises:
         UnknownNameError: It has not.
     """
     kind, key = scope
-    keys: dict[str, set[str]] = {name: set() for name in SCOPES}
+    keys: dict[str, set[str]] = {name: set() for name in SCOPES} | {"partner": set(editions.partners)}
     for change in kept:
         keys["unit"].add(change.unit)
         for version in change.versions:

@@ -7,9 +7,8 @@ from typing import Literal
 
 import attrs
 
-from electsched.calendars.changes import DutyChange, duty_notices, is_ahead
+from electsched.calendars.changes import DutyChange
 from electsched.calendars.telling.change_lists import change_line, changes_to_text
-from electsched.calendars.telling.duty_snapshot import post_of
 from electsched.calendars.telling.editions import Editions, Scope, ScopeKind, untold_changes
 from electsched.calendars.telling.messages import Message, Reader, international_number, organisation_message
 from electsched.cli.telling.outputs import Work
@@ -66,15 +65,8 @@ class OrganisationWriter:
         return changes_to_text(notices, language=language, names=self.request.names)
 
     def _of_partner(self, kept: Iterable[DutyChange], partner: str, since: int, language: str) -> str:
-        shared = (change for change in kept if change.edition <= self.editions.last and self._shares(change, partner))
-        notices = duty_notices(shared, since=since, days=self.editions.days)
-        ahead = (notice for notice in notices if is_ahead(notice.change, self.request.now))
-        return "\n".join(f"- {change_line(notice, language)}" for notice in ahead)
-
-    def _shares(self, change: DutyChange, partner: str) -> bool:
-        """Return whether a partner takes part at the post of a duty on its day."""
-        post, day = post_of(change.duty), change.start.date()
-        return any(entry.key == post and partner in self.plan.post_on(post, day).partners for entry in self.plan.posts)
+        notices = untold_changes(self.editions, kept, now=self.request.now, since=since, scope=("partner", partner))
+        return "\n".join(f"- {change_line(notice, language)}" for notice in notices)
 
     def _reader(self, link: PrivateLink) -> Reader:
         language = self.request.language(self.editions.languages[0])

@@ -202,7 +202,9 @@ SENTENCES = {
     "The key of a team: the cards of its members.": "Kunci regu: kartu anggotanya.",
     "The key of a unit: the cards of the members of its teams.": "Kunci satuan: kartu anggota regu-regunya.",
     "Print the nginx configuration for a site.": "Mencetak konfigurasi nginx untuk situs.",
-    "List the changes that people are still to be told.": "Menampilkan perubahan yang belum disampaikan.",
+    "List the changes that people and partners are still to be told.": (
+        "Menampilkan perubahan yang belum disampaikan kepada anggota dan mitra."
+    ),
     (
         "SITE is the folder or the address of the site. Changes of several editions to one duty are one line, and a "
         "change that was undone is none."
@@ -218,6 +220,9 @@ SENTENCES = {
     ),
     "Only for a unit, a team or a member, such as --for team kpu-1.": (
         "Hanya untuk satu satuan, regu, atau anggota, misalnya --for team kpu-1."
+    ),
+    "Only for a unit, a team, a member or a partner, such as --for team kpu-1.": (
+        "Hanya untuk satu satuan, regu, anggota, atau mitra, misalnya --for team kpu-1."
     ),
     "The changes as each edition made them: told, undone and past ones too.": (
         "Perubahan menurut edisinya, juga yang sudah disampaikan, dibatalkan, atau lampau."

@@ -39,6 +39,8 @@ WORDS = {
     "finding.change": "caused by {change}",
     "finding.waiver": "waived by {by}: {reason}",
     "change.no_duty": "No duty changes.",
+    "change.partner_joined": "{partner}: shares {duties} from {day} on",
+    "change.partner_left": "{partner}: no longer shares {duties} from {day} on",
     "change.more": "and {count} duties more",
     "change.missing": "{missing} of {people} missing",
     "change.stand_ins": "could stand in (hours so far)",

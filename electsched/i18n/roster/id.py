@@ -39,6 +39,8 @@ WORDS = {
     "finding.change": "akibat {change}",
     "finding.waiver": "dikecualikan oleh {by}: {reason}",
     "change.no_duty": "Tidak ada dinas yang berubah.",
+    "change.partner_joined": "{partner}: ikut dalam {duties} mulai {day}",
+    "change.partner_left": "{partner}: tidak lagi ikut dalam {duties} mulai {day}",
     "change.more": "dan {count} dinas lagi",
     "change.missing": "kurang {missing} dari {people} orang",
     "change.stand_ins": "dapat menggantikan (jam dinas sejauh ini)",

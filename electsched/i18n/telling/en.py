@@ -13,7 +13,9 @@ WORDS = {
     "telling.now_with": "{change} (now: {team})",
     "telling.was_with": "{change} (before: {team})",
     "telling.notice": "{change} [{tier}]",
+    "telling.people": "{change} (people: {people}, before: {before})",
     "telling.reassigned": "No longer on duty",
+    "telling.released": "No longer with your organisation",
     "telling.edition": "Edition {number}, {day} at {clock}",
     "telling.nothing": "There is no change to tell.",
     "telling.marked": "Marked as told: the changes up to edition {number}, for {scope}.",
@@ -61,6 +63,7 @@ WORDS = {
     "scope.unit": "the unit {key}",
     "scope.team": "the team {key}",
     "scope.member": "the member {key}",
+    "scope.partner": "the partner {key}",
     # --- addresses that ended ---
     "ended.revoked": "ADDRESS REVOKED",
     "ended.revoked_advice": "ask for a new one",

@@ -13,7 +13,9 @@ WORDS = {
     "telling.now_with": "{change} (kini: {team})",
     "telling.was_with": "{change} (semula: {team})",
     "telling.notice": "{change} [{tier}]",
+    "telling.people": "{change} (jumlah orang: {people}, semula: {before})",
     "telling.reassigned": "Tidak lagi bertugas",
+    "telling.released": "Tidak lagi bersama instansi Anda",
     "telling.edition": "Edisi {number}, {day} pukul {clock}",
     "telling.nothing": "Tidak ada perubahan yang perlu disampaikan.",
     "telling.marked": "Ditandai sudah disampaikan: perubahan sampai dengan edisi {number}, untuk {scope}.",
@@ -63,6 +65,7 @@ WORDS = {
     "scope.unit": "satuan {key}",
     "scope.team": "regu {key}",
     "scope.member": "anggota {key}",
+    "scope.partner": "mitra {key}",
     # --- addresses that ended ---
     "ended.revoked": "ALAMAT DICABUT",
     "ended.revoked_advice": "mintalah alamat yang baru",

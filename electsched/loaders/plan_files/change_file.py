@@ -71,9 +71,10 @@ class ChangeFile:
 def read_changes(raw: Raw, folder: Path, added: tuple[str, Mapping[str, Any]] | None = None) -> ChangeFile:
     """Return a plan with the records of its file of changes, if it names one; ``folder`` is that of the plan.
 
-    ``added`` is the list and the content of one more record.
+    ``added`` is the list and the content of one more record. The file may be empty; with the first record it may be
+    missing as well.
     """
-    changes = _read_file(raw, folder)
+    changes = _read_file(raw, folder, may_be_missing=added is not None)
     if added is not None:
         kind, record = added
         tables = changes.raw.get(kind, [])
@@ -99,16 +100,22 @@ def _with_new_posts(changes: ChangeFile) -> ChangeFile:
     return attrs.evolve(changes, raw={**changes.raw, POST: joined}, new_posts=places) if places else changes
 
 
-def _read_file(raw: Raw, folder: Path) -> ChangeFile:
+def _read_file(raw: Raw, folder: Path, *, may_be_missing: bool) -> ChangeFile:
     name = raw.get(CHANGES)
     if not isinstance(name, str):
         return ChangeFile(raw)
+    path = folder / name
     try:
-        records = read_toml(folder / name)
+        records = read_toml(path, may_be_empty=True)
     except InputError as error:
-        return ChangeFile(raw, faults=tuple(attrs.evolve(fault, path=name) for fault in error.faults))
+        is_missing = isinstance(error.__cause__, FileNotFoundError)
+        if is_missing and may_be_missing:
+            return ChangeFile(raw)
+        faults_of_file = (_missing(name),) if is_missing else error.faults
+        return ChangeFile(raw, faults=tuple(attrs.evolve(fault, path=name) for fault in faults_of_file))
     faults: list[Fault] = []
-    if not (folder / name).read_bytes().endswith(b"\n"):  # half a number is a number
+    content = path.read_bytes()
+    if content and not content.endswith(b"\n"):  # half a number is a number
         faults.append(
             Fault(name, phrase("a last line without a line end"), phrase("a whole file: perhaps its end was cut off"))
         )
@@ -130,3 +137,10 @@ def _read_file(raw: Raw, folder: Path) -> ChangeFile:
             own[key] = len(tables) if isinstance(tables, list) else 0
             joined[key] = [*(tables if isinstance(tables, list) else []), *value]
     return ChangeFile(joined, tuple(faults), name=name, own=own)
+
+
+def _missing(name: str) -> Fault:
+    # A file that was lost must not take its changes back: without it nothing is published.
+    expected = phrase("the file of changes of the plan")
+    hint = phrase("`electsched change` makes it with the first record. To begin without one, make an empty file.")
+    return Fault(name, phrase("no such file"), expected, hint=hint)

@@ -73,7 +73,8 @@ def _publish(settings: JobSettings, job: Job, *, is_retry: bool = False) -> JobR
             still_named = dict.fromkeys(disclosing_calendars(partition.stems, job.links))
             return attrs.evolve(result, disclosures=still_named)
     duties = partition_duties(context, partition, plan, settings.shortfalls)
-    units = (unit_duties(duties.index, unit, duties.published, duties.records) for unit in duties.units)
+    began = context.rules.began
+    units = (unit_duties(duties.index, unit, duties.published, duties.records, began) for unit in duties.units)
     changes = tuple(record_changes(context.writer, units, settings.edition, plan.languages[0]))
     return attrs.evolve(_built(settings, job, context, content, duties), changes=changes)
 

@@ -177,12 +177,13 @@ role = { id = "Pengawas", en = "Supervision" }
 
 @pytest.fixture
 def shared_site(run: Run, site: str) -> str:
-    """Return the site with a partner at the post, one without posts, and a unit with a contact."""
+    """Return the site with a partner at the post who was told of it, one without posts, and a unit with a contact."""
     text = Path("plan.toml").read_text(encoding="utf-8")
     text = text.replace('kind    = "office"\n', 'kind    = "office"\npartners = ["kpu"]\n', 1)
     text = text.replace('level = "polsek"\n', 'level = "polsek"\ncontact = "Piket: 0812-3456-7892"\n', 1)
     Path("plan.toml").write_text(text + PARTNERS, encoding="utf-8")
     _publish(run)
+    run("site", "changes", site, *AT, "--mark-told")
     return site
 
 
@@ -219,6 +220,28 @@ def test_units_and_partners_are_told_of_changes(run: Run) -> None:
     for to in ("units", "partners"):
         assert _announce(run, "--to", to, *changes)[0] == "There is nobody to write to.\n"
     assert _announce(run, "--changes")[0].count("=== For ") == 3
+
+
+@pytest.mark.usefixtures("shared_site")
+def test_partners_who_come_and_leave_are_told(run: Run) -> None:
+    """The partner that leaves a post is told of each day without it, the one that comes of each new duty; once."""
+    decision = ("--by", "head", "--decided", "2023-11-21", "--reason", "Illustrative", "--yes")
+    post, start = "election-office", ("--start", "2024-02-01")
+    amended = run("change", "amend", "plan.toml", post, *start, "--partners", "bawaslu", *decision)
+    assert "Supervisors (example): shares 10 duties from 1 February 2024 on\n" in amended.out
+    assert "Election office (example): no longer shares 10 duties from 1 February 2024 on\n" in amended.out
+    _publish(run, "2023-11-21T08:00+07:00")
+    listed = run("site", "changes", "site", *AT, "--language", "en").out
+    of_bawaslu, of_kpu = listed.split("Election office (example)\n")
+    assert of_bawaslu.count("  New: Election office: 24-hour tour, ") == 10
+    assert of_kpu.count("  No longer with your organisation: Election office: 24-hour tour, ") == 10
+    of_partner = run("site", "changes", "site", *AT, "--for", "partner", "kpu", "--mark-told", "--language", "en")
+    assert of_partner.out.count("No longer with your organisation: ") == 10
+    assert "for the partner kpu" in of_partner.err
+    told = _announce(run, "--to", "partners", "--changes", "--plan", "plan.toml", "--mark-told")[0]
+    assert told.count("=== For ") == 1
+    assert told.count("- Baru: ") == 10
+    assert run("site", "changes", "site", *AT, "--language", "en").out == "There is no change to tell.\n"
 
 
 @pytest.mark.usefixtures("shared_site")

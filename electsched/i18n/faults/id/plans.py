@@ -26,6 +26,8 @@ TEMPLATES = {
     "'start' of the amendment alone": "'start' dari perubahan itu saja",
     "no change": "tidak ada perubahan",
     "a change from {start} on": "perubahan mulai {start}",
+    "the file of changes of the plan": "berkas perubahan rencana itu",
+    "`electsched change` makes it with the first record. To begin without one, make an empty file.": "`electsched change` membuatnya bersama catatan pertama. Untuk memulai tanpa catatan, buat berkas kosong.",
     "no subject": "tidak ada subjek",
     "{key!r}, which may not": "{key!r}, yang tidak boleh",
     "a day up to {end}": "hari paling lambat {end}",
