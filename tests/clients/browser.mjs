@@ -5,7 +5,7 @@
 //   node browser.mjs see WIDTH NOW ZONE URL EXPRESSION...  the values of expressions on the page as it opens at a moment
 //   node browser.mjs plain URL EXPRESSION...  the same without scripts
 //   node browser.mjs walk URL             the text of each element that the keyboard reaches, and whether it is seen there
-//   node browser.mjs pdf URL FILE         the page as it is printed
+//   node browser.mjs pdf URL FILE [NOW]   the page as it is printed, at a moment
 //   node browser.mjs shot WIDTH URL FILE  the page as it is seen
 //   node browser.mjs paint WIDTH NOW URL...  milliseconds to the first paint of each page, and how far its parts shift then
 //   node browser.mjs use URL DAY          the public page used on a day: what its first button copies, where today is, the law of each bar
@@ -117,7 +117,8 @@ async function walk(url) {
   }
 }
 
-async function pdf(url, file) {
+async function pdf(url, file, now) {
+  if (now) await freeze(now);
   await page.goto(url, { waitUntil: "load" });
   await page.pdf({ path: file, preferCSSPageSize: true, printBackground: true });
   return {};

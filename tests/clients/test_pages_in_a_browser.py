@@ -182,8 +182,8 @@ def test_unit_tree_prints_folded(paged: Path, tmp_path: Path) -> None:
 
 
 def _printed(page: Path, folder: Path) -> list[str]:
-    """Return the text of each A4 page that Chromium prints."""
-    browser("pdf", page.as_uri(), str(folder / "page.pdf"))
+    """Return the text of each A4 page that Chromium prints at that moment."""
+    browser("pdf", page.as_uri(), str(folder / "page.pdf"), NOW)
     document = pypdfium2.PdfDocument(folder / "page.pdf")
     assert {tuple(sorted(map(round, sheet.get_size()))) for sheet in document} == {A4}
     texts = [sheet.get_textpage() for sheet in document]
@@ -225,10 +225,12 @@ def test_duty_card_prints_on_one_page(plan: Plan, pages: list[Path], tmp_path: P
     assert text.count(" 24") >= 38  # each of the tours
 
 
-def test_public_page_prints_without_buttons(pages: list[Path], tmp_path: Path) -> None:
-    """The public page prints with its addresses, its table and the steps, and without its buttons."""
+def test_public_page_prints_on_two_sheets_without_buttons(pages: list[Path], tmp_path: Path) -> None:
+    """The public page prints with its addresses, its table and the steps, and without its buttons, on two sheets."""
     page = next(page for page in pages if page.name == "index.html" and page.parent.name == "public")
-    text = " ".join(_printed(page, tmp_path))
+    sheets = _printed(page, tmp_path)
+    assert len(sheets) == 2
+    text = " ".join(sheets)
     assert "https://calendars.example.org/jombang/public/stages.id.ics" in text
     assert "Salin alamat" not in text
     assert "Buka di aplikasi kalender" not in text
