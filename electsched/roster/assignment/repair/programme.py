@@ -17,14 +17,15 @@ import numpy.typing as npt
 from ortools.linear_solver import pywraplp
 from ortools.sat.python import cp_model
 
-__all__ = ["ProgrammeBound", "least_value"]
+__all__ = ["GRAIN", "LARGEST_DUAL", "ProgrammeBound", "least_value"]
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 Terms = Iterable[tuple[int, int]]
 """The numbers of literals, a negated one below 0, each with its coefficient."""
-_GRAIN = 2.0**20
-_LARGEST_DUAL = 2.0**12
+GRAIN = 2.0**20
+"""Duals are multiples of one part in so many."""
+LARGEST_DUAL = 2.0**12
 _UNLIMITED = 2**60
 _PARAMETERS = "use_dual_simplex: true use_preprocessing: false"
 
@@ -39,12 +40,14 @@ class ProgrammeBound:
         relaxed: The value of the relaxation by changes, not rounded.
         prices: By how much the relaxed value grows if a variable, by its number, is one more than its least value, or
             with a negative sign, one less than its largest.
+        duals: The dual of each constraint by its number; that of the limit of gaps has the number -1.
     """
 
     gaps: int
     changes: int
     relaxed: float
     prices: Mapping[int, float]
+    duals: Mapping[int, float]
 
     @property
     def value(self) -> tuple[int, int]:
@@ -74,7 +77,7 @@ def least_value(
     fewest = max(0, ceil(least))
     programme.add(gap_terms, -inf, fewest)
     relaxed, prices = programme.minimum([(number, 1) for number in changes])
-    return ProgrammeBound(fewest, max(0, ceil(relaxed)), relaxed, prices)
+    return ProgrammeBound(fewest, max(0, ceil(relaxed)), relaxed, prices, programme.duals())
 
 
 class _Programme:
@@ -99,8 +102,12 @@ class _Programme:
         self._entries: tuple[list[int], list[int], list[int]] = ([], [], [])
         for others in kept.values():
             self.add([(number, 1) for number in others], -inf, 1)
-        for constraint in model.proto.constraints:
+        self._row_of: dict[int, int] = {}
+        for index, constraint in enumerate(model.proto.constraints):
+            self._row_of[index] = len(self._rows)
             self._add_constraint(constraint)
+            if len(self._rows) == self._row_of[index]:
+                del self._row_of[index]
 
     def _add_constraint(self, constraint: Any) -> None:  # noqa: ANN401  # of a model of the solver
         if len(constraint.enforcement_literal):
@@ -148,6 +155,11 @@ class _Programme:
             columns.append(column)
             values.append(value)
 
+    def duals(self) -> Mapping[int, float]:
+        """Return the dual of each constraint of the model at the last minimum, and that of the last row as -1."""
+        of_constraints = {index: self._rows[row].dual_value() for index, row in self._row_of.items()}
+        return {**of_constraints, -1: self._rows[-1].dual_value() if self._rows else 0.0}
+
     def minimum(self, terms: Terms) -> tuple[float, Mapping[int, float]]:
         """Return a bound on a sum, and the price of each variable; 0 and none if it was not solved."""
         costs, constant = self._expression(terms)
@@ -160,7 +172,7 @@ class _Programme:
             return 0.0, {}
         low, high = np.array(self._limits).reshape(-1, 2).T
         duals = np.array([row.dual_value() for row in self._rows])
-        duals = np.clip(np.rint(duals * _GRAIN) / _GRAIN, -_LARGEST_DUAL, _LARGEST_DUAL)
+        duals = np.clip(np.rint(duals * GRAIN) / GRAIN, -LARGEST_DUAL, LARGEST_DUAL)
         duals = np.where(np.isfinite(np.where(duals > 0, low, high)), duals, 0.0)
         rows, columns, values = (np.array(entries, dtype=np.int64) for entries in self._entries)
         prices = np.zeros(len(self._columns))

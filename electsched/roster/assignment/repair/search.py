@@ -9,14 +9,17 @@ import attrs
 from electsched.roster.assignment.budget import WorkMeter
 from electsched.roster.assignment.problem import Rows
 from electsched.roster.assignment.repair.case import RepairCase
+from electsched.roster.assignment.repair.row_window import tighten
 from electsched.roster.assignment.repair.window import RepairWindow, WindowAnswer
 
 __all__ = ["SearchAnswer", "search_repair"]
 
 _REACHES = (5, 10, 21)
 """Days before the first gap and after the last that may change, tried one after the other; at last all days may."""
-_ROOMS = (0, 4)
+_ROOMS = (0, 0, 1, 4)
 """By how many changes rows may be above a bound in the first searches, which exclude most cells."""
+_FIRST_WORK = 0.1
+"""The most work of the first search, at the bound of single cells; then the bound is that of whole rows."""
 _SHARE = 3
 """A search may take one part in so many of the work that is left."""
 _FAIRNESS_WORK = 0.05
@@ -144,14 +147,24 @@ class _Search:
 
         The value of the answer is a bound of the window.
         """
-        for room in _ROOMS:
+        if low > window.bound.value:
+            self._meter.spend(tighten(window, self.value, self._meter.left / _SHARE))
+            low = max(low, window.bound.value)
+        for number, room in enumerate(_ROOMS):
             if low >= self.value:
                 return WindowAnswer(None, complete=True, value=self.value)
-            answer = window.within(low, room, self._meter.left / _SHARE)
+            most = self._meter.left / _SHARE
+            answer = window.within(low, room, most if number else min(most, _FIRST_WORK))
             self._meter.spend(answer.work)
-            if answer.rows is not None or not answer.complete:
+            if answer.rows is not None or (number and not answer.complete):
                 return attrs.evolve(answer, value=answer.value if answer.complete else low)
-            low = (low[0], low[1] + room + 1)
+            if answer.complete:
+                low = (low[0], low[1] + room + 1)
+            if not number:
+                self._meter.spend(tighten(window, self.value, self._meter.left / _SHARE))
+                low = max(low, window.bound.value)
+        if low >= self.value:
+            return WindowAnswer(None, complete=True, value=self.value)
         answer = window.fewest(window.value(*self.value), self._meter.left / _SHARE)
         self._meter.spend(answer.work)
         value = low if not answer.complete else self.value if answer.rows is None else answer.value

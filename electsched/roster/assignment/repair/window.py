@@ -7,7 +7,6 @@ of the whole period is a roster of the loose window that costs no more, so that 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from functools import cached_property
 from typing import Any
 
 import attrs
@@ -16,13 +15,13 @@ from ortools.sat.python import cp_model
 from electsched.operation.shifts import OFF
 from electsched.roster.assignment.automaton import RowAutomaton
 from electsched.roster.assignment.evaluation import Totals, totals
-from electsched.roster.assignment.problem import Officer, RowRule, Rows
+from electsched.roster.assignment.problem import Officer, RowRule, Rows, ShiftNeed
 from electsched.roster.assignment.repair.case import RepairCase
 from electsched.roster.assignment.repair.insertion import duty_counts, duty_weight
 from electsched.roster.assignment.repair.programme import ProgrammeBound, least_value
 from electsched.roster.assignment.weighted.cp_rows import RowClauses
 
-__all__ = ["RepairWindow", "WindowAnswer"]
+__all__ = ["RepairWindow", "WindowAnswer", "WindowNeed"]
 
 _REACH = 4
 """The largest change of a count for which a model knows the exact increase of its square."""
@@ -45,62 +44,94 @@ class WindowAnswer:
     value: tuple[int, int] = (0, 0)
 
 
+@attrs.frozen
+class WindowNeed:
+    """A need in a window.
+
+    Attributes:
+        day: The number of its day.
+        need: The need.
+        fixed: The officers who fill it and cannot leave.
+        place: The number of its place among the gaps.
+        constraints: The numbers of its constraints in the model.
+    """
+
+    day: int
+    need: ShiftNeed
+    fixed: int
+    place: int
+    constraints: range
+
+
 class RepairWindow:
     """The cells of some days as a model.
 
     Attributes:
         model: The model.
+        case: The case.
+        days: The numbers of the days.
+        after: The days after them that decide whether the rows join the days outside; they do not change.
+        joined: Whether the days before and after stay as they are.
+        free: The officers whose rows can change.
+        broken: The keys of those whose published rows break a rule.
+        cells: The literal of each officer, day and mark.
+        needs: The needs in the window, as constraints.
         gaps: The gaps of each place.
+        most_gaps: The most gaps of each place.
         changes: A literal for each cell that may change by choice: whether it does.
         is_exact: Whether no published row breaks a rule, so that all rows can change.
     """
 
     def __init__(self, case: RepairCase, rows: Rows, days: range, *, joined: bool) -> None:
         """Build the model of some days; ``joined`` if the days before and after stay as they are."""
-        self._case = case
-        self._rows = rows
-        self._days = days
-        self._joined = joined
-        self._after = range(days.stop, min(case.problem.days, days.stop + case.days_ahead)) if joined else range(0)
+        self.case = case
+        self.rows = rows
+        self.days = days
+        self.joined = joined
+        self.after = range(days.stop, min(case.problem.days, days.stop + case.days_ahead)) if joined else range(0)
         self._automata: dict[object, RowAutomaton] = {}
-        self._cells: dict[tuple[str, int, str], Any] = {}
+        self.cells: dict[tuple[str, int, str], Any] = {}
+        self._bound: ProgrammeBound | None = None
         self.model = cp_model.CpModel()
         officers = [
             officer for officer in case.problem.officers if any(len(case.allowed[officer.key][day]) > 1 for day in days)
         ]
         ends = (days[0], days[-1])
-        broken = {officer.key for officer in officers if not case.is_legal(officer, case.kept[officer.key], ends)}
-        self.is_exact = not broken
+        kept = case.kept
+        self.broken = {officer.key for officer in officers if not case.is_legal(officer, kept[officer.key], ends)}
+        self.is_exact = not self.broken
         # A row that breaks a rule already stays as it is; for a bound it is free of all rules.
-        self._free = [officer for officer in officers if not joined or officer.key not in broken]
-        for officer in self._free:
+        self.free = [officer for officer in officers if not joined or officer.key not in self.broken]
+        for officer in self.free:
             self._add_cells(officer)
-            if officer.key not in broken:
+            if officer.key not in self.broken:
                 self._add_rules(officer)
         self.gaps: list[Any] = []
+        self.most_gaps: list[int] = []
+        self.needs: list[WindowNeed] = []
         self._add_needs()
         self.changes = [*self._changes()]
         self._heavy = 1 + case.problem.days * len(case.problem.officers)
 
     def _add_cells(self, officer: Officer) -> None:
-        case, model, row = self._case, self.model, self._case.kept[officer.key]
-        for day in self._days:
+        case, model, row = self.case, self.model, self.case.kept[officer.key]
+        for day in self.days:
             marks = case.allowed[officer.key][day]
             literals = [model.new_bool_var("") if len(marks) > 1 else True for _ in marks]
-            self._cells.update(((officer.key, day, mark), lit) for mark, lit in zip(marks, literals, strict=True))
+            self.cells.update(((officer.key, day, mark), lit) for mark, lit in zip(marks, literals, strict=True))
             if len(marks) > 1:
                 model.add_exactly_one(literals)
-        for day in self._after:
-            self._cells[officer.key, day, row[day]] = True
+        for day in self.after:
+            self.cells[officer.key, day, row[day]] = True
 
     def _add_rules(self, officer: Officer) -> None:
-        case, row = self._case, self._case.kept[officer.key]
-        first = self._days.start
+        case, row = self.case, self.case.kept[officer.key]
+        first = self.days.start
 
         def cell(day: int, mark: str) -> Any:  # noqa: ANN401  # a literal
-            return self._cells.get((officer.key, first + day, mark), False)
+            return self.cells.get((officer.key, first + day, mark), False)
 
-        before = (*officer.before, *row[:first]) if self._joined or not first else ()
+        before = (*officer.before, *row[:first]) if self.joined or not first else ()
         outside = [OFF if first <= day < first + self._length else mark for day, mark in enumerate(row)]
         rules, caps = self._limits(officer, totals(case.problem, officer, tuple(outside)))
         part = attrs.evolve(officer, before=before[-2 * case.days_ahead :], caps=caps)
@@ -111,12 +142,12 @@ class RepairWindow:
 
     @property
     def _length(self) -> int:
-        return len(self._days) + len(self._after)
+        return len(self.days) + len(self.after)
 
     def _limits(self, officer: Officer, outside: Totals) -> tuple[Mapping[str, RowRule], Mapping[str, int]]:
         """Return the rules and caps of a row with what is left of their totals inside the window."""
-        rules = {key: rule for key, rule in self._case.problem.rules_of(officer).items() if rule.severity == "error"}
-        if not self._joined and len(self._days) < self._case.problem.days:
+        rules = {key: rule for key, rule in self.case.problem.rules_of(officer).items() if rule.severity == "error"}
+        if not self.joined and len(self.days) < self.case.problem.days:
             return {key: rule for key, rule in rules.items() if key not in _LEAST_TOTALS}, officer.caps
         used = {
             "duties-most": outside.duties,
@@ -130,47 +161,60 @@ class RepairWindow:
         return inside, {shift: cap - outside.shifts[shift] for shift, cap in officer.caps.items()}
 
     def _add_needs(self) -> None:
-        roles = {officer.key: officer.roles for officer in self._case.problem.officers}
-        free = {officer.key for officer in self._free}
+        roles = {officer.key: officer.roles for officer in self.case.problem.officers}
+        free = {officer.key for officer in self.free}
         fixed = [key for key in roles if key not in free]
-        for (day, shift), needs in self._case.needs.items():
-            if day not in self._days:
+        for (day, shift), needs in self.case.needs.items():
+            if day not in self.days:
                 continue
-            gap = self.model.new_int_var(0, max(need.least for need in needs), "")
+            self.most_gaps.append(max(need.least for need in needs))
+            gap = self.model.new_int_var(0, self.most_gaps[-1], "")
             self.gaps.append(gap)
             for need in needs:
                 holders = [key for key in roles if not need.role or need.role in roles[key]]
-                there = sum(self._case.kept[key][day] == shift for key in fixed if key in holders)
-                literals = [self._cells[key, day, shift] for key in holders if (key, day, shift) in self._cells]
+                there = sum(self.case.kept[key][day] == shift for key in fixed if key in holders)
+                literals = [self.cells[key, day, shift] for key in holders if (key, day, shift) in self.cells]
                 present = there + cp_model.LinearExpr.sum(literals)
+                first = len(self.model.proto.constraints)
                 self.model.add(present + gap >= need.least)
                 if need.most is not None:
                     self.model.add(present <= need.most)
+                constraints = range(first, len(self.model.proto.constraints))
+                self.needs.append(WindowNeed(day, need, there, len(self.gaps) - 1, constraints))
 
     def _changes(self) -> Sequence[Any]:
         """Return a literal for each cell that changes by choice."""
-        case = self._case
+        case = self.case
         kept = (
             (officer.key, day, case.kept[officer.key][day])
-            for officer in self._free
-            for day in self._days
+            for officer in self.free
+            for day in self.days
             if not case.is_void(officer.key, day)
         )
-        return [self._cells[cell].negated() for cell in kept if self._cells[cell] is not True]
+        return [self.cells[cell].negated() for cell in kept if self.cells[cell] is not True]
 
-    @cached_property
+    @property
     def bound(self) -> ProgrammeBound:
-        """The bound of the linear programme."""
+        """The best bound so far: at first that of the linear programme of cells."""
+        if self._bound is None:
+            self._bound = self._least_value()
+        return self._bound
+
+    @bound.setter
+    def bound(self, bound: ProgrammeBound) -> None:
+        self._bound = bound
+
+    def _least_value(self) -> ProgrammeBound:
         kept = {}
-        for officer in self._free:
-            for day in self._days:
+        for officer in self.free:
+            for day in self.days:
                 numbers = {
-                    mark: self._cells[officer.key, day, mark].index
-                    for mark in self._case.allowed[officer.key][day]
-                    if self._cells[officer.key, day, mark] is not True
+                    mark: self.cells[officer.key, day, mark].index
+                    for mark in self.case.allowed[officer.key][day]
+                    if self.cells[officer.key, day, mark] is not True
                 }
                 if numbers:
-                    published = numbers.pop(self._case.kept[officer.key][day])
+                    published = numbers.pop(self.case.kept[officer.key][day])
                     kept[published] = [*numbers.values()]
         gaps, changes = ([literal.index for literal in literals] for literals in (self.gaps, self.changes))
         return least_value(self.model, kept, gaps, changes)
@@ -194,7 +238,7 @@ class RepairWindow:
         if room:
             model.add(count >= changes)
             model.minimize(count)
-        return self._solve(model, self._rows, work)
+        return self._solve(model, self.rows, work)
 
     def _limited(self, gaps: int, changes: int) -> cp_model.CpModel:
         """Return the model with limits, and with the cells that cannot change within them fixed."""
@@ -212,7 +256,7 @@ class RepairWindow:
         model, objective = self.model.clone(), self.objective
         model.add(objective <= below - 1)
         model.minimize(objective)
-        return self._solve(model, self._rows, work)
+        return self._solve(model, self.rows, work)
 
     def fairest(self, rows: Rows, value: tuple[int, int], work: float) -> WindowAnswer:
         """Return rows with so many gaps and changes, and the least squares of duties, nights and weekend duties.
@@ -233,14 +277,14 @@ class RepairWindow:
 
     def _squares(self, model: cp_model.CpModel) -> Sequence[Any]:
         """Return a variable for each officer and criterion: by how much the square of the count grows."""
-        case, squares = self._case, []
-        for officer in self._free:
+        case, squares = self.case, []
+        for officer in self.free:
             row = case.kept[officer.key]
             counts = duty_counts(case.problem, row)
             terms: list[list[Any]] = [[], [], []]
-            for day in self._days:
+            for day in self.days:
                 for mark in case.allowed[officer.key][day]:
-                    literal = self._cells[officer.key, day, mark]
+                    literal = self.cells[officer.key, day, mark]
                     now = int(row[day] == mark)
                     if mark != OFF and literal is not True:
                         for axis, weight in enumerate(duty_weight(case.problem, mark, day)):
@@ -261,7 +305,7 @@ class RepairWindow:
         return square
 
     def _solve(self, model: cp_model.CpModel, hint: Rows, work: float) -> WindowAnswer:
-        for (key, day, mark), literal in self._cells.items():
+        for (key, day, mark), literal in self.cells.items():
             if literal is not True:
                 model.add_hint(literal, hint[key][day] == mark)
         solver = cp_model.CpSolver()
@@ -276,8 +320,8 @@ class RepairWindow:
         complete = status in {cp_model.OPTIMAL, cp_model.INFEASIBLE}
         if status not in {cp_model.OPTIMAL, cp_model.FEASIBLE}:
             return WindowAnswer(None, complete, done)
-        rows = {key: list(row) for key, row in self._case.kept.items()}
-        for (key, day, mark), literal in self._cells.items():
+        rows = {key: list(row) for key, row in self.case.kept.items()}
+        for (key, day, mark), literal in self.cells.items():
             if literal is not True and solver.boolean_value(literal):
                 rows[key][day] = mark
         value = (sum(map(solver.value, self.gaps)), sum(map(solver.value, self.changes)))

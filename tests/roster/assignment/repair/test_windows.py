@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import get_args
 
 import attrs
@@ -11,11 +12,13 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from electsched.operation.shifts import OFF
-from electsched.roster.assignment.problem import AssignmentProblem, Officer, RowRule, RowRuleKey, Rows
+from electsched.roster.assignment.assign import assign_problem
+from electsched.roster.assignment.problem import AssignmentProblem, Officer, RowRule, RowRuleKey, Rows, ShiftNeed
 from electsched.roster.assignment.repair.case import RepairCase
 from electsched.roster.assignment.repair.repair import repair_roster
+from electsched.roster.assignment.repair.row_window import tighten
 from electsched.roster.assignment.repair.window import RepairWindow
-from tests.roster.assignment.small_problems import SHIFTS, a_problem, all_rows
+from tests.roster.assignment.small_problems import SHIFTS, THURSDAY, a_problem, all_rows
 
 pytestmark = pytest.mark.extra
 
@@ -95,7 +98,43 @@ def test_bound_of_a_window_holds_for_all_rosters_and_a_proof_is_true(
     for start in range(DAYS - 3):
         loose = RepairWindow(case, case.kept, range(start, start + 4), joined=False)
         assert loose.bound.value <= least
-    assert RepairWindow(case, case.kept, range(DAYS), joined=True).bound.value <= least
+        by_cells = loose.bound.value
+        tighten(loose, (DAYS, 0), 1.0)
+        assert by_cells <= loose.bound.value <= least
+    whole = RepairWindow(case, case.kept, range(DAYS), joined=True)
+    assert whole.bound.value <= least
+    tighten(whole, (DAYS, 0), 1.0)
+    assert whole.bound.value <= least
     repair = repair_roster(problem, rows, [(ill, problem.day(day)) for day in absent])
     assert repair.proof == "least"
     assert (len(repair.gaps), len(repair.changes)) == least
+
+
+@pytest.mark.parametrize(
+    ("counts", "first", "least"),
+    [
+        (((1, 2), (1, 2), (2, 1), (1, 1), (2, 2)), 2, (1, 5)),
+        (((1, 2), (2, 2), (2, 2), (2, 1), (1, 2), (1, 1)), 0, (2, 1)),
+    ],
+)
+def test_bound_of_whole_rows_is_the_least_value_if_that_of_cells_is_below(
+    counts: tuple[tuple[int, int], ...], first: int, least: tuple[int, int]
+) -> None:
+    """Runs and rest together leave fewer rows than each alone: the bound by rows is what plain CP-SAT finds."""
+    needs = tuple(
+        ShiftNeed(day=THURSDAY + timedelta(days=day), shift=shift, least=count, most=count)
+        for day, pair in enumerate(counts)
+        for shift, count in zip(("P", "N"), pair, strict=True)
+    )
+    limits: tuple[tuple[RowRuleKey, int], ...] = (("duty-run-most", 4), ("night-run-most", 2), ("rest", 11))
+    rules = tuple(RowRule(key=key, limit=limit) for key, limit in limits)
+    problem = a_problem(officers=len(counts) - 1, days=len(counts), needs=needs, rules=rules)
+    rows = assign_problem(problem).rows
+    assert rows is not None
+    case = RepairCase.of(problem, rows, absent=[("o0", day) for day in range(first, first + 3)])
+    window = RepairWindow(case, case.kept, range(len(counts)), joined=True)
+    by_cells = window.bound.value
+    plain = window.fewest(window.value(DAYS * len(rows), 0), 10.0)
+    tighten(window, (DAYS * len(rows), 0), 1.0)
+    assert (plain.complete, plain.value) == (True, least)
+    assert by_cells < window.bound.value == least
