@@ -152,7 +152,7 @@ def test_combined_polls_share_their_dates(tmp_path: Path) -> None:
     assert (timeline["polling"].start, timeline["polling"].status) == (date(2024, 5, 2), "confirmed")
     assert "by A test (source: A)" in electsched.explain(timeline["polling"])
     assert timeline["registration"].end == date(2024, 4, 16)
-    assert "Combined with: general.toml" in str(electsched.stage_calendar(timeline, language="en")["DESCRIPTION"])
+    assert "Combined with: general.toml" in str(electsched.stage_calendar(timeline, language="en")["X-WR-CALDESC"])
     local.write_text(local.read_text(encoding="utf-8").replace('["polling"]', '["writ", "nothing"]'), encoding="utf-8")
     with pytest.raises(electsched.InputError) as caught:
         electsched.load_election(str(local))

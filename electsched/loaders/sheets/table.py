@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
@@ -12,10 +13,14 @@ from electsched.loaders.sheets.cell import Cell
 from electsched.phrases import NOTHING, Phrase, joined, phrase
 from electsched.values import value_text
 
-__all__ = ["AS_TEXT", "Record", "Sheet", "SheetRow", "Table", "table_of"]
+__all__ = ["AS_TEXT", "MERGED", "Record", "Sheet", "SheetRow", "Table", "table_of"]
 
+_TOTAL = re.compile(r"(grand |sub ?)?(total|jumlah|jml)\b.*")
+_TEXT_MARK = re.compile(r"^'(?=\d)")
+"""The mark by which a number is written as text in a spreadsheet."""
 _SHORTENED = re.compile(r"\d[.,]\d+E\+\d+")
 AS_TEXT = phrase("Give the column the format Text, and write the numbers again.")
+MERGED = phrase("a merged cell")
 MOST_TITLE_ROWS = 20
 """The rows among which the headings are looked for."""
 
@@ -95,8 +100,9 @@ def table_of(
 ) -> Table:
     """Return the table of the sheet that has a heading for each required key.
 
-    The headings are the first row that has them all; rows above it are titles. Empty columns are left out. If a list of
-    faults is given, those of rows are added to it and their rows left out, so that the others can be checked too.
+    The headings are the first row that has them all, or else the first two rows that have them together; rows above are
+    titles. Empty columns are left out. If a list of faults is given, those of rows are added to it and their rows left
+    out, so that the others can be checked too.
 
     Raises:
         InputError: No sheet has the headings, or more than one; a key has two columns; a cell has no heading, or is no
@@ -116,13 +122,12 @@ def table_of(
         raise InputError(
             Fault(first, phrase("a second list in {second}", second=second), phrase("one sheet with such headings"))
         )
-    (sheet, index) = next(iter(headed.values()))
-    head, body = sheet.rows[index], sheet.rows[index + 1 :]
+    head, body = _headings_and_rows(*next(iter(headed.values())), key_of, needed)
     keys = [key_of(heading) for heading in head.cells]
     row_faults = [*_heading_faults(head, keys)]
     if faults is not None:
         raise_faults(row_faults)
-    records = list(_records(body, head.cells, keys, row_faults))
+    records = list(_records(body, head.cells, keys, needed, row_faults))
     if faults is None:
         raise_faults(row_faults)
     else:
@@ -132,14 +137,32 @@ def table_of(
 
 
 def _records(
-    rows: Iterable[SheetRow], headings: Sequence[str], keys: Sequence[str], faults: list[Fault]
+    rows: Iterable[SheetRow], headings: Sequence[str], keys: Sequence[str], required: Sequence[str], faults: list[Fault]
 ) -> Iterator[Record]:
     """Yield the rows without a fault; add the faults of the others."""
+    columns = [keys.index(key) for key in required]
     for row in rows:
         before = len(faults)
+        missing = [headings[column] for column in columns if not any(row.cells[column : column + 1])]
+        if fault := _no_entry(row, missing, len(required)):
+            faults.append(fault)
+            continue
         record = _record(row, headings, keys, faults)
         if len(faults) == before:
             yield record
+
+
+def _no_entry(row: SheetRow, missing: Sequence[str], required: int) -> Fault | None:
+    """Return the fault of a row of totals, and of one without any required cell, such as a signature."""
+    total = next((text for text in row.cells if _TOTAL.fullmatch(text.casefold())), "")
+    if missing and total:
+        found = phrase("a row of totals, {text!r}", text=total)
+        return Fault(row.place, found, phrase("one entry in each row"), hint=phrase("Delete this row."))
+    if missing and len(missing) == required and not row.faults:
+        found = phrase("a row without {names}", names=", ".join(missing))
+        hint = phrase("Delete the rows that are no part of the list, such as signatures.")
+        return Fault(row.place, found, phrase("one entry in each row"), hint=hint)
+    return None
 
 
 def _heading_index(sheet: Sheet, key_of: KeyOf, required: Sequence[str]) -> int | None:
@@ -148,7 +171,33 @@ def _heading_index(sheet: Sheet, key_of: KeyOf, required: Sequence[str]) -> int 
         keys = [key_of(cell) for cell in row.cells if cell]
         if set(keys).issuperset(required) if required else len(keys) > 1 or len(row.cells) == 1:
             return index
-    return None if required or not sheet.rows else 0
+    if required:
+        rows = sheet.rows[:MOST_TITLE_ROWS]
+        pairs = (_in_one_row(upper, lower) for upper, lower in itertools.pairwise(rows))
+        headed = (index for index, head in enumerate(pairs) if set(map(key_of, head.cells)).issuperset(required))
+        return next(headed, None)
+    return 0 if sheet.rows else None
+
+
+def _headings_and_rows(
+    sheet: Sheet, index: int, key_of: KeyOf, required: Sequence[str]
+) -> tuple[SheetRow, Sequence[SheetRow]]:
+    """Return the row of headings, which may be two rows in the file, and the rows below it."""
+    head, body = sheet.rows[index], sheet.rows[index + 1 :]
+    in_two_rows = not set(map(key_of, head.cells)).issuperset(required)
+    if body and (in_two_rows or not any(body[0].cells)):
+        return _in_one_row(head, body[0]), body[1:]
+    above = sheet.rows[index - 1] if index else head
+    is_heading = required and sum(map(bool, above.cells)) > 1
+    return (attrs.evolve(_in_one_row(above, head), place=head.place) if is_heading else head), body
+
+
+def _in_one_row(upper: SheetRow, lower: SheetRow) -> SheetRow:
+    """Return headings that stand in two rows as one: the lower cell, and if it is empty, the upper one."""
+    cells = tuple(low or up for up, low in itertools.zip_longest(upper.cells, lower.cells, fillvalue=""))
+    shown = [lower if low else upper for low, _ in itertools.zip_longest(lower.cells, cells, fillvalue="")]
+    faults = {index: row.faults[index] for index, row in enumerate(shown) if index in row.faults}
+    return SheetRow(upper.place, cells, {index: fault for index, fault in faults.items() if fault[0] != MERGED})
 
 
 def _columns(headed: tuple[Sheet, int] | None) -> int:
@@ -220,7 +269,7 @@ def _record(row: SheetRow, headings: Sequence[str], keys: Sequence[str], faults:
                 faults.append(
                     Fault(joined((row.place, heading), ": "), cause, phrase("the whole number"), hint=AS_TEXT)
                 )
-            cells[keys[index]] = Cell(text)
+            cells[keys[index]] = Cell(_TEXT_MARK.sub("", text))
         elif text:
             details.append((heading, text))
     return Record(row.place, cells, tuple(details))

@@ -1,4 +1,4 @@
-"""Read tables that spreadsheets save as text: CSV with commas, semicolons or tabs, in UTF-8, UTF-16 or Windows-1252."""
+"""Read tables that spreadsheets save as text: CSV with any usual separator, in UTF-8, UTF-16 or Windows-1252."""
 
 from __future__ import annotations
 
@@ -18,8 +18,11 @@ SEPARATORS = {
     ",": phrase("text with commas"),
     ";": phrase("text with semicolons"),
     "\t": phrase("text with tabs"),
+    "|": phrase("text with vertical bars"),
 }
 _BYTE_ORDER_MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
+LEAST_ZEROS = 0.9
+"""The share of zeros among the high bytes of UTF-16 text in Latin letters."""
 WINDOWS = "cp1252"
 """The encoding of Windows for Indonesian and English, which a spreadsheet writes if UTF-8 is not asked for."""
 
@@ -61,13 +64,23 @@ def _decoded(data: bytes, name: str) -> str:
         if data.startswith(mark):
             return _decoded_as(data.removeprefix(mark), encoding, name)
     if b"\0" in data:
+        if encoding := _unmarked_utf16(data):
+            return _decoded_as(data, encoding, name)
         raise InputError(
-            Fault(name, phrase("bytes that are no text"), phrase("a CSV file, or a workbook that ends in .xlsx"))
+            Fault(name, phrase("a file that is no text"), phrase("a CSV file, or a workbook that ends in .xlsx"))
         )
     try:
         return data.decode("utf-8")
     except UnicodeDecodeError:
         return _decoded_as(data, WINDOWS, name)
+
+
+def _unmarked_utf16(data: bytes) -> str:
+    """Return the encoding of UTF-16 without a mark, in which nearly every second byte is zero; else nothing."""
+    for encoding, high_bytes in (("utf-16-le", data[1::2]), ("utf-16-be", data[::2])):
+        if len(data) % 2 == 0 and high_bytes.count(0) > LEAST_ZEROS * len(high_bytes):
+            return encoding
+    return ""
 
 
 def _decoded_as(data: bytes, encoding: str, name: str) -> str:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from zipfile import BadZipFile, ZipFile
 
 from electsched.errors import Fault, InputError
-from electsched.loaders.sheets.table import AS_TEXT, Sheet, SheetRow
+from electsched.loaders.sheets.table import AS_TEXT, MERGED, Sheet, SheetRow
 from electsched.phrases import NOTHING, Phrase, joined, phrase
 
 if TYPE_CHECKING:
@@ -26,8 +26,10 @@ MOST_DIGITS = 15
 """The digits of a number that a spreadsheet keeps."""
 SAVE_AS = phrase("Open it in a spreadsheet and save it as XLSX or CSV")
 SAVED_AGAIN = joined((SAVE_AS, "."), "")
+TYPED_AGAIN = phrase("Copy the list into a spreadsheet and save it as XLSX or CSV.")
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _OPEN_DOCUMENT = b"mimetypeapplication/vnd.oasis.opendocument"
+_WORD = b"word/document.xml"
 
 
 def is_workbook(data: bytes) -> bool:
@@ -53,6 +55,12 @@ def refuse_other_forms(data: bytes, path: Path) -> None:
     elif data.lstrip()[:200].lower().startswith((b"<!doctype html", b"<html", b"<?xml", b"<table")):
         cause = phrase("a web page or XML")
         hint = SAVED_AGAIN
+    elif data.startswith(b"%PDF"):
+        cause = phrase("a PDF document")
+        hint = TYPED_AGAIN
+    elif data.startswith(ZIP) and _WORD in data:
+        cause = phrase("a text document (.docx)")
+        hint = TYPED_AGAIN
     elif data.startswith(ZIP) and _OPEN_DOCUMENT in data[:100]:
         cause = phrase("a workbook in the form of LibreOffice (.ods)")
         hint = SAVED_AGAIN
@@ -134,7 +142,7 @@ def _row(
     for index, cell in enumerate(cells):
         text, cause, hint = _text(cell.value, cell.data_type)
         if (number, index + 1) in merged:
-            cause = phrase("a merged cell")
+            cause = MERGED
             hint = phrase("Undo the merging, and write the value into each row.")
         if cause:
             faults[index] = (cause, hint)

@@ -126,6 +126,71 @@ def test_further_columns_are_kept(tmp_path: Path) -> None:
     assert "812" not in repr(first)
 
 
+TWO_ROWS = [
+    # (rows of headings, merged cells)
+    ([("NRP", "Regu", "Identitas", None), (None, None, "Nama", "Pangkat")], ["A1:A2", "B1:B2", "C1:D1"]),
+    ([("Data", None, None, "Pangkat"), ("NRP", "Regu", "Nama", None)], ["A1:C1", "D1:D2"]),
+    ([("NRP", "Regu", "Nama", "Pangkat"), (None, None, None, None)], ["A1:A2", "B1:B2", "C1:C2", "D1:D2"]),
+    ([("DAFTAR", None, None, "=TODAY()"), ("NRP", "Regu", "Nama", "Pangkat")], ["A1:C1"]),
+]
+
+
+@pytest.mark.parametrize(("headings", "merged"), TWO_ROWS, ids=["lower", "upper", "merged", "title"])
+def test_headings_may_stand_in_two_rows(tmp_path: Path, headings: list[tuple[Any, ...]], merged: list[str]) -> None:
+    """A heading is the lower cell or, if that is empty, the upper one; a title with a formula is no heading."""
+    path = tmp_path / "list.xlsx"
+    workbook = _workbook(path, *headings, *((*person, "AIPTU") for person in PEOPLE))
+    assert workbook.active is not None
+    for cells in merged:
+        workbook.active.merge_cells(cells)
+    workbook.save(path)
+    plan = _plan(path)
+    assert _people(plan) == list(PEOPLE)
+    assert {member.rank for member in plan.members} == {"AIPTU"}
+
+
+@pytest.mark.parametrize(
+    ("row", "found", "hint"),
+    [
+        (("Jumlah", "3 orang", None), "a row of totals, 'Jumlah'", "Delete this row."),
+        ((None, None, "TOTAL PERSONEL"), "a row of totals, 'TOTAL PERSONEL'", "Delete this row."),
+        (("Jumlah", None, "=COUNTA(C2:C4)"), "a row of totals, 'Jumlah'", "Delete this row."),
+        ((None, None, None, "KAPOLRES JOMBANG"), "a row without NRP, Regu, Nama", "such as signatures"),
+    ],
+)
+def test_row_that_is_no_person_is_named(tmp_path: Path, row: tuple[object, ...], found: str, hint: str) -> None:
+    """A row of totals and a signature have one fault each, with the remedy, and no fault for each empty cell."""
+    path = tmp_path / "list.xlsx"
+    _workbook(path, ("NRP", "Regu", "Nama", "Pangkat"), *PEOPLE, (), row)
+    with pytest.raises(electsched.InputError) as caught:
+        _plan(path)
+    (fault,) = caught.value.faults
+    assert (fault.path, fault.found) == ("list.xlsx sheet 'Sheet' row 6", found)
+    assert hint in fault.hint
+
+
+def test_name_that_begins_with_a_word_of_totals_is_a_person(tmp_path: Path) -> None:
+    """A row with all that a person needs is one, whatever the name."""
+    path = tmp_path / "list.csv"
+    path.write_text("NRP,Regu,Nama\n1,padal-1,Total Contoh\n", encoding="utf-8")
+    assert [member.name for member in _plan(path).members] == ["Total Contoh"]
+
+
+def test_text_mark_before_a_number_is_no_part_of_it(tmp_path: Path) -> None:
+    """Some exports write the apostrophe by which a spreadsheet keeps a number as text."""
+    path = tmp_path / "list.csv"
+    path.write_text("NRP,Regu,Nama\n'079010001,padal-1,D'Artagnan\n", encoding="utf-8")
+    assert _people(_plan(path)) == [("079010001", "padal-1", "D'Artagnan")]
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+def test_text_without_a_byte_order_mark_is_read_as_utf16(tmp_path: Path, encoding: str) -> None:
+    """UTF-16 without its mark is recognised by its zeros."""
+    path = tmp_path / "list.csv"
+    path.write_bytes(_text("|").encode(encoding))
+    assert _people(_plan(path)) == list(PEOPLE)
+
+
 @pytest.mark.parametrize(
     ("row", "place", "found"),
     [
@@ -217,6 +282,13 @@ def _open_document() -> bytes:
     return data.getvalue()
 
 
+def _text_document() -> bytes:
+    data = io.BytesIO()
+    with zipfile.ZipFile(data, "w") as archive:
+        archive.writestr("word/document.xml", "<document/>")
+    return data.getvalue()
+
+
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504)
 
 
@@ -230,12 +302,15 @@ OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504)
         ("list.xlsx", b"key,team,name\n", "a file that is no workbook"),
         ("list.ods", _open_document(), "a workbook in the form of LibreOffice (.ods)"),
         ("list.xlsx", _open_document(), "a workbook in the form of LibreOffice (.ods)"),
+        ("list.pdf", b"%PDF-1.4", "a PDF document"),
+        ("list.csv", b"%PDF-1.4", "a PDF document"),
+        ("list.xlsx", _text_document(), "a text document (.docx)"),
         ("list.xlsm", _with_macros(), "a workbook with macros"),
         ("list.xlsx", _empty_workbook(), "no rows"),
         ("list.xlsx", _empty_workbook()[:400], "a workbook that is damaged"),
         ("list.csv", b"", "no rows"),
         ("list.csv", b"key,team,name\np-1,padal-1,\x81\n", "byte 0x81 at offset 26, which is no text in CP1252"),
-        ("list.csv", b"key\0,team,name\n", "bytes that are no text"),
+        ("list.csv", b"key\0,team,name\n", "a file that is no text"),
         ("list.csv", b"key;team;name\n7,901E+07;padal-1;A\n", "'7,901E+07', a number that a spreadsheet shortened"),
         ("list.csv", b"NRP,NIP,team,name\n1,2,padal-1,A\n", "the column 'NIP' a second time, which 'NRP' has too"),
     ],

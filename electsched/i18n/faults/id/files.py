@@ -85,10 +85,23 @@ TEMPLATES = {
     "text with commas": "teks dengan koma",
     "text with semicolons": "teks dengan titik koma",
     "text with tabs": "teks dengan tab",
+    "text with vertical bars": "teks dengan garis tegak",
+    "a row of totals, {text!r}": "baris jumlah, {text!r}",
+    "one entry in each row": "satu isian di setiap baris",
+    "Delete this row.": "Hapus baris ini.",
+    "a row without {names}": "baris tanpa {names}",
+    "Delete the rows that are no part of the list, such as signatures.": (
+        "Hapus baris yang bukan bagian daftar, misalnya tanda tangan."
+    ),
+    "a PDF document": "dokumen PDF",
+    "a text document (.docx)": "dokumen teks (.docx)",
+    "Copy the list into a spreadsheet and save it as XLSX or CSV.": (
+        "Salin daftarnya ke lembar kerja, lalu simpan sebagai XLSX atau CSV."
+    ),
     "text with {separator!r} between cells": "teks dengan {separator!r} di antara sel",
     "byte {byte:#04x} at offset {start}, which is no text in {encoding}": "bita {byte:#04x} pada posisi {start}, yang bukan teks dalam {encoding}",
     "quotation marks in pairs": "tanda kutip yang berpasangan",
-    "bytes that are no text": "bita yang bukan teks",
+    "a file that is no text": "berkas yang bukan teks",
     "a CSV file, or a workbook that ends in .xlsx": "berkas CSV, atau buku kerja yang berakhir dengan .xlsx",
     "text in UTF-8": "teks dalam UTF-8",
     "{file} line {number}": "{file} baris {number}",
