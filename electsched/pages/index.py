@@ -26,13 +26,15 @@ from electsched.values import value_text
 
 __all__ = ["OperationFigures", "operation_figures", "operation_page"]
 
+LISTED_GAPS = 60
+
 
 @attrs.frozen
 class OperationFigures:
     """The figures of an operation's duties that its page shows.
 
     Attributes:
-        gaps: The first gaps.
+        gaps: The first gaps, so many that some are ahead for weeks after the page was made.
         more_gaps: The number of further gaps.
         daily: The first day, length, duties and people of each run of days with equal numbers of both.
     """
@@ -47,7 +49,7 @@ class OperationFigures:
 def operation_figures(cells: BoardCells) -> OperationFigures:
     """Return the figures of all duties, with the gaps of a board."""
     gaps = cells.gaps
-    return OperationFigures(gaps[:SHOWN_GAPS], len(gaps[SHOWN_GAPS:]), " ".join(_daily(cells.index)))
+    return OperationFigures(gaps[:LISTED_GAPS], len(gaps[LISTED_GAPS:]), " ".join(_daily(cells.index)))
 
 
 def operation_page(  # noqa: PLR0913  # an operation, its calendars and its duties
@@ -89,6 +91,7 @@ def operation_page(  # noqa: PLR0913  # an operation, its calendars and its duti
         board=context.path("board") if calendars else "",
         codes=context.path("codes") if calendars else "",
         gaps=figures.gaps,
+        shown_gaps=SHOWN_GAPS,
         more_gaps=figures.more_gaps,
         daily=figures.daily,
     )

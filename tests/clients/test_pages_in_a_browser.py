@@ -19,6 +19,7 @@ from electsched.cli.printouts import card_page, load_page, muster_page, sheet_pa
 from electsched.i18n.text import NO_WORDS, Text
 from electsched.operation.plan import Plan
 from electsched.publishing.executors import PublishOptions
+from electsched.roster.duty import Roster
 from electsched.roster.index import RosterIndex
 from electsched.serving.preview import preview_server
 from tests.clients.chromium import MISSING, browser
@@ -373,6 +374,22 @@ def test_board_says_who_is_on_duty_and_who_is_next(board: Path) -> None:
     assert "Warehouse team 3\ntomorrow 07:00" in warehouse
     assert weeks == ["15 Jan – 21 Jan"]
     assert len(fields) == 2
+
+
+def test_gaps_ahead_are_shown_although_more_are_past(plan: Plan, tmp_path: Path) -> None:
+    """Board and hub show the first six gaps ahead and fold the rest; with a gap ahead, nothing is called filled."""
+    open_days = {date(2024, 1, day) for day in (*range(1, 11), *range(17, 25))}
+    duties = electsched.build_roster(plan)[0].duties
+    roster = Roster(tuple(duty for duty in duties if duty.post != "kpu" or duty.day not in open_days))
+    electsched.publish(plan, tmp_path, roster=roster, stamp=datetime(2023, 11, 20, tzinfo=UTC))
+    shown, fold, filled = (SHOWN.format(part) for part in ("#gaps > ul li b:first-child", "#gaps summary", "#nogap"))
+    for name in ("board", "index"):
+        url = (tmp_path / "internal" / f"{name}.en.html").as_uri()
+        days, more, all_filled = browser("see", "390", NOW, "Asia/Jakarta", url, shown, fold, filled)
+        assert days == ["Wed 17 Jan", "Thu 18 Jan", "Fri 19 Jan", "Sat 20 Jan", "Sun 21 Jan", "Mon 22 Jan"]
+        assert (more, all_filled) == (["Further gaps (2)"], [])
+        later = browser("see", "390", "2024-01-25T09:00:00+07:00", "Asia/Jakarta", url, shown, fold, filled)
+        assert later == [[], [], ["All filled"]]
 
 
 @pytest.mark.parametrize(

@@ -40,15 +40,10 @@ for (const { value, text } of posts) {
 for (const part of all("#now")) part.hidden = !all("tbody tr", part).length;
 for (const tab of all(".tabs [aria-current]")) tab.parentElement.scrollLeft = tab.offsetLeft - 16;
 for (const head of all(`thead [data-day="${today}"], .tabs [data-month="${today.slice(0, 7)}"]`)) head.classList.add("today");
-for (const gap of all(".gaps li")) gap.hidden = gap.dataset.day < today;
-one("#nogap").hidden = all(".gaps li:not([hidden])").length > 0;
 // On a phone the day of today is beside the names of the shifts.
 const near = () => { for (const head of all(".grid thead .today")) { const box = head.closest(".scroll"); box.scrollLeft = head.offsetLeft - head.parentElement.firstElementChild.offsetWidth + parseFloat(getComputedStyle(box).paddingLeft); } };
 let shown = Math.max(0, weeks.findLastIndex((week) => week.dataset.first <= today));
-const show = (step) => {
-  shown = Math.min(Math.max(shown + step, 0), weeks.length - 1);
-  weeks.forEach((week, place) => { week.hidden = place !== shown; });
-};
+const show = (step) => { shown = Math.min(Math.max(shown + step, 0), weeks.length - 1); weeks.forEach((week, place) => { week.hidden = place !== shown; }); };
 for (const button of all("[data-step]")) button.addEventListener("click", () => show(Number(button.dataset.step)));
 for (const bar of all(".bar")) {
   bar.hidden = false;

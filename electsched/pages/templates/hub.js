@@ -21,5 +21,3 @@ if (run) {
   one("#today h2").textContent = say.day.replace("{weekday}", name("weekdays", (day.getUTCDay() + 6) % 7)).replace("{day}", day.getUTCDate()).replace("{month}", name("months", day.getUTCMonth()));
   one("#today").hidden = false;
 }
-for (const gap of all(".gaps li")) gap.hidden = gap.dataset.day < today;
-one("#nogap").hidden = all(".gaps li:not([hidden])").length > 0;
