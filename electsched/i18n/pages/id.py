@@ -32,7 +32,7 @@ WORDS = {
         "Pindai kode dengan kamera ponsel, atau ketuk nama kalender. Alamat https dapat ditempel di aplikasi kalender."
     ),
     "page.how": "Cara berlangganan",
-    "page.google": "Di komputer: calendar.google.com, Kalender lain, tanda tambah, Dari URL, tempel alamat https.",
+    "page.google": "Di komputer: calendar.google.com, Kalender lainnya, tanda tambah, Dari URL, tempel alamat https.",
     "page.apple": "iPhone dan iPad: ketuk tautan webcal, Berlangganan. Mac: Kalender, File, Langganan Kalender Baru.",
     "page.outlook": "Kalender, Tambahkan kalender, Berlangganan dari web, tempel alamat https.",
     "page.thunderbird": "Kalender Baru, Di Jaringan, tempel alamat https.",

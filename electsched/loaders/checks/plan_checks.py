@@ -41,6 +41,7 @@ _FILE = re.compile(r"\s*(\S.*\.(png|jpe?g|gif|bmp|tiff?|webp|svg|pdf|docx?|odt)|
 """A line of a text that is the name of a picture or a document, or a picture itself."""
 _MARKUP = re.compile(r"</?[a-z][^<>]*>", re.IGNORECASE)
 PRINTED_WORD_MAX = 60
+PRINTED_LINES_MAX = 10
 """The longest word of a printed text, in letters: data of a picture has none so short."""
 ALARM_MINUTES_MAX = 7 * 24 * 60
 MUSTER_YEARS = (1900, 2199)
@@ -105,6 +106,10 @@ def _site_faults(site: Site) -> Iterator[Fault]:
 def _printed_faults(path: str, text: Text) -> Iterator[Fault]:
     """Yield a fault for each line that is a picture, a document or markup: duty sheets print text alone."""
     expected, hint = phrase("lines of text, as they are printed"), phrase("Write the lines, and leave a picture out.")
+    lines = max((len(lines.splitlines()) for _, lines in text.words), default=0)
+    if lines > PRINTED_LINES_MAX:
+        most = phrase("at most {most} lines, beside which a sheet has room for duties", most=PRINTED_LINES_MAX)
+        yield Fault(path, phrase("{count} lines", count=lines), most)
     for line in dict.fromkeys(line for _, lines in text.words for line in lines.splitlines()):
         if _FILE.fullmatch(line):
             yield Fault(path, phrase("the file {name!r}", name=line), expected, hint=hint)

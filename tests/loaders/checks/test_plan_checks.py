@@ -242,6 +242,13 @@ def test_starter_plan_is_valid(tmp_path: Path) -> None:
         ),
         (
             "[operation]",
+            "[operation]\nletterhead = '''POLRES\n" + "BARIS\n" * 30 + "'''",
+            "operation.letterhead",
+            "31 lines",
+            "at most 10 lines",
+        ),
+        (
+            "[operation]",
             "[operation]\nletterhead = 'logo.png'",
             "operation.letterhead",
             "the file 'logo.png'",

@@ -71,6 +71,8 @@ TEMPLATES = {
     "{key!r} in no phase": "{key!r} di luar semua fase",
     "a shift of {post!r} that ends with an event ('until')": "sesi {post!r} yang berakhir dengan suatu peristiwa ('until')",
     "at most {most} characters": "paling banyak {most} karakter",
+    "at most {most} lines, beside which a sheet has room for duties": "paling banyak {most} baris, agar lembar masih memuat tugas",
+    "{count} lines": "{count} baris",
     "a short name that no other team has: {other!r} has it": "nama pendek yang belum dipakai regu lain: {other!r} memakainya",
     "{key!r}, a team of no post": "{key!r}, regu tanpa pos",
     "a team listed in the teams of a post": "regu yang tercantum dalam daftar regu suatu pos",
