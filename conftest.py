@@ -59,8 +59,10 @@ RULES = re.compile(r"<!-- rules -->\s*\Z")
 STATUS = re.compile(r"\s+# exit (\d)$")
 PORT = "8000"
 """The default port of `electsched serve`, which the documents show."""
-LONG_PAGES = frozenset({"anggota.md", "dinas-per-nama.md", "named-rosters.md", "operasi.md", "perencana.md"})
-"""Pages with many rosters by name, or in Indonesian with the commands of a page in English, which runs always."""
+LONG_PAGES = frozenset(
+    {"anggota.md", "dinas-per-nama.md", "named-rosters.md", "operasi.md", "perencana.md", "planner.md"}
+)
+"""Pages with many rosters by name, or with commands that a page runs always: in Indonesian, or to be read first."""
 
 
 # --- console ------------------------------------------------------------------------------------------------------

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import re
 import sqlite3
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
@@ -162,19 +163,26 @@ def without(plan: Plan, post: str) -> Plan:
     )
 
 
+EVENT = re.compile(rb"^BEGIN:VEVENT\r\n.*?^END:VEVENT\r\n", re.DOTALL | re.MULTILINE)
+
+
 def events_of(data: bytes) -> dict[str, tuple[object, ...]]:
     """Return what each event says, but for its edition."""
-    found = icalendar.Calendar.from_ical(data).events
-    assert len({str(event["UID"]) for event in found}) == len(found)
-    return {
-        str(event["UID"]): tuple(
-            (name, value.to_ical())
-            for name, value in sorted(event.items())
-            if name not in {"DTSTAMP", "SEQUENCE", "LAST-MODIFIED"}
-        )
-        for event in found
-        if event.get("STATUS") != "CANCELLED"
-    }
+    events = [_event(block) for block in EVENT.findall(data)]
+    assert len({uid for uid, *_ in events}) == len(events)
+    return {uid: lines for uid, is_cancelled, lines in events if not is_cancelled}
+
+
+@cache  # most events are the same in many calendars and publications
+def _event(block: bytes) -> tuple[str, bool, tuple[object, ...]]:
+    """Return the UID of an event, whether it is cancelled, and its other properties."""
+    event = icalendar.Event.from_ical(block)
+    lines = tuple(
+        (name, value.to_ical())
+        for name, value in sorted(event.items())
+        if name not in {"DTSTAMP", "SEQUENCE", "LAST-MODIFIED"}
+    )
+    return str(event["UID"]), event.get("STATUS") == "CANCELLED", lines
 
 
 @attrs.frozen

@@ -114,7 +114,10 @@ def event_times(block: bytes) -> tuple[str, date, date]:
         TypeError: A time has the wrong type.
         ValueError: The lines are not UTF-8, or a property cannot be read.
     """
-    event = cast("icalendar.Event", icalendar.Event.from_ical(block.decode()))
+    try:
+        event = cast("icalendar.Event", icalendar.Event.from_ical(block.decode()))
+    except OSError as error:  # a TZID such as "Asia" is a folder of zones
+        raise ValueError("a zone that cannot be read") from error
     return str(event["SUMMARY"]), event.start, event.end
 
 

@@ -1,7 +1,8 @@
 // A browser at work on pages and calendars: what it finds, one JSON object on standard output.
 //
-//   node browser.mjs axe WIDTH SCHEME NOW URL...  what axe-core finds on each page, light or dark, as it is at that moment
+//   node browser.mjs axe WIDTH NOW URL...  what axe-core finds on each page, light and then dark, as it is at that moment
 //                                         with every part of it opened
+//   node browser.mjs serve                starts a browser and prints its address; ends with its input
 //   node browser.mjs see WIDTH NOW ZONE URL EXPRESSION...  the values of expressions on the page as it opens at a moment
 //   node browser.mjs plain URL EXPRESSION...  the same without scripts
 //   node browser.mjs walk URL             the text of each element that the keyboard reaches, and whether it is seen there
@@ -10,22 +11,36 @@
 //   node browser.mjs paint WIDTH NOW URL...  milliseconds to the first paint of each page, and how far its parts shift then
 //   node browser.mjs use URL DAY          the public page used on a day: what its first button copies, where today is, the law of each bar
 //   node browser.mjs find URL TEXT        the tree of units without a script, as it opens, as the text is sought, cleared
-//   node browser.mjs calendars DAY URL...  the events that FullCalendar shows of each calendar in the 18 months from that day
+//   node browser.mjs calendars DAY ZONE URL...  the events that FullCalendar shows of each calendar in the 18 months from that day
+//
+// Each command but `serve` opens its pages in a session of its own, which ends with it: of the browser at CHROMIUM_ADDRESS,
+// else of a browser that it starts.
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { fileURLToPath } from "node:url";
-import { build } from "esbuild";
 import puppeteer from "puppeteer-core";
 
 const require = createRequire(import.meta.url);
 const here = fileURLToPath(new URL(".", import.meta.url));
 const [command, ...rest] = process.argv.slice(2);
-const browser = await puppeteer.launch({
+// Milliseconds for each step, also on a machine with much else to do; the tests have a limit of their own.
+const PATIENCE = 600_000;
+const address = process.env.CHROMIUM_ADDRESS;
+const browser = address ? await puppeteer.connect({ browserWSEndpoint: address, protocolTimeout: PATIENCE }) : await puppeteer.launch({
+  timeout: PATIENCE, protocolTimeout: PATIENCE,
   executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
   args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync", "--disable-web-security"],
 });
-let page = await browser.newPage();
+const session = await browser.createBrowserContext();
+
+async function newPage() {
+  const opened = await session.newPage();
+  opened.setDefaultTimeout(PATIENCE);
+  return opened;
+}
+
+let page = await newPage();
 const asked = [];
 page.on("pageerror", (error) => console.error(error));
 page.on("console", (message) => {
@@ -33,6 +48,11 @@ page.on("console", (message) => {
   if (message.type() === "error" && !message.text().includes("404")) console.error(message.text());
 });
 page.on("request", (request) => asked.push(request.url()));
+
+async function serve() {
+  console.log(browser.wsEndpoint());
+  for await (const _ of process.stdin);
+}
 
 // A screen of that width: a phone with touch, a tablet, or a desk.
 async function screen(width) {
@@ -61,23 +81,25 @@ async function open(width, url) {
   await unfold();
 }
 
-async function axe(width, scheme, now, ...urls) {
+async function axe(width, now, ...urls) {
   const found = [];
   await screen(width);
   await freeze(now);
-  await page.emulateMediaFeatures([{ name: "prefers-color-scheme", value: scheme }]);
   for (const url of urls) {
     asked.length = 0;
     await page.goto(url, { waitUntil: "load" });
     await page.evaluate(readFileSync(require.resolve("axe-core/axe.min.js"), "utf-8"));
     await unfold();
-    const { violations, passes } = await page.evaluate(() => axe.run());
-    const wide = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
-    found.push({
-      url, wide, passes: passes.length,
-      loaded: asked.filter((other) => other !== url && !other.startsWith("data:")),
-      violations: violations.map(({ id, help, nodes }) => `${id}: ${help}: ${nodes.length}: ${nodes[0].html.slice(0, 200)}`),
-    });
+    for (const scheme of ["light", "dark"]) {
+      await page.emulateMediaFeatures([{ name: "prefers-color-scheme", value: scheme }]);
+      const { violations, passes } = await page.evaluate(() => axe.run());
+      const wide = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+      found.push({
+        url, scheme, wide, passes: passes.length,
+        loaded: asked.filter((other) => other !== url && !other.startsWith("data:")),
+        violations: violations.map(({ id, help, nodes }) => `${id}: ${help}: ${nodes.length}: ${nodes[0].html.slice(0, 200)}`),
+      });
+    }
   }
   return found;
 }
@@ -134,7 +156,7 @@ async function shot(width, url, file) {
 async function paint(width, now, ...urls) {
   const paints = [];
   for (const url of urls) {
-    page = await browser.newPage();
+    page = await newPage();
     await screen(width);
     await freeze(now);
     await page.goto(url, { waitUntil: "load" });
@@ -154,14 +176,14 @@ async function paint(width, now, ...urls) {
 }
 
 async function use(url, day) {
-  await browser.defaultBrowserContext().overridePermissions(new URL(url).origin, ["clipboard-read", "clipboard-write"]);
+  await session.overridePermissions(new URL(url).origin, ["clipboard-read", "clipboard-write"]);
   await freeze(`${day}T12:00:00`);
   await page.goto(url, { waitUntil: "load" });
   await page.bringToFront();
   const button = await page.$("button[data-copy]");
   await button.focus();
   await page.keyboard.press("Enter");
-  await page.waitForFunction((each) => each.textContent === each.dataset.done, { timeout: 5000 }, button);
+  await page.waitForFunction((each) => each.textContent === each.dataset.done, {}, button);
   return page.evaluate(async () => ({
     copied: await navigator.clipboard.readText().catch((error) => String(error)),
     today: [...document.querySelectorAll(".axis .line:not([hidden])")].map((line) => line.innerText),
@@ -199,7 +221,8 @@ async function find(url, text) {
   return { plain, opened, sought, cleared: await look() };
 }
 
-async function calendars(day, ...urls) {
+async function calendars(day, zone, ...urls) {
+  const { build } = await import("esbuild");
   const source = `
     import { Calendar } from "@fullcalendar/core";
     import list from "@fullcalendar/list";
@@ -219,6 +242,7 @@ async function calendars(day, ...urls) {
   const bundle = await build({
     stdin: { contents: source, resolveDir: here }, bundle: true, write: false, format: "iife", logLevel: "error",
   });
+  await page.emulateTimezone(zone);
   await page.setContent("<!DOCTYPE html><body></body>");
   await page.evaluate(bundle.outputFiles[0].text);
   const events = [];
@@ -227,8 +251,9 @@ async function calendars(day, ...urls) {
 }
 
 try {
-  const found = await { axe, see, plain, walk, pdf, shot, paint, use, find, calendars }[command](...rest);
-  console.log(JSON.stringify(found));
+  if (command === "serve") await serve();
+  else console.log(JSON.stringify(await { axe, see, plain, walk, pdf, shot, paint, use, find, calendars }[command](...rest)));
 } finally {
-  await browser.close();
+  await session.close();
+  await (address ? browser.disconnect() : browser.close());
 }

@@ -25,13 +25,13 @@ import vobject
 from ical.calendar_stream import IcsCalendarStream
 
 from electsched.serving.preview import preview_server
+from tests.clients.chromium import NODE, browser
 
 __all__ = ["PARSERS", "FileReader", "FullCalendar", "Khal", "Reader", "Shown", "Thunderbird", "served"]
 
 Shown = Mapping[str, set[tuple[datetime, datetime]]]
 """The times of the events of each calendar, in UTC, by its path in the site."""
 HERE = Path(__file__).parent
-NODE = shutil.which("node")
 THUNDERBIRD = shutil.which("thunderbird")
 SCRIPTS = Path(sysconfig.get_path("scripts"))
 PATIENCE = timedelta(minutes=4)
@@ -205,16 +205,13 @@ class Khal:
 class FullCalendar:
     """FullCalendar in Chromium, which shows cancelled events by their titles alone."""
 
-    def __init__(self, folder: Path, url: str, zone: str) -> None:
+    def __init__(self, url: str, zone: str) -> None:
         """Read calendars at an address, in a browser with the clock of a zone, for FullCalendar reads local times."""
-        self._folder, self._url, self._zone = folder, url, zone
-        folder.mkdir()
+        self._url, self._zone = url, zone
 
     def read(self, expected: Shown) -> Shown:
         """Return the events whose titles do not say that they are withdrawn."""
-        urls = [f"{self._url}/{path}" for path in expected]
-        command = (str(NODE), str(HERE / "browser.mjs"), "calendars", "2023-10-01", *urls)
-        calendars = json.loads(_run(*command, folder=self._folder, zone=self._zone))
+        calendars = browser("calendars", "2023-10-01", self._zone, *(f"{self._url}/{path}" for path in expected))
         return {
             path: _utc(
                 (

@@ -20,9 +20,9 @@ import pytest
 from electsched.calendars.content_lines import published_events
 from electsched.calendars.event import identity
 from electsched.cli.main import main
+from tests.clients.chromium import MISSING
 from tests.clients.lived import STEPS, Line, Operation
 from tests.clients.readers import (
-    NODE,
     PARSERS,
     THUNDERBIRD,
     FileReader,
@@ -34,7 +34,6 @@ from tests.clients.readers import (
 )
 from tests.site_truth import SiteTruth
 
-HERE = Path(__file__).parent
 WATCHED = ("p-kpu-1-0", "p-kpu-1-1", "p-kpu-2-1", "p-kpu-3-1")
 REVOKED = "p-kpu-2-0"
 
@@ -42,7 +41,7 @@ pytestmark = [
     pytest.mark.client,
     pytest.mark.long,
     pytest.mark.skipif(
-        NODE is None or THUNDERBIRD is None or not (HERE / "node_modules" / "@fullcalendar").is_dir(),
+        MISSING or THUNDERBIRD is None,
         reason="the readers need node, Chromium, Thunderbird, and `npm ci` in tests/clients",
     ),
 ]
@@ -53,7 +52,7 @@ def _readers(operation: Operation, folder: Path, zone: str, paths: list[str]) ->
     """Yield every reader: parsers, and clients that are subscribed to the site as it is served."""
     with served(operation.site) as url:
         thunderbird = Thunderbird(folder / "thunderbird", url, paths)
-        clients = (Khal(folder / "khal", url, zone), FullCalendar(folder / "browser", url, zone), thunderbird)
+        clients = (Khal(folder / "khal", url, zone), FullCalendar(url, zone), thunderbird)
         try:
             yield (*(FileReader(parse, operation.site) for parse in PARSERS), *clients)
         finally:

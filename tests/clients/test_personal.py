@@ -19,16 +19,15 @@ from zoneinfo import ZoneInfo
 import pytest
 from ical.calendar_stream import IcsCalendarStream
 
+from tests.clients.chromium import MISSING, browser
+
 pytestmark = pytest.mark.client
 
 if TYPE_CHECKING:
     from tests.clients.conftest import OfficerCalendar, OfficerEvent
 
-HERE = Path(__file__).parent
 ZONE = ZoneInfo("Asia/Jakarta")
 THUNDERBIRD = shutil.which("thunderbird")
-NODE = shutil.which("node")
-CHROMIUM = shutil.which("chromium")
 PATIENCE = timedelta(minutes=4)
 CALENDAR = "11111111-1111-4111-8111-111111111111"
 
@@ -36,7 +35,6 @@ Order = Callable[[list["OfficerEvent"]], list["OfficerEvent"]]
 
 
 def _run(*command: str, folder: Path) -> str:
-    # FullCalendar reads local times as those of the browser, whatever their zone.
     environment = {**os.environ, "HOME": str(folder), "TZ": "Asia/Jakarta"}
     process = subprocess.run(command, capture_output=True, text=True, check=False, env=environment)  # noqa: S603  # installed programs
     assert process.returncode == 0, process.stderr + process.stdout
@@ -178,17 +176,17 @@ def _local(text: str) -> datetime:
 
 
 @pytest.mark.skipif(
-    NODE is None or CHROMIUM is None or not (HERE / "node_modules" / "@fullcalendar").is_dir(),
+    MISSING,
     reason="FullCalendar is shown by Chromium: install chromium and node, and `npm ci` in tests/clients",
 )
 def test_fullcalendar_shows_changed_duties(
-    officer_calendar: OfficerCalendar, in_order: Order, officer_event: Callable[..., OfficerEvent], tmp_path: Path
+    officer_calendar: OfficerCalendar, in_order: Order, officer_event: Callable[..., OfficerEvent]
 ) -> None:
     """FullCalendar in Chromium shows the duties before and after the change; it does not mark cancelled events."""
 
     def displayed() -> list[OfficerEvent]:
-        command = (str(NODE), str(HERE / "browser.mjs"), "calendars", "2023-06-01", officer_calendar.url)
-        (events,) = json.loads(_run(*command, folder=tmp_path))
+        # FullCalendar reads local times as those of the browser, whatever their zone.
+        (events,) = browser("calendars", "2023-06-01", "Asia/Jakarta", officer_calendar.url)
         moments = [(datetime.fromisoformat(event["start"]), datetime.fromisoformat(event["end"])) for event in events]
         return in_order([officer_event(start, end) for start, end in moments])
 

@@ -39,7 +39,8 @@ def test_what_is_not_refused_can_be_published_over(place: int, length: int, piec
 
 
 def test_an_event_that_cannot_be_read_is_named() -> None:
-    """Without its title, or where it begins at no time: the calendar is refused, and the error says which event."""
+    """Without a title, a time to begin at or a zone, the calendar is refused, and the error says which event."""
     (first, *_) = FEED.events
-    for was, now in ((b"SUMMARY:", b"SUMMERY:"), (b"DTSTART;VALUE=DATE:2", b"DTSTART;VALUE=DATE:x")):
+    start, no_zone = b"DTSTART;VALUE=DATE:2", b"DTSTART;TZID=Asia:20240214T070000\r\nX-WAS:2"
+    for was, now in ((b"SUMMARY:", b"SUMMERY:"), (start, b"DTSTART;VALUE=DATE:x"), (start, no_zone)):
         assert [*damage(PUBLISHED.replace(was, now, 1))] == [f"an event that cannot be read, {first.uid}"]

@@ -293,7 +293,7 @@ class _Package:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         source = Path(electsched.__file__).parent
-        shutil.copytree(source, folder / "electsched", ignore=shutil.ignore_patterns("__pycache__"))
+        shutil.copytree(source, folder / "electsched")  # with what is compiled, which is valid until a source changes
 
     def replace(self, module: str, old: str, new: str) -> None:
         path = self._folder / "electsched" / module

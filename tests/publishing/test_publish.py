@@ -57,6 +57,12 @@ def plan(whole: Plan) -> Plan:
     return attrs.evolve(whole, posts=posts, units=units, teams=teams)
 
 
+@pytest.fixture
+def indonesian(plan: Plan) -> Plan:
+    """Return the plan in Indonesian alone, for calendars of many megabytes."""
+    return attrs.evolve(plan, languages=("id",))
+
+
 def _files(site: Path) -> dict[str, bytes]:
     """Return what is published; a publication that was stopped keeps its notes beside it."""
     return {path.relative_to(site).as_posix(): path.read_bytes() for path in _published(site)}
@@ -459,8 +465,9 @@ def test_a_calendar_larger_than_clients_take_is_split(plan: Plan, tmp_path: Path
     assert (again.written, again.removed, again.split) == ((), (), done.split)
 
 
-def test_a_split_calendar_is_revised(plan: Plan, tmp_path: Path) -> None:
+def test_a_split_calendar_is_revised(indonesian: Plan, tmp_path: Path) -> None:
     """A duty that moves rewrites its own month alone; one withdrawn is cancelled there; people are told of both."""
+    plan = indonesian
     large = _large(plan, kilobytes=26)
     roster, _ = electsched.build_roster(large)
     electsched.publish(large, tmp_path, roster=roster)
@@ -490,8 +497,11 @@ def test_a_split_calendar_is_revised(plan: Plan, tmp_path: Path) -> None:
     assert any(path.startswith("internal/teams/") for path, _ in done.split)
 
 
-def test_a_split_calendar_after_a_stop(plan: Plan, tmp_path: Path, full_disk: list[Callable[[str], bool]]) -> None:
+def test_a_split_calendar_after_a_stop(
+    indonesian: Plan, tmp_path: Path, full_disk: list[Callable[[str], bool]]
+) -> None:
     """Stopped at a month, at the calendar's own address or at the manifest, the next run loses no edition."""
+    plan = indonesian
     electsched.publish(plan, tmp_path / "site")
     later = attrs.evolve(_large(plan, kilobytes=12), issued=datetime(2023, 11, 25, tzinfo=UTC))
     electsched.publish(plan, tmp_path / "wanted")
@@ -507,8 +517,9 @@ def test_a_split_calendar_after_a_stop(plan: Plan, tmp_path: Path, full_disk: li
     assert electsched.publish(later, tmp_path / "site").written == ()
 
 
-def test_a_split_calendar_that_is_small_again(plan: Plan, tmp_path: Path) -> None:
+def test_a_split_calendar_that_is_small_again(indonesian: Plan, tmp_path: Path) -> None:
     """Its months are removed, and every duty goes on at the calendar's own address."""
+    plan = indonesian
     electsched.publish(_large(plan, kilobytes=12), tmp_path)
     old = _events_of(_files(tmp_path), "internal/posts/kpu")
     done = electsched.publish(attrs.evolve(plan, issued=datetime(2023, 11, 25, tzinfo=UTC)), tmp_path)
@@ -519,9 +530,9 @@ def test_a_split_calendar_that_is_small_again(plan: Plan, tmp_path: Path) -> Non
     assert b"CANCELLED" not in b"".join(found.values())
 
 
-def test_a_month_that_is_too_large_is_said_so(plan: Plan, tmp_path: Path) -> None:
-    """Where even a month is beyond what apps take, the publication names it."""
-    done = electsched.publish(_large(plan, kilobytes=40), tmp_path)
+def test_a_month_that_is_too_large_is_said_so(indonesian: Plan, tmp_path: Path) -> None:
+    """If even a month is beyond the size that apps take, the publication names it."""
+    done = electsched.publish(_large(indonesian, kilobytes=40), tmp_path)
     assert "internal/posts/kpu.2023-12.id.ics" in done.too_large
     assert all(".20" in path for path in done.too_large)
 

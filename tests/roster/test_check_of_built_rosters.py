@@ -6,6 +6,7 @@ from datetime import date, time, timedelta
 from typing import Any
 
 import attrs
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -206,9 +207,21 @@ def _with_members(roster: Roster, plan: Plan) -> Roster:
 
 
 @given(plan=_plans())
-@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow])
 def test_check_finds_exactly_the_shortfalls_of_the_builder(plan: Plan) -> None:
     """The check, which shares no code with the builder, finds its shortfalls and no other error, also by name."""
+    _compare(plan)
+
+
+@pytest.mark.long
+@given(plan=_plans())
+@settings(max_examples=300, suppress_health_check=[HealthCheck.too_slow])
+def test_check_of_many_plans_finds_exactly_the_shortfalls_of_the_builder(plan: Plan) -> None:
+    """The same for more plans."""
+    _compare(plan)
+
+
+def _compare(plan: Plan) -> None:
     roster, shortfalls = electsched.build_roster(plan)
     errors = [finding for finding in check_roster(roster, plan) if finding.severity == "error"]
     assert {finding.code for finding in errors} <= {"under"}

@@ -195,10 +195,26 @@ def lawful(law: Statute, days: Mapping[str, date]) -> bool:
     return all(line.verdict != "unlawful" for line in electsched.audit(electsched.resolve(election)))
 
 
-@settings(max_examples=30)
-@given(st.lists(limits(), min_size=1, max_size=3), st.integers(0, 6))
+LIMITS_AND_DAY = st.lists(limits(), min_size=1, max_size=3), st.integers(0, 6)
+
+
+@settings(max_examples=10)
+@given(*LIMITS_AND_DAY)
 def test_bounds_agree_with_every_audited_timetable(texts: list[str], first: int) -> None:
     """Of all timetables, each judged by the audit, no lawful one lies outside the bounds, and each bound is reached."""
+    check_bounds(texts, first)
+
+
+@pytest.mark.long
+@settings(max_examples=60)
+@given(*LIMITS_AND_DAY)
+def test_bounds_of_many_laws_agree_with_every_audited_timetable(texts: list[str], first: int) -> None:
+    """The same for more laws."""
+    check_bounds(texts, first)
+
+
+def check_bounds(texts: list[str], first: int) -> None:
+    """Judge every timetable of a law with these limits, and compare the lawful ones with the bounds."""
     law = small(texts)
     day = MONDAY + timedelta(days=first)
     window = [day + timedelta(days=number) for number in range(-SPAN, SPAN + 1)]
