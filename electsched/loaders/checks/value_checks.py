@@ -69,12 +69,13 @@ UNIQUE_KEY = phrase("a unique key")
 
 
 def repeat_faults(values: Iterable[tuple[str, _T]], expected: Phrase = UNIQUE_KEY) -> Iterator[Fault]:
-    """Yield a fault for each value that occurred earlier; values are pairs of key path and value."""
-    earlier: set[_T] = set()
+    """Yield a fault for each value that occurred earlier, with its first place; values are pairs of path and value."""
+    places: dict[_T, str] = {}
     for path, value in values:
-        if value in earlier:
-            yield Fault(path, phrase("{value!r} a second time", value=value), expected)
-        earlier.add(value)
+        if value in places:
+            hint = phrase("The first is at {place}.", place=places[value])
+            yield Fault(path, phrase("{value!r} a second time", value=value), expected, hint=hint)
+        places.setdefault(value, path)
 
 
 def declared_keys(raw: Mapping[str, object], name: str) -> frozenset[str]:

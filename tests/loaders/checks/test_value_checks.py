@@ -21,12 +21,13 @@ def test_key_with_other_characters_is_refused(key: str) -> None:
 
 
 def test_each_repeat_is_a_fault() -> None:
-    """The first value is valid; the second and the third are faults at their paths."""
+    """The first value is valid; the second and the third are faults at their paths, with the place of the first."""
     faults = list(repeat_faults([("a[0]", "x"), ("a[1]", "y"), ("a[2]", "x"), ("a[3]", "x")]))
     assert [(fault.path, fault.found) for fault in faults] == [
         ("a[2]", "'x' a second time"),
         ("a[3]", "'x' a second time"),
     ]
+    assert {fault.hint for fault in faults} == {"The first is at a[0]."}
 
 
 def test_declared_keys_include_those_of_faulty_tables() -> None:

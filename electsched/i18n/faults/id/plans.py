@@ -113,6 +113,7 @@ TEMPLATES = {
     "the first duty again": "dinas pertama lagi",
     "another duty": "dinas lain",
     "a unique key": "kunci yang unik",
+    "The first is at {place}.": "Yang pertama ada di {place}.",
     "lower-case letters, digits and single hyphens, at most {most} characters": "huruf kecil, angka, dan tanda hubung tunggal, paling banyak {most} karakter",
     "{number}, the format that this version reads": "{number}, format yang dibaca versi ini",
     "at least one [[unit]]": "paling sedikit satu [[unit]]",
