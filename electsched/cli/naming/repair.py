@@ -22,6 +22,7 @@ from electsched.cli.published import PublishedSite
 from electsched.i18n.languages import words
 from electsched.loaders.plan import load_changed_plan
 from electsched.loaders.plan_files.given_roster import given_roster
+from electsched.loaders.plan_files.held_roster import load_held_roster
 from electsched.operation.changes import Absence, Substitution
 from electsched.operation.plan import Plan
 from electsched.roster.assignment.repair.load_picture import load_change_svg
@@ -64,7 +65,7 @@ class _Base:
 
     def roster(self, plan: Plan) -> Roster:
         """Return the roster that holds: that of the file, or of the plan; what has begun is that of the site."""
-        roster = given_roster(plan, self.roster_file)
+        roster = given_roster(plan, self.roster_file, read=load_held_roster)
         if roster is None:
             return PublishedSite(self.site, self.now or datetime.now(UTC)).continuation(plan)[1].roster
         if self.site is None or self.now is None:

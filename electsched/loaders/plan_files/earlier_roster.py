@@ -25,7 +25,7 @@ from electsched.roster.duty import Duty
 from electsched.roster.sheets.grid import GridCell
 from electsched.timespan import Span, moment
 
-__all__ = ["load_earlier_duties"]
+__all__ = ["load_earlier_duties", "named_duty"]
 
 _NAMES_SHOWN = 8
 
@@ -116,25 +116,34 @@ def _grid_duties(path: Path, plan: Plan, faults: list[Fault]) -> Iterator[Duty]:
 
 def _cell_duties(cell: GridCell, plan: Plan, faults: list[Fault]) -> Iterator[Duty]:
     for text in filter(None, (part.strip() for part in cell.duties.split("+"))):
-        post, shift_key, *rest = [*text.partition("(")[0].strip().split("/"), ""]
-        shift = _shift(plan, post, shift_key, cell.day)
-        if shift is None:
-            names = [f"{key.key}/{shift.key}" for key in plan.posts for shift in plan.pattern(key.pattern).shift]
-            near = [name for name in names if name.startswith(f"{post}/")] or names
-            expected = phrase("a post and a shift of the plan: {names}", names=", ".join(near[:_NAMES_SHOWN]))
-            faults.append(Fault(cell.place, quoted(text), expected))
+        duty = named_duty(cell, text, plan)
+        if duty is not None:
+            yield duty
             continue
-        start = moment(cell.day, shift.minutes, plan.zones[plan.post(post).unit])
-        yield Duty(
-            post=post,
-            line=rest[0],
-            day=cell.day,
-            shift=shift_key,
-            team=cell.team,
-            people=1,
-            span=Span(start, start.add(hours=shift.hours)),
-            members=(cell.member,) if cell.member else (),
-        )
+        post = text.partition("/")[0]
+        names = [f"{key.key}/{shift.key}" for key in plan.posts for shift in plan.pattern(key.pattern).shift]
+        near = [name for name in names if name.startswith(f"{post}/")] or names
+        expected = phrase("a post and a shift of the plan: {names}", names=", ".join(near[:_NAMES_SHOWN]))
+        faults.append(Fault(cell.place, quoted(text), expected))
+
+
+def named_duty(cell: GridCell, text: str, plan: Plan) -> Duty | None:
+    """Return the duty that a text of a cell names, on whatever day; None if the plan has no such post and shift."""
+    post, shift_key, *rest = [*text.partition("(")[0].strip().split("/"), ""]
+    shift = _shift(plan, post, shift_key, cell.day)
+    if shift is None:
+        return None
+    start = moment(cell.day, shift.minutes, plan.zones[plan.post(post).unit])
+    return Duty(
+        post=post,
+        line=rest[0],
+        day=cell.day,
+        shift=shift_key,
+        team=cell.team,
+        people=1,
+        span=Span(start, start.add(hours=shift.hours)),
+        members=(cell.member,) if cell.member else (),
+    )
 
 
 def _shift(plan: Plan, post_key: str, shift_key: str, day: date) -> Shift | None:

@@ -10,22 +10,19 @@ from electsched.errors import Fault, nearest_names, raise_faults
 from electsched.loaders.converters import display
 from electsched.operation.plan import Plan
 from electsched.phrases import phrase, quoted
-from electsched.roster.duty import Roster
-from electsched.roster.sheets.grid import RELIEF, GridCell, grid_roster
+from electsched.roster.sheets.grid import RELIEF, GridCell
 
-__all__ = ["duties_roster", "form_faults"]
+__all__ = ["duty_cells", "form_faults"]
 
 _TEXTS = ("post", "line", "day", "shift", "team")
 
 
-def duties_roster(raw: object, plan: Plan, *, source: str) -> Roster:
-    """Return the roster of plain data with the key ``duties``, each as `Duty.to_dict` has it.
-
-    The times of duties are those of the plan.
+def duty_cells(raw: object, plan: Plan, *, source: str) -> list[GridCell]:
+    """Return the cells of a grid for plain data with the key ``duties``, each as `Duty.to_dict` has it.
 
     Raises:
-        InputError: The data has no such duties, or they name a person, a team, a day or a duty that the plan does not
-            have; all faults are in the error.
+        InputError: The data has no such duties, or they name a person, a team or a day that the plan does not have; all
+            faults are in the error.
     """
     duties = raw.get("duties") if isinstance(raw, Mapping) else None
     faults: list[Fault] = []
@@ -41,7 +38,7 @@ def duties_roster(raw: object, plan: Plan, *, source: str) -> Roster:
             faults += wrong
             cells += [] if wrong else _cells(place, duty, member_teams)
     raise_faults(faults, source=source)
-    return grid_roster(plan, cells)
+    return cells
 
 
 def form_faults(place: str, duty: object) -> Iterator[Fault]:

@@ -9,7 +9,7 @@ from pathlib import Path
 from electsched.errors import Fault, nearest_names, raise_faults
 from electsched.i18n.languages import LANGUAGES, words
 from electsched.loaders.json_files import read_json
-from electsched.loaders.plan_files.roster_duties import duties_roster
+from electsched.loaders.plan_files.roster_duties import duty_cells
 from electsched.loaders.plan_files.team_names import TeamNames
 from electsched.loaders.sheets.headings import PersonColumns, person_key_of
 from electsched.loaders.sheets.read import read_table
@@ -19,7 +19,7 @@ from electsched.phrases import joined, phrase, quoted
 from electsched.roster.duty import Roster
 from electsched.roster.sheets.grid import GridCell, grid_roster
 
-__all__ = ["cells_of", "grid_key", "load_roster"]
+__all__ = ["cells_of", "grid_key", "load_roster", "roster_cells"]
 
 
 def load_roster(path: str | Path, plan: Plan) -> Roster:
@@ -31,14 +31,23 @@ def load_roster(path: str | Path, plan: Plan) -> Roster:
     Raises:
         InputError: The file is no such grid, or names a person, a team, a day or a duty that the plan does not have.
     """
+    return grid_roster(plan, roster_cells(path, plan))
+
+
+def roster_cells(path: str | Path, plan: Plan) -> list[GridCell]:
+    """Return the cells of a roster in a file; see `load_roster`. The duties that they name are not judged.
+
+    Raises:
+        InputError: The file is no such roster, or names a person, a team or a day that the plan does not have.
+    """
     if Path(path).suffix == ".json":
-        return duties_roster(read_json(Path(path)), plan, source=str(path))
+        return duty_cells(read_json(Path(path)), plan, source=str(path))
     faults: list[Fault] = []
     table = read_table(Path(path), grid_key(plan), ("team",), faults)
     names, teams = TeamNames.of(plan.teams), {member.key: member.team for member in plan.members}
     cells = [cell for record in table.records for cell in cells_of(record, names, teams, faults)]
     raise_faults(faults, source=str(path))
-    return grid_roster(plan, cells)
+    return cells
 
 
 _person_key = person_key_of(PersonColumns())

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
@@ -9,19 +11,23 @@ import attrs
 import pytest
 
 import electsched
+from electsched.errors import InputError
 from electsched.i18n.text import Text
+from electsched.loaders.plan_files.held_roster import load_held_roster
 from electsched.operation.changes import Absence, Addition, Amendment, Cancellation, Substitution
 from electsched.operation.plan import Plan
 from electsched.operation.shifts import OFF
 from electsched.operation.teams import Member
 from electsched.operation.work_rules import NoticeTier
-from electsched.roster.duty import Roster
+from electsched.roster.duty import Duty, Roster
+from electsched.roster.index import RosterIndex
 from electsched.roster.past.record import record_of
 from electsched.roster.repair.plan_repair import PlanRepair, repair_plan
 from electsched.roster.repair.proposals import proposed_records, with_records
 from electsched.roster.repair.request import RepairRequest
 from electsched.roster.repair.scope import crews_of
 from electsched.roster.rotation import continue_roster
+from electsched.roster.sheets.grid import duty_grid
 from tests.builders import DECISION, a_line, a_pattern, a_plan, a_post, a_shift, a_team, a_window, an_absence
 from tests.roster.small_plan import REST, START
 
@@ -166,6 +172,10 @@ def test_notice_has_its_class_in_clear_days() -> None:
 # --- rosters by name ----------------------------------------------------------------------------------------------
 
 
+def _crew(plan: Plan, duty: Duty) -> tuple[str, ...]:
+    return duty.members or tuple(member.key for member in plan.members if member.team == duty.team)
+
+
 def _by_name(plan: Plan, roster: Roster) -> PlanRepair:
     return repair_plan(plan, roster, RepairRequest(open_teams=True, decided=START))
 
@@ -222,6 +232,72 @@ def test_place_that_nobody_can_fill_is_named() -> None:
     repair = _by_name(ill, before)
     codes = {finding.code for finding in electsched.check_roster(repair.roster, ill)}
     assert (repair.gaps, codes) == (1, {"under"})
+
+
+def _as_file(plan: Plan, roster: Roster, folder: Path, name: str) -> Path:
+    """Write a roster as a file of which the plan changes later: a grid, or JSON."""
+    path = folder / name
+    if path.suffix == ".json":
+        text = json.dumps({"duties": [duty.to_dict() for duty in roster]})
+    else:
+        text = duty_grid(RosterIndex(plan, roster), roster.duties, "en").to_csv()
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+_CANCELLED = Cancellation(post="x", day=START + timedelta(days=3), shift="d", **DECISION)
+_ADDED = Addition(post="x", day=START + timedelta(days=5), shift="d", team="s", people=1, **DECISION)
+_LATER = a_window(START + timedelta(days=3), days=9, key="w")
+
+
+@pytest.mark.parametrize("name", ["roster.csv", "roster.json"])
+@pytest.mark.parametrize(
+    ("change", "days"),
+    [
+        (lambda plan: attrs.evolve(plan, cancellations=(_CANCELLED,)), {3}),
+        (lambda plan: attrs.evolve(plan, additions=(_ADDED,)), {5}),
+        (
+            lambda plan: attrs.evolve(plan, operation=attrs.evolve(plan.operation, window=(_LATER,))),
+            {0, 1, 2, 9, 10, 11},
+        ),
+    ],
+    ids=["cancelled", "added", "moved"],
+)
+def test_roster_file_from_before_a_change_of_the_plan_is_repaired(
+    tmp_path: Path, name: str, change: Callable[[Plan], Plan], days: set[int]
+) -> None:
+    """The file names duties that the plan no longer has, or more than one now: these days change, and no others."""
+    plan = _plan()
+    before, _ = electsched.build_roster(plan)
+    named = attrs.evolve(before, duties=tuple(attrs.evolve(duty, members=_crew(plan, duty)) for duty in before))
+    path = _as_file(plan, named, tmp_path, name)
+    changed = change(plan)
+    held = load_held_roster(path, changed)
+    repair = _by_name(changed, held)
+    assert {(entry.day - START).days for entry in repair.changes} == days
+    assert electsched.check_roster(repair.roster, changed) == ()
+    assert (repair.proof, repair.gaps) == ("least", 0)
+    assert {duty.identity for duty in held} == {duty.identity for duty in before}
+
+
+def test_roster_file_that_names_no_shift_of_the_plan_is_refused(tmp_path: Path) -> None:
+    """A name that the plan never had is a fault with its place, not a duty that is gone."""
+    plan = _plan()
+    before, _ = electsched.build_roster(plan)
+    path = _as_file(plan, before, tmp_path, "roster.csv")
+    path.write_text(path.read_text(encoding="utf-8").replace("x/d", "x/z", 1), encoding="utf-8")
+    with pytest.raises(InputError, match="found 'x/z'"):
+        load_held_roster(path, plan)
+
+
+def test_many_places_are_filled_one_by_one_without_moves_of_others() -> None:
+    """Two more people at a post for 30 days are inserted within the work of one day each, and proven least."""
+    plan = _plan(days=30, each=2, spare=9)
+    before, _ = electsched.build_roster(plan)
+    more = attrs.evolve(plan, amendments=(Amendment(post="x", start=START, people=4, **DECISION),))
+    repair = _by_name(more, before)
+    assert (repair.proof, repair.gaps, len(repair.changes)) == ("least", 0, 2 * 2 * 30)
+    assert electsched.check_roster(repair.roster, more) == ()
 
 
 # --- the example ---------------------------------------------------------------------------------------------------

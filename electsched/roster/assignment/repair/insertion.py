@@ -43,11 +43,11 @@ class _Insertion:
     steps: tuple[tuple[str, int], ...]
 
 
-def insert(case: RepairCase, rows: Rows, gaps: Sequence[Gap]) -> tuple[Rows, bool]:
+def insert(case: RepairCase, rows: Rows, gaps: Sequence[Gap], at_once: int = _GAPS_AT_ONCE) -> tuple[Rows, bool]:
     """Return the rows in which gaps are filled by insertions, and whether no insertions fill more.
 
-    As many gaps as possible are filled, with the fewest changes, and as fairly as possible; of many gaps, those of
-    some days at a time.
+    As many gaps as possible are filled, with the fewest changes, and as fairly as possible; of many gaps, so many
+    ``at_once``, in the order of their days.
     """
     fitting: list[Gap] = []
     taken: Counter[Place] = Counter()
@@ -57,9 +57,9 @@ def insert(case: RepairCase, rows: Rows, gaps: Sequence[Gap]) -> tuple[Rows, boo
         if room is None or room > taken[place]:
             fitting.append(gap)
             taken[place] += 1
-    for start in range(0, len(fitting), _GAPS_AT_ONCE):
-        rows = _insert_at_once(case, rows, fitting[start : start + _GAPS_AT_ONCE])
-    return rows, len(fitting) <= _GAPS_AT_ONCE
+    for start in range(0, len(fitting), at_once):
+        rows = _insert_at_once(case, rows, fitting[start : start + at_once])
+    return rows, len(fitting) <= at_once
 
 
 def release(case: RepairCase, rows: Rows) -> Rows:

@@ -10,9 +10,11 @@ import attrs
 from electsched.errors import Fault, raise_faults
 from electsched.operation.shifts import OFF
 from electsched.phrases import phrase, quoted, verbatim
+from electsched.roster.assignment.automaton import automata_of
 from electsched.roster.assignment.budget import Budget, WorkMeter
 from electsched.roster.assignment.cells import allowed_marks
-from electsched.roster.assignment.fair.fair import fair_roster
+from electsched.roster.assignment.evaluation import evaluate
+from electsched.roster.assignment.fair.construction import ConstructionChoices, construct
 from electsched.roster.assignment.faults import problem_faults, row_faults
 from electsched.roster.assignment.problem import AssignmentProblem, Officer, Pin, Rows
 from electsched.roster.assignment.repair.case import Cell, RepairCase
@@ -23,7 +25,7 @@ from electsched.roster.assignment.repair.insertion import insert, release
 __all__ = ["RepairSettings", "repair_absence", "repair_case", "repair_roster"]
 
 _MANY_GAPS = 24
-"""With more gaps, the roster is first constructed anew around the duties that stay."""
+"""More gaps are filled one by one, or the roster is constructed anew around the duties that stay."""
 
 
 @attrs.frozen(kw_only=True)
@@ -129,14 +131,16 @@ def _direct(case: RepairCase) -> tuple[Rows, int]:
     """Return the rows in which those who are off take the empty places, and the fewest changes of any repair."""
     kept = release(case, case.kept)
     gaps = case.gaps(kept)
-    if len(gaps) > _MANY_GAPS and (constructed := _constructed(case, kept)) is not None:
-        return constructed, case.fewest
+    if len(gaps) > _MANY_GAPS:
+        rows, _ = insert(case, kept, gaps, at_once=1)
+        constructed = _constructed(case, kept) if case.gaps(rows) else None
+        return constructed or rows, case.fewest
     rows, is_most = insert(case, kept, gaps)
     return rows, case.fewest_if_not_inserted if is_most and case.gaps(rows) else case.fewest
 
 
 def _constructed(case: RepairCase, rows: Rows) -> Rows | None:
-    """Return a fair roster in which all duties stay and all gaps are filled; None if none was constructed."""
+    """Return a roster in which all duties stay and all gaps are filled; None if none was constructed."""
     problem = case.problem
     usual = allowed_marks(problem)
     pins: list[Pin] = []
@@ -151,7 +155,8 @@ def _constructed(case: RepairCase, rows: Rows) -> Rows | None:
     needs = tuple(need for needs in case.needs.values() for need in needs)
     hard = tuple(attrs.evolve(need, under=None, over=None) for need in needs)
     around = attrs.evolve(problem, officers=tuple(officers), pins=tuple(pins), needs=hard)
-    return fair_roster(around, WorkMeter(Budget())).rows
+    constructed = construct(around, automata_of(around), 0, ConstructionChoices())
+    return None if constructed is None or evaluate(around, constructed).broken else constructed
 
 
 def _searched(case: RepairCase, rows: Rows, fewest: int, meter: WorkMeter) -> tuple[Rows, Proof, range | None, bool]:
