@@ -19,6 +19,7 @@ from electsched.operation.teams import Member
 from electsched.pages.parts.recent import RecentChange
 from electsched.pages.person import PersonPages
 from electsched.pages.renderer import PageContext, Renderer
+from electsched.roster.duty import Roster
 from electsched.roster.index import RosterIndex
 from electsched.roster.rotation import build_roster
 from tests.builders import a_plan
@@ -111,6 +112,15 @@ def test_page_shows_the_first_duty_after_it_was_made(plan: Plan, feeds: list[Fee
     assert "Tidak ada tugas lagi" in over.text
     assert "Tugas pertama" not in over.text
     assert "Desember 2023" in over.text
+
+
+def test_page_of_a_person_without_duties_has_no_empty_parts(plan: Plan, feeds: list[Feed]) -> None:
+    """The page says that there is no duty, and has no heading of months or posts without any."""
+    idle = PersonPages(Renderer(load_templates()), RosterIndex(plan, Roster(())))
+    for pages, is_there in ((_pages(plan), True), (idle, False)):
+        page = read_html(pages.page(plan.members[0], feeds[0], _context()))
+        assert [heading in page.text for heading in ("Bulan demi bulan", "Pos saya")] == [is_there] * 2
+        assert "Tidak ada tugas lagi" in page.text  # hidden if there is one
 
 
 def test_page_marks_new_and_cancelled_duties(plan: Plan, feeds: list[Feed]) -> None:
