@@ -1,33 +1,25 @@
 """The changes of a site that people are to be told, kept beside the state of the site until they are marked as told.
 
-Changes are the differences from the published record of a unit. For each unit there are two more files: the partners of
-its posts and the presence of its teams at musters, which no record has, and the changes of each edition. The changes
-are written first, and the edition counts only once the publication is finished. If a publication is stopped, the next
-one compares with the duties before the stopped one as far as it recorded changes, so no change is lost and none told
-twice.
+Changes are the differences from the published record of a unit. For each unit there is one more file, with the partners
+of its posts and the presence of its teams at musters, which no record has, and the changes of each edition. It is
+written first, and the edition counts only once the publication is finished. If a publication is stopped, the next one
+compares with the duties before the stopped one as far as it recorded changes, so no change is lost and none told twice.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
-from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
 import attrs
 
 from electsched.calendars.changes import DutyChange, changed_duties
-from electsched.calendars.telling.duty_snapshot import (
-    DutySnapshot,
-    duty_snapshot,
-    kept_snapshot,
-    with_duties,
-)
+from electsched.calendars.telling.duty_snapshot import DutySnapshot, duty_snapshot, kept_snapshot, with_duties
 from electsched.calendars.telling.editions import Editions, Scope, SiteEdition
 from electsched.errors import Fault, InputError, PublishError
-from electsched.i18n.text import Text
 from electsched.phrases import phrase
-from electsched.publishing.layout import CHANGES, DUTIES, EDITIONS, INTERNAL, group_key
+from electsched.publishing.layout import DUTIES, EDITIONS, INTERNAL, group_key
 from electsched.publishing.lease import locked_site
 from electsched.roster.past.record import RosterRecord, begun_part
 from electsched.stores.base import WORK, OvertakenError, Store, read_file, read_value, store_errors, value_bytes
@@ -35,8 +27,8 @@ from electsched.stores.records import read_records, record_path
 
 if TYPE_CHECKING:
     from electsched.operation.plan import Plan
+    from electsched.publishing.partitions.sections import PartitionDuties
     from electsched.publishing.site_writer import SiteWriter
-    from electsched.roster.index import RosterIndex
 
 __all__ = [
     "damaged_logs",
@@ -48,7 +40,6 @@ __all__ = [
     "record_changes",
     "record_edition",
     "record_gone_units",
-    "unit_duties",
 ]
 
 ATTEMPTS = 5
@@ -58,18 +49,15 @@ _T = TypeVar("_T")
 
 
 @attrs.frozen
-class UnitChanges:
-    """The changes of the duties of a unit, edition by edition."""
+class UnitLog:
+    """The file of a unit."""
 
-    changes: tuple[DutyChange, ...] = ()
+    kept: DutySnapshot | None = None  #: all that its record does not have, see `kept_snapshot`
+    changes: tuple[DutyChange, ...] = ()  #: edition by edition
 
 
 def _read(store: Store, path: str, kind: type[_T]) -> _T | None:
-    """Return the value in a file; None if there is none.
-
-    Raises:
-        PublishError: The file is damaged.
-    """
+    """Return the value in a file, None if there is none; raise `PublishError` if the file is damaged."""
     if read_file(store, path) is None:
         return None
     value = read_value(store, path, kind)
@@ -79,23 +67,20 @@ def _read(store: Store, path: str, kind: type[_T]) -> _T | None:
     return value
 
 
-def _unit_path(folder: str, unit: str) -> str:
-    return f"{folder}/{unit or '-'}.json"
+def _unit_path(unit: str) -> str:
+    return f"{DUTIES}/{unit or '-'}.json"
 
 
-def _units(store: Store, *folders: str) -> set[str]:
-    """Return the keys of the units that have a file in one of these folders; the store is listed once."""
-    with store_errors(store, WORK):
-        paths = [path.removesuffix(".json").rpartition("/") for path in store.list(WORK)]
-    return {"" if name == "-" else name for folder, _, name in paths if folder in folders}
+def _units(store: Store) -> list[str]:
+    """Return the keys of the units that have a file, in order."""
+    with store_errors(store, DUTIES):
+        names = [path.removeprefix(f"{DUTIES}/").removesuffix(".json") for path in store.list(DUTIES)]
+    return sorted("" if name == "-" else name for name in names)
 
 
 def damaged_logs(store: Store) -> Iterator[str]:
-    """Yield the path of each file of the editions, the changes and the published duties that is damaged."""
-    kinds: dict[str, type[object]] = {EDITIONS: Editions}
-    kinds |= {_unit_path(CHANGES, unit): UnitChanges for unit in sorted(_units(store, CHANGES))}
-    kinds |= {_unit_path(DUTIES, unit): DutySnapshot for unit in sorted(_units(store, DUTIES))}
-    for path, kind in kinds.items():
+    """Yield the path of each file of the editions and of the units that is damaged."""
+    for path, kind in {EDITIONS: Editions, **dict.fromkeys(map(_unit_path, _units(store)), UnitLog)}.items():
         if read_file(store, path) is not None and read_value(store, path, kind) is None:
             yield path
 
@@ -114,29 +99,22 @@ class UnitDuties:
     began: datetime | None  #: moment up to which duties have begun, and keep their partners
 
 
-def unit_duties(
-    index: RosterIndex,
-    unit: str,
-    published: Mapping[str, RosterRecord],
-    records: Mapping[str, RosterRecord],
-    began: datetime | None,
-) -> UnitDuties:
-    """Return the duties of a unit; ``published`` and ``records`` are the records of units before and after."""
-    # A plan made in Python may have posts of a unit that it does not have: they are in no record.
-    kept = kept_snapshot(index, unit) if unit in records else duty_snapshot(index, unit)
-    return UnitDuties(unit=unit, kept=kept, published=published.get(unit), record=records.get(unit), began=began)
-
-
 def record_changes(
-    writer: SiteWriter, units: Iterable[UnitDuties], edition: int, language: str
+    writer: SiteWriter, duties: PartitionDuties, edition: int, began: datetime | None
 ) -> Iterator[DutyChange]:
-    """Record the changes of these units that the next edition makes, and yield them; ``language`` is the plan's first.
+    """Record the changes of the units of a partition that the next edition makes, and yield them.
 
     The records are written later, so if the publication is stopped, the next one compares with the same records.
     """
-    for duties in units:
+    index = duties.index
+    for unit in duties.units:
+        # A plan made in Python may have posts of a unit that it does not have: they are in no record.
+        kept = kept_snapshot(index, unit) if unit in duties.records else duty_snapshot(index, unit)
+        published, record = duties.published.get(unit), duties.records.get(unit)
+        of_unit = UnitDuties(unit=unit, kept=kept, published=published, record=record, began=began)
         # Errors name the calendar of the unit, for their readers know calendars.
-        yield from _record(writer, duties, edition, f"{INTERNAL}/units/{duties.unit}.{language}.ics")
+        calendar = f"{INTERNAL}/units/{unit}.{index.plan.languages[0]}.ics"
+        yield from _record(writer, of_unit, edition, calendar)
 
 
 def record_gone_units(writer: SiteWriter, plan: Plan, edition: int, began: datetime | None) -> Iterator[DutyChange]:
@@ -146,43 +124,38 @@ def record_gone_units(writer: SiteWriter, plan: Plan, edition: int, began: datet
     """
     if edition == 1:  # no unit was published before
         return
-    store, present = writer.store, {unit.key for unit in plan.units} | {post.unit for post in plan.posts}
-    for unit in sorted(_units(store, DUTIES, CHANGES) - present):
-        published = read_records(store, plan.id, [record_path(unit)])
-        past = begun_part(published, began) if published and began else None
-        kept = DutySnapshot(zone=plan.zone)
-        gone = UnitDuties(unit=unit, kept=kept, published=published, record=past, began=began)
-        yield from _record(writer, gone, edition, _unit_path(DUTIES, unit))
+    present = {unit.key for unit in plan.units} | {post.unit for post in plan.posts}
+    for unit in _units(writer.store):
+        if unit not in present:
+            published = read_records(writer.store, plan.id, [record_path(unit)])
+            past = begun_part(published, began) if published and began else None
+            kept = DutySnapshot(zone=plan.zone)
+            gone = UnitDuties(unit=unit, kept=kept, published=published, record=past, began=began)
+            yield from _record(writer, gone, edition)
 
 
-def _record(writer: SiteWriter, duties: UnitDuties, edition: int, concerning: str) -> tuple[DutyChange, ...]:
+def _record(writer: SiteWriter, duties: UnitDuties, edition: int, concerning: str = "") -> tuple[DutyChange, ...]:
     """Record the changes of a unit; errors name the file that they are ``concerning``."""
-    store, unit, kept = writer.store, duties.unit, duties.kept
-    path, kept_path = _unit_path(CHANGES, unit), _unit_path(DUTIES, unit)
+    unit, kept, published = duties.unit, duties.kept, duties.published
+    path = _unit_path(unit)
     if edition == 1:  # nobody is told that every duty is new
-        writer.note(kept_path, value_bytes(kept), concerning)
+        writer.note(path, value_bytes(UnitLog(kept)), concerning)
         return ()
-    noted, after = _read(store, kept_path, DutySnapshot), with_duties(kept, duties.record)
-    log = _read(store, path, UnitChanges) or UnitChanges()
-    unfinished = tuple(change for change in log.changes if change.edition >= edition)
-    if duties.published is not None:
-        before = with_duties(noted or kept, duties.published)
+    log, after = _read(writer.store, path, UnitLog) or UnitLog(), with_duties(kept, duties.record)
+    finished = [change for change in log.changes if change.edition < edition]
+    if published is not None:
+        before = with_duties(log.kept or kept, published)
     else:
         # The duties of a unit that comes later are new; of a unit whose files were lost nobody knows the changes.
-        is_lost = record_path(unit) in writer.files if noted else _is_published(writer, unit)
-        before = after if is_lost else noted or DutySnapshot(zone=kept.zone)
+        is_published = any(group_key(path) == f"{INTERNAL}/units/{unit}" for path in writer.files)
+        is_lost = record_path(unit) in writer.files if log.kept else is_published
+        before = after if is_lost else log.kept or DutySnapshot(zone=kept.zone)
+    unfinished = log.changes[len(finished) :]
     changes = changed_duties(before, after, unit=unit, edition=edition, unfinished=unfinished, began=duties.began)
-    if changes != unfinished:
-        finished = (change for change in log.changes if change.edition < edition)
-        writer.note(path, value_bytes(UnitChanges((*finished, *changes))), concerning)
     # The file of a unit that went says that its duties are new if it comes back.
-    if kept != noted:
-        writer.note(kept_path, value_bytes(kept), concerning)
+    if log != (new := UnitLog(kept, (*finished, *changes))):
+        writer.note(path, value_bytes(new), concerning)
     return changes
-
-
-def _is_published(writer: SiteWriter, unit: str) -> bool:
-    return any(group_key(name) == f"{INTERNAL}/units/{unit}" for name in writer.files)
 
 
 def next_edition(store: Store) -> int:
@@ -203,7 +176,7 @@ def record_edition(writer: SiteWriter, plan: Plan, stamp: datetime, *, is_change
             zone=plan.zone,
             languages=plan.languages,
             operation=plan.operation.name,
-            partners={**(previous.partners if previous else {}), **_partner_names(plan)},
+            partners=(previous.partners if previous else {}) | {entry.key: entry.name for entry in plan.partners},
             message=plan.site.message,
             change_message=plan.site.change_message,
             tiers=plan.notices,
@@ -216,25 +189,17 @@ def record_edition(writer: SiteWriter, plan: Plan, stamp: datetime, *, is_change
         _change_editions(writer.store, recorded)
 
 
-def _partner_names(plan: Plan) -> dict[str, Text]:
-    return {partner.key: partner.name for partner in plan.partners}
-
-
 def _change_editions(store: Store, change: Callable[[Editions | None], Editions]) -> None:
     """Replace the editions of a site; if somebody else replaced them meanwhile, those are read and replaced."""
-    previous = _read(store, EDITIONS, Editions)
     for attempt in range(ATTEMPTS):
-        if previous is not None and change(previous) == previous:
+        with store_errors(store, EDITIONS):
+            stat = store.list(WORK).get(EDITIONS)
+        previous = _read(store, EDITIONS, Editions)
+        if previous == (editions := change(previous)):
             return
-        stat = None
-        if attempt or previous is not None:
-            with store_errors(store, EDITIONS):
-                stat = store.list(WORK).get(EDITIONS)
-            previous = _read(store, EDITIONS, Editions)
-        data = value_bytes(change(previous))
         try:
             with store_errors(store, EDITIONS):
-                store.write(EDITIONS, data, (stat.version or None) if stat else "")
+                store.write(EDITIONS, value_bytes(editions), (stat.version or None) if stat else "")
         except OvertakenError:
             if attempt == ATTEMPTS - 1:
                 raise
@@ -252,28 +217,31 @@ def read_editions(store: Store) -> Editions:
         InputError: It is no site with duties.
         PublishError: The file is damaged.
     """
-    editions = _read(store, EDITIONS, Editions)
+    return _published(_read(store, EDITIONS, Editions), store)
+
+
+def _published(editions: Editions | None, store: Store) -> Editions:
     if editions is None:
-        raise _no_duties(store.name)
+        expected = phrase("a site that `electsched publish` wrote")
+        raise InputError(Fault("", phrase("no published duties"), expected), source=store.name)
     return editions
 
 
 def read_changes(store: Store) -> tuple[DutyChange, ...]:
     """Return the changes of all units that are kept."""
-    logs = (_read(store, _unit_path(CHANGES, unit), UnitChanges) for unit in sorted(_units(store, CHANGES)))
-    return tuple(change for log in logs if log for change in log.changes)
+    return tuple(change for _, log in _logs(store) for change in log.changes)
 
 
 def read_snapshots(store: Store) -> Iterator[tuple[str, DutySnapshot]]:
-    """Yield the key of each unit with its published duties.
+    """Yield the key of each unit with its published duties."""
+    for unit, log in _logs(store):
+        if log.kept is not None:
+            yield unit, with_duties(log.kept, read_records(store, "", [record_path(unit)]))
 
-    Raises:
-        PublishError: A file is damaged.
-    """
-    for unit in sorted(_units(store, DUTIES)):
-        kept = _read(store, _unit_path(DUTIES, unit), DutySnapshot)
-        if kept is not None:
-            yield unit, with_duties(kept, read_records(store, "", [record_path(unit)]))
+
+def _logs(store: Store) -> Iterator[tuple[str, UnitLog]]:
+    for unit in _units(store):
+        yield unit, _read(store, _unit_path(unit), UnitLog) or UnitLog()
 
 
 def mark_told(store: Store, scopes: Iterable[Scope | None], edition: int) -> None:
@@ -282,18 +250,13 @@ def mark_told(store: Store, scopes: Iterable[Scope | None], edition: int) -> Non
     Raises:
         PublishError: A publication is running.
     """
+    scopes = tuple(scopes)
+
+    def marked(editions: Editions | None) -> Editions:
+        editions = _published(editions, store)
+        for scope in scopes:
+            editions = editions.with_told(scope, edition)
+        return editions
+
     with locked_site(store):
-        _change_editions(store, partial(_with_told, store.name, tuple(scopes), edition))
-
-
-def _with_told(site: str, scopes: tuple[Scope | None, ...], edition: int, editions: Editions | None) -> Editions:
-    if editions is None:
-        raise _no_duties(site)
-    for scope in scopes:
-        editions = editions.with_told(scope, edition)
-    return editions
-
-
-def _no_duties(site: str) -> InputError:
-    expected = phrase("a site that `electsched publish` wrote")
-    return InputError(Fault("", phrase("no published duties"), expected), source=site)
+        _change_editions(store, marked)

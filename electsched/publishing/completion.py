@@ -19,7 +19,7 @@ from electsched.publishing.fingerprint import fingerprint
 from electsched.publishing.layout import INTERNAL, MANIFEST, PUBLIC, STATE, section_folder
 from electsched.publishing.manifest import written_manifest
 from electsched.publishing.partitions.jobs import JobResult, listed_files
-from electsched.publishing.private.last_words import end_links
+from electsched.publishing.private.published import end_links
 from electsched.publishing.report import report
 from electsched.publishing.site_state import FORMAT, StateFile
 from electsched.stores.base import SECRET, store_errors, value_bytes
@@ -36,20 +36,15 @@ __all__ = ["complete"]
 def complete(publication: Publication, results: Sequence[JobResult]) -> Published:
     """Write all that names the files of a publication, and return its result; ``results`` are those of all sections."""
     _make_durable(publication, results)
-    _write_manifests(publication, results)
+    plan, stamp, writer = publication.plan, publication.lease.stamp, publication.context.writer
+    for part, files in listed_files(results).items():
+        name = plan.timeline.id if part == PUBLIC else plan.id
+        writer.write(f"{part}/{MANIFEST}", written_manifest(name, files, stamp))
     _make_durable(publication, results)
     _remove_files(publication, results)
     _write_state(publication, results)
     _make_durable(publication, results)
     return attrs.evolve(report(publication, results), announce=_finish_links(publication, results))
-
-
-def _write_manifests(publication: Publication, results: Iterable[JobResult]) -> None:
-    plan, stamp = publication.plan, publication.lease.stamp
-    for part, files in listed_files(results).items():
-        name = plan.timeline.id if part == PUBLIC else plan.id
-        manifest = written_manifest(name, files, stamp)
-        publication.context.writer.write(f"{part}/{MANIFEST}", manifest)
 
 
 def _remove_files(publication: Publication, results: Sequence[JobResult]) -> None:

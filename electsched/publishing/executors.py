@@ -38,39 +38,23 @@ _R = TypeVar("_R")
 
 @attrs.frozen(kw_only=True)
 class PublishOptions:
-    """The tuning of a publication.
+    """The tuning of a publication."""
 
-    Attributes:
-        jobs_in_flight: The largest number of jobs that workers have at a time.
-        officers_per_job: The smallest size of a job, in officers.
-        lease_recheck_seconds: The time after which the lease is checked again before a write.
-        takeover_wait_seconds: The time to wait for a publication that may still write to a store without a lock.
-        orphan_wait_seconds: The time to wait for workers of a publication that was stopped, in a locked folder.
-        stall_notice_seconds: The time without a result after which `notice` names the calendar that is awaited.
-        worker_timeout_seconds: The time without any result after which pending jobs are given out again, once; the
-            second time the publication stops.
-        index_page_limit: The largest number of calendars in a language that one page lists; with more, each unit has
-            pages.
-        notice: Called with a sentence when the publication waits for a worker.
-    """
-
-    jobs_in_flight: int = 64
-    officers_per_job: int = 150
-    lease_recheck_seconds: float = 1.0
-    takeover_wait_seconds: float = 5.0
-    orphan_wait_seconds: float = 0.2
-    stall_notice_seconds: float = 30.0
+    jobs_in_flight: int = 64  #: largest number of jobs that workers have at a time
+    officers_per_job: int = 150  #: smallest size of a job, in officers
+    lease_recheck_seconds: float = 1.0  #: time after which the lease is checked again before a write
+    takeover_wait_seconds: float = 5.0  #: time to wait for another publication, in a store without a lock
+    orphan_wait_seconds: float = 0.2  #: time to wait for workers of a stopped publication, in a locked folder
+    stall_notice_seconds: float = 30.0  #: time without a result after which `notice` names the awaited calendar
+    #: Time without a result after which jobs are given out again, once; the second time the publication stops.
     worker_timeout_seconds: float = 600.0
-    index_page_limit: int = 400
+    index_page_limit: int = 400  #: most calendars in a language on one page; with more, each unit has pages
+    #: Called with a sentence when the publication waits for a worker.
     notice: Callable[[str], None] | None = attrs.field(default=None, repr=False)
 
 
 def checked_executor(executor: object) -> Executor | None:
-    """Return the executor; None if the jobs are to be run here.
-
-    Raises:
-        InputError: The value is no executor.
-    """
+    """Return the executor, None if the jobs are run here; raise `InputError` if the value is no executor."""
     if executor is None or isinstance(executor, Executor):
         return executor
     kind, expected = type(executor), phrase("an executor of concurrent.futures, or None")

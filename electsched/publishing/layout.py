@@ -14,7 +14,6 @@ from electsched.stores.base import SECRET, WORK
 from electsched.stores.records import MEMBERS
 
 __all__ = [
-    "CHANGES",
     "DUTIES",
     "EDITIONS",
     "INTERNAL",
@@ -41,8 +40,8 @@ LEASE = f"{WORK}/lease.json"
 JOURNAL = f"{WORK}/journal"
 EDITIONS = f"{WORK}/editions.json"
 """The editions of the site, and who was told of them."""
-CHANGES, DUTIES = f"{WORK}/changes", f"{WORK}/duties"
-"""The changes that people are to be told, and of the published duties that which no record has, by unit."""
+DUTIES = f"{WORK}/duties"
+"""By unit, the changes of duties that people are to be told, and the duties that no record has."""
 LEGAL_KEY = re.compile(r"[a-z0-9][a-z0-9-]*")
 """The keys from which paths are made. They have no dot: what follows the first dot of a path is not its key."""
 LEGAL_PATH = re.compile(r"((units|posts|teams)/)?[a-z0-9][a-z0-9.-]*\.(ics|html|json|csv)")
@@ -67,7 +66,7 @@ def section_folder(path: str) -> str:
 
 def is_kept(path: str) -> bool:
     """Return whether a file of the working folder stays when a publication is done."""
-    return path in {STATE, EDITIONS} or path.startswith((f"{CHANGES}/", f"{DUTIES}/", f"{MEMBERS}/"))
+    return path in {STATE, EDITIONS} or path.startswith((f"{DUTIES}/", f"{MEMBERS}/"))
 
 
 def group_key(path: str) -> str:
@@ -76,11 +75,7 @@ def group_key(path: str) -> str:
 
 
 def check_paths(plan: Plan, site: str) -> None:
-    """Return if each key of the plan gives a legal path, and no two calendars of the site with this name have one path.
-
-    Raises:
-        PublishError: They do not.
-    """
+    """Raise `PublishError` if a key of the plan gives no legal path, or two calendars of the site have one path."""
     expected = phrase("a key of lower-case letters, digits and hyphens")
     faults = [
         Fault(f"{name}[{number}].key", quoted(entry.key), expected)

@@ -41,11 +41,7 @@ class Lease:
 
 @contextmanager
 def locked_site(store: Store) -> Iterator[bool]:
-    """Lock a site for one publication; the value is False if the store cannot lock.
-
-    Raises:
-        PublishError: Another publication is running.
-    """
+    """Lock a site, False if the store cannot lock; raise `PublishError` if another publication is running."""
     with ExitStack() as stack:
         with store_errors(store, LOCK):
             is_locked = stack.enter_context(store.lock())
@@ -107,11 +103,7 @@ def _write(store: Store, lease: Lease, replaces: str | None = None) -> None:
 
 
 def check_lease(store: Store, token: str, path: str) -> None:
-    """Return if the lease with this token is still in the store.
-
-    Raises:
-        PublishError: Another publication took over, before the file at ``path`` was written.
-    """
+    """Raise `PublishError` if another publication took over before the file at ``path`` was written."""
     if not _holds(store, token):
         sentence = phrase("Another publish took over this site; nothing published is lost.")
         hint = phrase("Wait for it to finish, then run again.")

@@ -23,12 +23,9 @@ __all__ = ["check_changes", "check_members"]
 
 
 def check_changes(plan: Plan, roster: Roster | None, store: Store, recorded: Collection[str], began: datetime) -> None:
-    """Return if no change of the plan that was not published is about duties that have begun, except corrections.
+    """Raise `InputError` if a change of the plan that was not published is about duties that have begun.
 
-    ``recorded`` are the paths of all records of the site.
-
-    Raises:
-        InputError: There are such changes.
+    Corrections may be. ``recorded`` are the paths of all records of the site.
     """
     last_day = began.date() + timedelta(days=1)  # in the zone of any unit
     changes = (change for _, change in plan_changes(plan) if not is_correction(change))
@@ -54,11 +51,7 @@ def check_changes(plan: Plan, roster: Roster | None, store: Store, recorded: Col
 
 
 def check_members(plan: Plan, store: Store, recorded: Iterable[str], now: datetime) -> None:
-    """Return if no change of days ahead names somebody who was never a member.
-
-    Raises:
-        InputError: There are such changes.
-    """
+    """Raise `InputError` if a change of days ahead names somebody who was never a member."""
     # The records of a nation are read only if somebody is not in the list.
     if plan.members and any(unknown_member_faults(plan, None, now)):
         record = read_records(store, plan.id, recorded)

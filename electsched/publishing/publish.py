@@ -14,11 +14,11 @@ from typing import TYPE_CHECKING
 
 from electsched.loaders.doors.subjects import PlanSubject, as_plan
 from electsched.loaders.plan_files.given_roster import given_roster
+from electsched.publishing.build import write_sections
 from electsched.publishing.completion import complete
 from electsched.publishing.executors import PublishOptions, Workers, checked_executor
 from electsched.publishing.layout import check_paths
 from electsched.publishing.lease import locked_site, release_lease, taken_lease
-from electsched.publishing.partitions.run import write_sections
 from electsched.publishing.past_changes import check_changes, check_members
 from electsched.publishing.private.published import PublishedLinks
 from electsched.publishing.publication import Publication

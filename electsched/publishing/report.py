@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from itertools import chain
 from pathlib import Path
@@ -29,40 +29,26 @@ __all__ = ["Published", "report"]
 
 @attrs.frozen(kw_only=True)
 class Published:
-    """The result of a publication.
+    """The result of a publication."""
 
-    Attributes:
-        target: The folder of the site, or its address.
-        written: The files that are new or changed, by their paths in the site.
-        unchanged: The files that were left as they were.
-        removed: The files that were deleted: delete them in copies of the site too.
-        added: The number of new events.
-        changed: The number of changed events.
-        withdrawn: The number of events that this publication cancelled.
-        split: The calendars that are too large for apps, each with the months by which it was split.
-        too_large: The calendars of a single month that are too large for apps.
-        changes: The changes of duties that have not ended, for the members of each team.
-        announce: The private links to be sent to their readers for the first time.
-        shortfalls: The shifts that no team can fill; empty if a roster was given.
-        differences: The duties that have begun and that the plan says otherwise: they stay as they were published,
-            which is ``before``.
-        set_back: The moment of the last publication, if it was later than this one; else None.
-    """
-
-    target: Path | str
-    written: tuple[str, ...] = attrs.field(repr=False)
-    unchanged: tuple[str, ...] = attrs.field(repr=False)
-    removed: tuple[str, ...] = attrs.field(repr=False)
-    added: int
-    changed: int
-    withdrawn: int
+    target: Path | str  #: folder of the site, or its address
+    written: tuple[str, ...] = attrs.field(repr=False)  #: files that are new or changed, by their paths in the site
+    unchanged: tuple[str, ...] = attrs.field(repr=False)  #: files that were left as they were
+    removed: tuple[str, ...] = attrs.field(repr=False)  #: files that were deleted: delete them in copies too
+    added: int  #: number of new events
+    changed: int  #: number of changed events
+    withdrawn: int  #: number of events that this publication cancelled
+    #: Calendars that are too large for apps, each with the months by which it was split.
     split: tuple[tuple[str, tuple[str, ...]], ...] = attrs.field(default=(), repr=False)
-    too_large: tuple[str, ...] = attrs.field(default=(), repr=False)
+    too_large: tuple[str, ...] = attrs.field(default=(), repr=False)  #: calendars of one month that are too large
+    #: Changes of duties that have not ended, for the members of each team.
     changes: tuple[ChangeNotice, ...] = attrs.field(default=(), repr=False)
+    #: Private links to be sent to their readers for the first time.
     announce: tuple[PrivateLink, ...] = attrs.field(default=(), repr=False)
-    shortfalls: tuple[Shortfall, ...] = ()
+    shortfalls: tuple[Shortfall, ...] = ()  #: shifts that no team can fill; empty if a roster was given
+    #: Duties that have begun and that the plan says otherwise: they stay as published, which is ``before``.
     differences: tuple[DutyDifference, ...] = attrs.field(default=(), repr=False)
-    set_back: datetime | None = None
+    set_back: datetime | None = None  #: moment of the last publication, if it was later than this one; else None
 
 
 def report(publication: Publication, results: Sequence[JobResult]) -> Published:
@@ -73,13 +59,17 @@ def report(publication: Publication, results: Sequence[JobResult]) -> Published:
     edition = SiteEdition(publication.settings.edition, publication.now)
     numbers = {post.key: number for number, post in enumerate(plan.posts)}
     shortfalls = chain.from_iterable(result.shortfalls for result in results)
+    months: dict[str, list[str]] = {}  # of each calendar that is split
+    for path in sorted(filter(is_month, sizes)):
+        stem, month, language, ending = path.rsplit(".", 3)
+        months.setdefault(f"{stem}.{language}.{ending}", []).append(month)
     counts = total_counts(result.counts for result in results)
     return Published(
         target=getattr(store, "root", store.name),
         written=tuple(sorted(written)),
         unchanged=tuple(sorted({*sizes, *writer.unchanged}.difference(written))),
         removed=tuple(writer.removed),
-        split=_split_calendars(sizes),
+        split=tuple((redacted(path), tuple(of_calendar)) for path, of_calendar in months.items()),
         too_large=tuple(redacted(path) for path in sorted(sizes) if is_calendar(path) and sizes[path] > MOST_BYTES),
         changes=edition_changes(plan, edition, chain.from_iterable(result.changes for result in results)),
         shortfalls=tuple(sorted(shortfalls, key=lambda short: (short.span.start, numbers[short.post]))),
@@ -89,12 +79,3 @@ def report(publication: Publication, results: Sequence[JobResult]) -> Published:
         changed=counts["changed"],
         withdrawn=counts["withdrawn"],
     )
-
-
-def _split_calendars(paths: Iterable[str]) -> tuple[tuple[str, tuple[str, ...]], ...]:
-    """Return the calendars that are split by month, each with its months, from the paths of all files of a site."""
-    months: dict[str, list[str]] = {}
-    for path in sorted(filter(is_month, paths)):
-        stem, month, language, ending = path.rsplit(".", 3)
-        months.setdefault(f"{stem}.{language}.{ending}", []).append(month)
-    return tuple((redacted(path), tuple(of_calendar)) for path, of_calendar in months.items())

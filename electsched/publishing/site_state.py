@@ -67,13 +67,6 @@ class PartitionRecord:
     scope: tuple[str, ...] = ()  #: units, posts and teams of its groups; see `Partition`
 
 
-@attrs.frozen
-class StateFormat:
-    """The format of a state file, of any version."""
-
-    format: int
-
-
 @attrs.frozen(kw_only=True)
 class StateFile:
     """The content of the state file: the site after the last publication that was finished."""
@@ -102,15 +95,9 @@ class SiteState:
     differing: frozenset[str] = attrs.field(default=frozenset(), repr=False)
     resumed: bool = False  #: whether a publication was stopped since the last one that was finished
 
-    def of_groups(
-        self, groups: Iterable[str], private_files: Mapping[str, PublishedFile] | None = None
-    ) -> dict[str, PublishedFile]:
-        """Return the files of some groups; ``private_files`` are the records of the files of private links, by path."""
-        files = {path: file for group in groups for path, file in self.files.get(group, {}).items()}
-        for path, record in (private_files or {}).items():
-            if path in files and path not in self.differing:
-                files[path] = attrs.evolve(files[path], sha256=record.sha256)
-        return files
+    def of_groups(self, groups: Iterable[str]) -> dict[str, PublishedFile]:
+        """Return the files of some groups, by path."""
+        return {path: file for group in groups for path, file in self.files.get(group, {}).items()}
 
     def record(self, names: tuple[str, ...], files: Iterable[str]) -> PartitionRecord | None:
         """Return the state of a partition; None if it is unknown, or if one of its ``files`` changed since."""
@@ -138,11 +125,7 @@ class SiteState:
 
 
 def check_without_links(state: SiteState, site: str) -> None:
-    """Return if the site has no private links, so that it can be published without their registry.
-
-    Raises:
-        InputError: It has some.
-    """
+    """Raise `InputError` if the site has private links, for then it is published with their registry."""
     if state.secret_paths:
         event = phrase("This site has private links, and no registry was given.")
         hint = phrase("Give it with --links FILE, or end the links with --without-links.")
@@ -177,8 +160,8 @@ def read_state(  # noqa: PLR0913  # the site, and what is known of it
         group = files.get(group_key(path), {})
         if path not in group or not _is_current(group[path], record, resumed=stopped is not None):
             checks[path] = record.sha256, reader
-        elif not reader:
-            group[path] = record
+        else:
+            group[path] = attrs.evolve(group[path], sha256=record.sha256) if reader else record
     faults, differing = set(), set()
     for path, outcome in _checked(store, checks, workers):
         if outcome != checks[path][0]:
@@ -211,13 +194,12 @@ def read_state_file(store: Store) -> StateFile:
     Raises:
         PublishError: It is in another format: a version that knows it has to publish to this site.
     """
-    state = read_value(store, STATE, StateFile)
-    other = read_value(store, STATE, StateFormat) if state is None else None
-    if other is not None and other.format != FORMAT:
-        found = phrase("format {number}", number=other.format)
+    written = (read_value(store, STATE, dict) or {}).get("format", FORMAT)
+    if written != FORMAT:
+        found = phrase("format {number}", number=written)
         expected = phrase("format {number}, which this version of electsched writes", number=FORMAT)
         raise PublishError(Fault(STATE, found, expected), source=store.name)
-    return state or StateFile(format=FORMAT)
+    return read_value(store, STATE, StateFile) or StateFile(format=FORMAT)
 
 
 def _listing(store: Store) -> dict[str, dict[str, PublishedFile]]:
@@ -295,28 +277,22 @@ def _check_file(store: Store, path: str, recorded: str, reader: str) -> str | Fa
         data = read_file(store, path, reader)
     except PublishError as error:
         return error.faults[0]
-    is_kept_whole = is_calendar(path) or is_record(path)
-    if data is None and recorded and not reader and is_kept_whole:
-        kind = phrase("calendar") if is_calendar(path) else phrase("record")
+    kind = phrase("calendar") if is_calendar(path) else phrase("record") if is_record(path) else None
+    if data is None:
+        if kind is None or reader or not recorded:
+            return ""
         expected = phrase("the {kind} that the manifest lists", kind=kind)
         return Fault(redacted(path), phrase("no such file"), expected, hint=DAMAGED)
-    if data is None:
-        return ""
     digest = sha256(data).hexdigest()
     # A calendar that no manifest lists may have been cut off while it was written for the first time.
-    if digest == recorded or not is_kept_whole or (is_calendar(path) and not (recorded or is_whole(data))):
+    if digest == recorded or kind is None or (is_calendar(path) and not (recorded or is_whole(data))):
         return digest
     expected = phrase("the calendar that `publish` wrote")
     label = redacted(path) + (f" ({reader})" if reader else "")
-    faults = (
-        (Fault(label, text, expected) for text in damage(data)) if is_calendar(path) else _record_faults(path, data)
-    )
+    faults: Iterable[Fault] = (Fault(label, text, expected) for text in damage(data)) if is_calendar(path) else ()
+    if is_record(path):
+        try:
+            record_value(data, "", path=path)
+        except InputError as error:
+            faults = error.faults
     return next((attrs.evolve(fault, hint=DAMAGED) for fault in faults), digest)
-
-
-def _record_faults(path: str, data: bytes) -> Iterable[Fault]:
-    try:
-        record_value(data, "", path=path)
-    except InputError as error:
-        return error.faults
-    return ()

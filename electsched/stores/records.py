@@ -15,10 +15,8 @@ import attrs
 from electsched.errors import Fault, InputError, PublishError
 from electsched.operation.plan import Plan
 from electsched.phrases import phrase
-from electsched.roster.duty import Roster
-from electsched.roster.index import RosterIndex
 from electsched.roster.past.data import record_bytes, record_value, with_members
-from electsched.roster.past.record import RosterRecord, begun_part, merged_record, plan_with_past
+from electsched.roster.past.record import RosterRecord, begun_part, merged_record
 from electsched.stores.base import WORK, Store, read_file, store_errors
 from electsched.stores.remote import open_store
 
@@ -29,7 +27,6 @@ __all__ = [
     "past_records",
     "read_records",
     "record_path",
-    "recorded_index",
     "site_record",
     "unit_records",
 ]
@@ -82,13 +79,6 @@ def past_records(store: Store, plan: Plan, files: Iterable[str], began: datetime
     records = {path: read_records(store, plan.id, [path]) for path in files if is_record(path)}
     past = {path: begun_part(record, began) for path, record in records.items() if record and began}
     return {path: record_bytes(record) for path, record in past.items() if record.duties}
-
-
-def recorded_index(store: Store, plan: Plan, files: Iterable[str]) -> RosterIndex:
-    """Return the duties in the records among these files; those of units that the plan no longer has are past ones."""
-    record = read_records(store, plan.id, sorted(filter(is_record, files)))
-    duties = () if record is None else record.duties
-    return RosterIndex(plan_with_past(plan, record, duties), Roster(duties))
 
 
 def site_record(target: str | Path | Store, plan: Plan) -> RosterRecord:

@@ -21,7 +21,7 @@ from electsched.operation.plan import Plan
 from electsched.phrases import verbatim
 from electsched.publishing.change_log import mark_told, read_changes, read_editions, record_edition
 from electsched.publishing.executors import PublishOptions
-from electsched.publishing.layout import CHANGES, DUTIES, EDITIONS, LEASE
+from electsched.publishing.layout import DUTIES, EDITIONS, LEASE
 from electsched.publishing.lease import Lease
 from electsched.publishing.site_writer import SiteWriter
 from electsched.roster.duty import Roster
@@ -263,7 +263,7 @@ def test_stopped_publication_is_no_edition_yet(plan: Plan, roster: Roster, tmp_p
     assert _untold(tmp_path) == ()
 
 
-@pytest.mark.parametrize("path", [EDITIONS, f"{CHANGES}/polres-jombang.json", f"{DUTIES}/polres-jombang.json"])
+@pytest.mark.parametrize("path", [EDITIONS, f"{DUTIES}/polres-jombang.json"])
 def test_damaged_file_is_named(plan: Plan, roster: Roster, tmp_path: Path, path: str) -> None:
     """A file that was cut off stops a publication before anything is lost, and the error names it."""
     for edition, team in enumerate(("kpu-1", "kpu-2")):

@@ -327,7 +327,7 @@ def test_the_piece_that_failed_is_named(tmp_path: Path, monkeypatch: pytest.Monk
             raise KeyError("a name that nobody is to read")
         return RosterIndex(piece, roster)
 
-    monkeypatch.setattr("electsched.publishing.partitions.duties.RosterIndex", failing)
+    monkeypatch.setattr("electsched.publishing.partitions.sections.RosterIndex", failing)
     words = rf"internal/units/{unit}\.id\.ics: Publishing this file failed: KeyError \(\S+, line \d+\)\. Publish again"
     with _some(threads) as found, pytest.raises(PublishError, match=words) as caught:
         publish(plan, tmp_path, together, stamp=STAMP, executor=found)

@@ -92,10 +92,9 @@ def test_each_reader_has_a_link(plan: Plan, tmp_path: Path, links: Path) -> None
 
 def test_files_are_recorded_as_they_were_written(plan: Plan, tmp_path: Path, links: Path) -> None:
     """The registry has the name, size and digest of each file at a link, and of no other."""
-    done = _publish(plan, tmp_path, links)
+    _publish(plan, tmp_path, links)
     with PublishedLinks.open(links) as registry:
-        files = registry.files(done.announce)
-    recorded = {f"secret/{token}/{file.path}": file for token, records in files.items() for file in records}
+        recorded = {path: file for path, file, _ in registry.published_files(NOW)}
     published = {path: data for path, data in files_of(tmp_path / "site").items() if path.startswith("secret/")}
     assert recorded.keys() == published.keys()
     assert {path: (file.size, file.sha256) for path, file in recorded.items()} == {
@@ -278,7 +277,7 @@ def test_links_end_after_the_operation(plan: Plan, tmp_path: Path, links: Path) 
     assert _tokens(tmp_path) == set()
     assert done.announce == ()
     with PublishedLinks.open(links) as registry:
-        assert not any(registry.files(registry.links()).values())
+        assert list(registry.published_files(NOW)) == []
 
 
 def test_stopped_publication_forgets_no_link(
@@ -316,7 +315,7 @@ def test_calendar_split_by_month_at_a_private_link(
     link = _link(links, "personal", "p-1")
     folder = secret / link.token
     with PublishedLinks.open(links) as registry:
-        names = {file.path for file in registry.files([link])[link.token]}
+        names = {file.path for path, file, _ in registry.published_files(NOW) if path.startswith(link.folder)}
     assert not (secret / stopped.token).exists()
     assert {path.name for path in folder.iterdir()} == names
     months = sorted(name for name in names if name.count(".") == 3)
@@ -364,7 +363,7 @@ def test_disclosures_of_unchanged_calendars_need_no_roster(
     """A publication that changes nothing builds no duties, and the disclosures stay as they were."""
     _publish(plan, tmp_path, links)
     before = registry_rows(links)
-    monkeypatch.setattr("electsched.publishing.partitions.duties.continue_roster", None)
+    monkeypatch.setattr("electsched.publishing.partitions.sections.continue_roster", None)
     done = _publish(plan, tmp_path, links, NOW + DAY)
     assert (done.written, registry_rows(links)) == ((), before)
 

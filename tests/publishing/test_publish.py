@@ -636,7 +636,7 @@ def _built_parts(monkeypatch: pytest.MonkeyPatch) -> list[Plan]:
         built.append(part)
         return continue_roster(part, *past, **given)
 
-    monkeypatch.setattr("electsched.publishing.partitions.duties.continue_roster", noted)
+    monkeypatch.setattr("electsched.publishing.partitions.sections.continue_roster", noted)
     return built
 
 

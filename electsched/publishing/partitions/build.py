@@ -10,11 +10,10 @@ import attrs
 from electsched.calendars.telling.event_counts import partition_counts
 from electsched.errors import ElectschedError, Fault, PublishError, redacted_reason
 from electsched.phrases import phrase
-from electsched.publishing.change_log import record_changes, unit_duties
+from electsched.publishing.change_log import record_changes
 from electsched.publishing.fingerprint import fingerprint, partition_fingerprint
 from electsched.publishing.layout import INTERNAL, is_kept
 from electsched.publishing.lease import read_lease
-from electsched.publishing.partitions.duties import PartitionDuties, partition_duties
 from electsched.publishing.partitions.jobs import (
     Job,
     JobResult,
@@ -23,7 +22,13 @@ from electsched.publishing.partitions.jobs import (
     unchanged_result,
     unreached,
 )
-from electsched.publishing.partitions.sections import disclosed_members, disclosing_calendars, partition_sections
+from electsched.publishing.partitions.sections import (
+    PartitionDuties,
+    disclosed_members,
+    disclosing_calendars,
+    partition_duties,
+    partition_sections,
+)
 from electsched.publishing.sections import BuildContext, build_sections
 from electsched.stores.base import WORK, OvertakenError
 
@@ -73,9 +78,7 @@ def _publish(settings: JobSettings, job: Job, *, is_retry: bool = False) -> JobR
             still_named = dict.fromkeys(disclosing_calendars(partition.stems, job.links))
             return attrs.evolve(result, disclosures=still_named)
     duties = partition_duties(context, partition, plan, settings.shortfalls)
-    began = context.rules.began
-    units = (unit_duties(duties.index, unit, duties.published, duties.records, began) for unit in duties.units)
-    changes = tuple(record_changes(context.writer, units, settings.edition, plan.languages[0]))
+    changes = tuple(record_changes(context.writer, duties, settings.edition, context.rules.began))
     return attrs.evolve(_built(settings, job, context, content, duties), changes=changes)
 
 

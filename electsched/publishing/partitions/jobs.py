@@ -166,10 +166,8 @@ def make_jobs(
 
     def job(part: Partition, *readers: tuple[str, str]) -> Job:
         links = registry.links_of(readers, now) if registry else ()
-        private_files = registry.files(links) if registry else {}
-        records = {f"{link.folder}/{file.path}": file for link in links for file in private_files[link.token]}
         groups = [*(f"{INTERNAL}/{stem}" for stem in part.stems), *(link.folder for link in links)]
-        files = state.of_groups(groups, records)
+        files = state.of_groups(groups)
         first = first_sequence(files.values())
         # The events at the address of a link that ended are not read again, and each of them may come back.
         if registry and registry.has_replaced(links):

@@ -1,16 +1,19 @@
-"""The sections of a partition: its calendars and pages in the internal part, and those at each private link."""
+"""The duties of a partition, and its sections: its calendars and pages, and those at each private link.
+
+Duties that have begun stay as they were published; the others are as the plan says.
+"""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from functools import cache
+from functools import cache, cached_property, partial
 from itertools import chain
 from typing import TYPE_CHECKING
 
 import attrs
 
-from electsched.calendars.duty_events import RosterFacts
+from electsched.calendars.duty_events import RosterFacts, RosterUids, duty_identity
 from electsched.calendars.duty_feeds import MemberFeeds, duty_feeds, partner_feeds, roster_paths
 from electsched.calendars.feed import Feed
 from electsched.loaders.templates import page_renderer
@@ -19,20 +22,91 @@ from electsched.pages.specs import private_pages, unit_pages
 from electsched.publishing.layout import INTERNAL, group_key
 from electsched.publishing.sections import SiteSection
 from electsched.roster.index import RosterIndex
-from electsched.stores.base import SECRET
+from electsched.roster.past.continuation import Continuation
+from electsched.roster.past.data import member_bytes, record_bytes
+from electsched.roster.past.record import RosterRecord, merged_record, plan_with_past, record_of
+from electsched.roster.rotation import continue_roster
+from electsched.stores.base import SECRET, read_file
+from electsched.stores.records import is_record, members_path, record_path, unit_records
 
 if TYPE_CHECKING:
-    from electsched.publishing.partitions.duties import PartitionDuties
+    from electsched.operation.plan import Plan
     from electsched.publishing.partitions.jobs import Job, JobSettings
     from electsched.publishing.private.links import PrivateLink
+    from electsched.publishing.sections import BuildContext
+    from electsched.roster.difference import DutyDifference
+    from electsched.roster.duty import Shortfall
+    from electsched.roster.parts.partition import Partition
 
-__all__ = ["disclosed_members", "disclosing_calendars", "partition_sections"]
+__all__ = ["PartitionDuties", "disclosed_members", "disclosing_calendars", "partition_duties", "partition_sections"]
 
 UNIT = "unit"
 """The audience of the internal part and of the private links of units."""
 
-Feeds = Mapping[str, tuple[Feed, ...]]
-"""Calendars by language."""
+
+@attrs.frozen(kw_only=True)
+class PartitionDuties:
+    """The duties of a partition."""
+
+    index: RosterIndex  #: with the posts and teams that only the past has
+    units: tuple[str, ...] = ()  #: of these posts; none of a partner, whose duties other partitions report
+    shortfalls: tuple[Shortfall, ...] = ()  #: shifts at its posts that no team can fill
+    differences: tuple[DutyDifference, ...] = ()  #: duties that have begun and that the plan says otherwise
+    corrected: frozenset[str] = frozenset()  #: UIDs of duties that have begun and are corrected
+    published: Mapping[str, RosterRecord] = attrs.field(factory=dict, repr=False)  #: as they were, by unit
+    records: Mapping[str, RosterRecord] = attrs.field(factory=dict, repr=False)  #: of its units, by unit
+
+    @property
+    def uids(self) -> RosterUids:
+        """The UIDs of its events."""
+        return RosterUids(self.index)
+
+    @cached_property
+    def data(self) -> dict[str, bytes]:
+        """The data file of each record, by path in the site."""
+        return {record_path(unit): record_bytes(record) for unit, record in self.records.items()}
+
+    @property
+    def members(self) -> dict[str, bytes]:
+        """The file with the members of each record, by path in the site."""
+        return {members_path(record_path(unit)): member_bytes(record) for unit, record in self.records.items()}
+
+
+def partition_duties(
+    context: BuildContext, partition: Partition, plan: Plan, shortfalls: Iterable[Shortfall] | None
+) -> PartitionDuties:
+    """Return the duties of a partition; ``plan`` is its plan.
+
+    ``shortfalls`` are those of all partitions if the duties of the partition were built with theirs; else None.
+    """
+    units, began = dict.fromkeys((*partition.units, *(post.unit for post in plan.posts))), context.rules.began
+    # The records that the partition of a partner needs are files of others.
+    read = partial(read_file, context.writer.store)
+    own = read if partition.partner else context.writer.read
+    paths = map(record_path, partition.units or units)
+    published = unit_records(lambda path: (own if is_record(path) else read)(path), plan.id, paths)
+    record = merged_record(published) if began is not None else None
+    if shortfalls is not None and partition.roster is not None:
+        continuation = Continuation(roster=partition.roster, shortfalls=tuple(shortfalls))
+    else:
+        continuation = continue_roster(plan, record, began, given=partition.roster)
+    index = RosterIndex(plan_with_past(plan, record, continuation.roster), continuation.roster)
+    corrected = frozenset(duty_identity(index.plan, duty) for duty in continuation.corrected_duties)
+    if partition.partner:
+        return PartitionDuties(index=index, corrected=corrected)
+    posts = {post.key for post in plan.posts}
+    return PartitionDuties(
+        index=index,
+        units=tuple(units),
+        shortfalls=tuple(shortfall for shortfall in continuation.shortfalls if shortfall.post in posts),
+        differences=continuation.differences,
+        corrected=corrected,
+        published=published,
+        records={unit: record_of(index.roster, index.plan, unit=unit) for unit in partition.units},
+    )
+
+
+# --- calendars and pages ------------------------------------------------------------------------------------------
 
 
 def disclosing_calendars(stems: Iterable[str], links: Iterable[PrivateLink]) -> dict[str, str]:
@@ -87,36 +161,28 @@ def partition_sections(settings: JobSettings, job: Job, duties: PartitionDuties,
         data=duties.data,
         notes=duties.members,
     )
-    persons, calendars = PersonPages(renderer, index), _PrivateCalendars(index, feeds)
+    yield from _private_sections(job, index, feeds)
+
+
+def _private_sections(job: Job, index: RosterIndex, feeds: Mapping[str, tuple[Feed, ...]]) -> Iterator[SiteSection]:
+    """Yield the section of each private link; ``feeds`` are the calendars of the units, by language."""
+    renderer, languages = page_renderer(), index.plan.languages
+    unit_of, of_units = dict(roster_paths(index.plan)), defaultdict[tuple[str, str], list[Feed]](list)
+    for feed in chain.from_iterable(feeds.values()):
+        of_units[unit_of[feed.path], feed.language].append(feed)
+    persons, members = PersonPages(renderer, index), MemberFeeds(index)
     for link in job.links:
-        of_link = {
-            language: tuple(_moved(feed, link) for feed in group) for language, group in calendars.of(link).items()
-        }
-        pages = tuple(private_pages(renderer, persons, index, (link.audience, link.key), of_link))
-        yield SiteSection(folder=link.folder, audience=link.audience, feeds=of_link, pages=pages)
-
-
-class _PrivateCalendars:
-    """The calendars of the readers of private links, from those of the units."""
-
-    def __init__(self, index: RosterIndex, feeds: Feeds) -> None:
-        self._index, self._members = index, MemberFeeds(index)
-        unit_of, of_units = dict(roster_paths(index.plan)), defaultdict[tuple[str, str], list[Feed]](list)
-        for feed in chain.from_iterable(feeds.values()):
-            of_units[unit_of[feed.path], feed.language].append(feed)
-        self._of_units = of_units
-
-    def of(self, link: PrivateLink) -> Feeds:
-        """Return the calendars of a reader, by language."""
-        plan = self._index.plan
         if link.audience == UNIT:
-            return {language: tuple(self._of_units[link.key, language]) for language in plan.languages}
-        if link.audience == "partner":
-            of_partners = chain.from_iterable(partner_feeds(self._index, language=name) for name in plan.languages)
-            return {feed.language: (feed,) for feed in of_partners if feed.key == link.key}
-        member = plan.member(link.key)
-        language = member.language or plan.languages[0]
-        return {language: (self._members.feed(member, language),)}
+            groups = {language: of_units[link.key, language] for language in languages}
+        elif link.audience == "partner":
+            partners = chain.from_iterable(partner_feeds(index, language=language) for language in languages)
+            groups = {feed.language: [feed] for feed in partners if feed.key == link.key}
+        else:
+            language = index.plan.member(link.key).language or languages[0]
+            groups = {language: [members.feed(index.plan.member(link.key), language)]}
+        moved = {language: tuple(_moved(feed, link) for feed in group) for language, group in groups.items()}
+        pages = tuple(private_pages(renderer, persons, index, (link.audience, link.key), moved))
+        yield SiteSection(folder=link.folder, audience=link.audience, feeds=moved, pages=pages)
 
 
 def _moved(feed: Feed, link: PrivateLink) -> Feed:

@@ -120,11 +120,7 @@ class Database:
 
 
 def create_database(path: Path, meta: Mapping[str, str]) -> None:
-    """Write a new database with these entries of ``meta``, of mode 0600.
-
-    Raises:
-        InputError: The file exists, or it cannot be written.
-    """
+    """Write a new database of mode 0600 with these entries of ``meta``; see `LinkRegistry.create` for errors."""
     try:
         path.touch(mode=0o600, exist_ok=False)
     except OSError as error:
@@ -142,11 +138,7 @@ def create_database(path: Path, meta: Mapping[str, str]) -> None:
 
 
 def open_database(path: Path, wait_seconds: float, meta: Mapping[str, str]) -> Database:
-    """Return a connection to a database that was checked, also for these entries of ``meta``.
-
-    Raises:
-        InputError: The file is missing, not of mode 0600, damaged, of another format, or its ``meta`` differs.
-    """
+    """Return a connection to a database with these entries of ``meta``; see `LinkRegistry.open` for errors."""
     try:
         mode = path.stat().st_mode
     except OSError as error:

@@ -17,29 +17,17 @@ LinkAction = Literal["revoke", "grant", "rotate"]
 
 @attrs.frozen
 class PrivateLink:
-    """An address that cannot be guessed, for one unit, partner or member.
+    """An address that cannot be guessed, for one unit, partner or member."""
 
-    Attributes:
-        token: Unguessable part of the address.
-        audience: Kind of reader.
-        key: Key of the unit, the partner or the member.
-        issued: Moment of creation.
-        expires: First moment at which the link no longer works.
-        revoked: Moment of revocation; None if it was not revoked.
-        announced: End of the publication that announced the link; None if none did.
-        base: Address of the private part of the site.
-        silent: Whether the address ends without a last word.
-    """
-
-    token: str = attrs.field(repr=False)
-    audience: Audience
-    key: str
-    issued: datetime
-    expires: datetime
-    revoked: datetime | None = None
-    announced: datetime | None = None
-    base: str = attrs.field(default="", repr=False)
-    silent: bool = False
+    token: str = attrs.field(repr=False)  #: unguessable part of the address
+    audience: Audience  #: kind of reader
+    key: str  #: key of the unit, the partner or the member
+    issued: datetime  #: moment of creation
+    expires: datetime  #: first moment at which the link no longer works
+    revoked: datetime | None = None  #: moment of revocation; None if it was not revoked
+    announced: datetime | None = None  #: end of the publication that announced the link; None if none did
+    base: str = attrs.field(default="", repr=False)  #: address of the private part of the site
+    silent: bool = False  #: whether the address ends without a last word
 
     @property
     def ends(self) -> datetime:
@@ -67,29 +55,19 @@ class PrivateLink:
 
 @attrs.frozen
 class LinkChange:
-    """The effect of a change of the links of one reader.
+    """The effect of a change of the links of one reader."""
 
-    Attributes:
-        lost: The link that works no longer; None if there was none.
-        calendars: The number of calendars that were published at the link that is lost.
-        gained: The new link; None if there is none.
-    """
-
-    lost: PrivateLink | None
-    calendars: int
-    gained: PrivateLink | None
+    lost: PrivateLink | None  #: link that works no longer; None if there was none
+    calendars: int  #: number of calendars that were published at the link that is lost
+    gained: PrivateLink | None  #: new link; None if there is none
 
 
 @attrs.frozen
 class Disclosure:
-    """A period in which a calendar named a member, as a report on a leak of data needs it.
+    """A period in which a calendar named a member, as a report on a leak of data needs it."""
 
-    ``calendar`` is its path without language, such as ``internal/units/polsek-ngoro``; a calendar at a private link is
-    called by its reader, such as ``secret/unit/polsek-ngoro``. ``since`` is the end of the first publication with the
-    name, ``until`` that of the first without it; None while the calendar names the member.
-    """
-
-    calendar: str
+    # Such as `internal/units/polsek-ngoro`; one at a private link by its reader, such as `secret/unit/polsek-ngoro`.
+    calendar: str  #: path of the calendar without its language
     member: str
-    since: datetime
-    until: datetime | None = None
+    since: datetime  #: end of the first publication with the name
+    until: datetime | None = None  #: end of the first publication without it; None while the calendar names the member

@@ -9,15 +9,22 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
-from itertools import groupby, islice
-from operator import itemgetter
+from typing import Any
+from zoneinfo import ZoneInfo
 
+from electsched.calendars.content_lines import is_whole
+from electsched.calendars.telling.last_word import LastWord
+from electsched.operation.plan import Plan
+from electsched.publishing.layout import is_calendar, section_folder
 from electsched.publishing.private.links import PrivateLink
-from electsched.publishing.private.registry import LINKS_PER_READ, PUBLISHED, SET_VALUE, WORKS, LinkRegistry, seconds
+from electsched.publishing.private.registry import PUBLISHED, SET_VALUE, WORKS, LinkRegistry, seconds
+from electsched.publishing.sections import BuildContext
 from electsched.publishing.site_writer import PublishedFile
 from electsched.stores.base import SECRET
 
-__all__ = ["PublishedLinks"]
+__all__ = ["PublishedLinks", "end_links"]
+
+FILES_PER_READ = 1000
 
 # ruff: noqa: S608  # the statements are made of constants; all values are parameters
 RECORD = (
@@ -37,7 +44,10 @@ class PublishedLinks(LinkRegistry):
 
     def ended_links(self, now: datetime) -> tuple[PrivateLink, ...]:
         """Return the links that work no longer and whose addresses still serve a last word."""
-        ended, grace = self._select(f"NOT ({WORKS})", now=seconds(now)), timedelta(days=self.grace_days)
+        ended, grace = (
+            self._select(f"NOT ({WORKS})", now=seconds(now)),
+            timedelta(days=self.grace_days),
+        )
         return tuple(link for link in ended if link.has_last_word(now, grace))
 
     def has_replaced(self, links: Iterable[PrivateLink]) -> bool:
@@ -46,24 +56,15 @@ class PublishedLinks(LinkRegistry):
   WHERE old.id < link.id AND old.announced IS NOT NULL AND link.token IN (SELECT value FROM json_each(?)))"""
         return bool(self._database.value(statement, (json.dumps([link.token for link in links]),)))
 
-    def files(self, links: Iterable[PrivateLink]) -> dict[str, tuple[PublishedFile, ...]]:
-        """Return the files that the last publication left at each link, sorted by path; keys are tokens."""
-        files: dict[str, tuple[PublishedFile, ...]] = {link.token: () for link in links}
-        statement = """SELECT token, path, size, version, lower(hex(sha256)) FROM link JOIN file ON file.link = link.id
-  WHERE token IN (SELECT value FROM json_each(?)) ORDER BY link.id, path"""
-        rows = self._database.rows(statement, (json.dumps(list(files)),))
-        for token, of_link in groupby(rows, key=itemgetter(0)):
-            files[token] = tuple(PublishedFile(*row[1:]) for row in of_link)
-        return files
-
     def published_files(self, now: datetime) -> Iterator[tuple[str, PublishedFile, str]]:
         """Yield each published file of a working link, with its path in the site and its reader."""
-        links = (link for link in self.links() if link.works(now))
-        while page := tuple(islice(links, LINKS_PER_READ)):
-            files = self.files(page)
-            for link in page:
-                for file in files[link.token]:
-                    yield f"{link.folder}/{file.path}", file, f"{link.audience} {link.key}"
+        query = f"""SELECT link, path, size, version, lower(hex(sha256)), '{SECRET}/' || token || '/' || path,
+  audience || ' ' || key FROM file JOIN link ON id = link WHERE {WORKS} AND (link, path) > (:link, :path)
+  ORDER BY link, path LIMIT {FILES_PER_READ}"""
+        values: dict[str, object] = {"now": seconds(now), "link": 0, "path": ""}
+        while rows := self._database.rows(query, values):
+            yield from ((row[5], PublishedFile(*row[1:5]), row[6]) for row in rows)
+            values |= {"link": rows[-1][0], "path": rows[-1][1]}
 
     def stale_files(
         self, published: Iterable[str], current: Collection[str], now: datetime, last_words: Collection[str] = ()
@@ -104,7 +105,7 @@ class PublishedLinks(LinkRegistry):
         each calendar names, by the name of the calendar as a `Disclosure` has it; None if they are those of before.
         ``partitions`` is the fingerprint of the partitions.
         """
-        values = {"now": seconds(now)}
+        values: dict[str, Any] = {"now": seconds(now)}
         with self._database.transaction() as connection:
             link = "(SELECT id FROM link WHERE token = ?)"
             connection.executemany(f"DELETE FROM file WHERE link = {link}", ((token,) for token in files))
@@ -127,3 +128,46 @@ class PublishedLinks(LinkRegistry):
             links = self._select(new, **values)
             connection.execute(f"UPDATE link SET announced = :now WHERE {new}", values)
         return links
+
+
+# --- last words ---------------------------------------------------------------------------------------------------
+
+
+def end_links(
+    plan: Plan,
+    registry: PublishedLinks,
+    context: BuildContext,
+    files: tuple[Mapping[str, Mapping[str, PublishedFile]], Mapping[str, PublishedFile]],
+    now: datetime,
+) -> None:
+    """Write the last words of the links that ended, and remove all other files that no working link has.
+
+    ``files`` are those that the site had, by group and path, and those that the publication made, by path.
+    """
+    published, current = files
+    known = {**{path: file for group in published.values() for path, file in group.items()}, **current}
+    links = {link.folder: link for link in registry.ended_links(now)}
+    calendars = {path: file for path, file in known.items() if is_calendar(path) and section_folder(path) in links}
+    readers = {folder: f"{link.audience} {link.key}" for folder, link in links.items()}
+    writer, words = context.writer, context.with_files(calendars, 0, readers=readers).writer
+    for path in sorted(calendars):
+        data = words.read(path)
+        if data is not None and is_whole(data):
+            word = _last_word(plan, links[section_folder(path)], registry.grace_days, context.rules.stamp)
+            words.write(path, word.calendar(data, context.rules.language_of(path)))
+    writer.written.extend(words.written)
+    writer.unchanged.extend(words.unchanged)
+    for path, reader in registry.stale_files(known, current, now, {*words.written, *words.unchanged}):
+        writer.remove(path, reader)
+
+
+def _last_word(plan: Plan, link: PrivateLink, grace_days: int, stamp: datetime) -> LastWord:
+    first = link.ends.astimezone(ZoneInfo(plan.zone)).date()
+    return LastWord(
+        reason="expired" if link.revoked is None else "revoked",
+        plan=plan.id,
+        title=plan.title,
+        first=first,
+        until=first + timedelta(days=max(grace_days, 1)),
+        stamp=stamp,
+    )

@@ -26,14 +26,13 @@ __all__ = ["LinkRegistry"]
 
 TOKEN_BYTES = 24
 """192 bits; RFC 4086 asks for 128 where guesses cost nothing."""
-LINKS_PER_READ = 1000
 
 # Parameters with a name are ``now`` in Unix time, and the audience and the key of a reader.
 # ruff: noqa: S608  # the statements are made of constants; all values are parameters
 WORKS = "revoked IS NULL AND expires > :now"
 READER = "(audience, key) = (:audience, :key)"
-LINK = """SELECT link.id, token, audience, link.key, issued, expires, revoked, announced, silent,
-  (SELECT value FROM meta WHERE name = 'secret_url') FROM link"""
+LINK = """SELECT token, audience, link.key, issued, expires, revoked, announced,
+  (SELECT value FROM meta WHERE name = 'secret_url'), silent FROM link"""
 PUBLISHED = f"{WORKS} AND id IN (SELECT link FROM file)"
 ISSUE = f"""INSERT INTO link (token, audience, key, issued, expires)
   SELECT new_token(), audience, key, :now, :expires FROM reader WHERE :now < :expires
@@ -64,7 +63,7 @@ def _moment(unix_time: int | None) -> Any:  # noqa: ANN401  # as the column: a m
 
 
 def _link(row: tuple[Any, ...]) -> PrivateLink:
-    _, token, audience, key, *moments, silent, base = row
+    token, audience, key, *moments, base, silent = row
     issued, expires, revoked, announced = map(_moment, moments)
     return PrivateLink(token, audience, key, issued, expires, revoked, announced, base, bool(silent))
 
@@ -162,31 +161,25 @@ class LinkRegistry:
             connection.executemany(SET_VALUE, entries.items())
         return issued
 
-    def _select(self, condition: str, **values: object) -> tuple[PrivateLink, ...]:
+    def _select(self, condition: str, join: str = "", order: str = "id", **values: object) -> tuple[PrivateLink, ...]:
         """Return the links that meet a condition, in the order of issue."""
+        statement = f"{LINK} {join} WHERE {condition} ORDER BY {order}"
         with self._database.errors():  # row by row: the first publication of a nation announces 434,000
-            rows = self._database.connection.execute(f"{LINK} WHERE {condition} ORDER BY link.id", values)
-            return tuple(map(_link, rows))
+            return tuple(map(_link, self._database.connection.execute(statement, values)))
 
     def _entry(self, name: str) -> str:
         return str(self._database.value("SELECT coalesce(max(value), '') FROM meta WHERE name = ?", (name,)))
 
     def links(self, audience: Audience | None = None, key: str | None = None) -> Iterator[PrivateLink]:
         """Yield each link that was ever issued, in the order of issue; of one audience or key if one is given."""
-        conditions = "coalesce(audience = ?2, 1) AND coalesce(key = ?3, 1)"
-        statement = f"{LINK} WHERE id > ?1 AND {conditions} ORDER BY id LIMIT {LINKS_PER_READ}"
-        last = 0
-        while rows := self._database.rows(statement, (last, audience, key)):
-            yield from map(_link, rows)
-            last = rows[-1][0]
+        conditions = "coalesce(audience = :audience, 1) AND coalesce(key = :key, 1)"
+        yield from self._select(conditions, audience=audience, key=key)
 
     def links_of(self, readers: Iterable[tuple[str, str]], now: datetime) -> tuple[PrivateLink, ...]:
         """Return the working links of these readers, each named by audience and key, in that order."""
-        given = """json_each(:readers) reader ON audience = json_extract(reader.value, '$[0]')
+        join = """JOIN json_each(:readers) reader ON audience = json_extract(reader.value, '$[0]')
   AND link.key = json_extract(reader.value, '$[1]')"""
-        values = {"readers": json.dumps(list(readers)), "now": seconds(now)}
-        rows = self._database.rows(f"{LINK} JOIN {given} WHERE {WORKS} ORDER BY reader.key", values)
-        return tuple(map(_link, rows))
+        return self._select(WORKS, join, "reader.key", readers=json.dumps(list(readers)), now=seconds(now))
 
     @property
     def grace_days(self) -> int:
@@ -260,8 +253,8 @@ class LinkRegistry:
 
     def published_links(self, audience: Audience, now: datetime, *, untold: bool = False) -> tuple[PrivateLink, ...]:
         """Return the working links of an audience that have files; with ``untold`` those whose reader was not told."""
-        condition = "audience = :audience AND NOT (:untold AND id IN (SELECT link FROM told))"
-        return self._select(f"{PUBLISHED} AND {condition}", now=seconds(now), audience=audience, untold=untold)
+        condition = f"{PUBLISHED} AND audience = :audience AND NOT (:untold AND id IN (SELECT link FROM told))"
+        return self._select(condition, now=seconds(now), audience=audience, untold=untold)
 
     def mark_told(self, links: Iterable[PrivateLink], now: datetime) -> None:
         """Record that the reader of each of these links was told its address."""

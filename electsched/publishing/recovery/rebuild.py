@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from electsched.errors import PublishError
 from electsched.operation.plan import Plan
 from electsched.publishing.change_log import damaged_logs
@@ -36,17 +34,14 @@ def repair_lists(store: Store, plan: Plan) -> None:
             path = f"{part}/{MANIFEST}"
             with store_errors(store, path):
                 store.write(path, written_manifest(name, listed, state.moment))
-    for path in [*_damaged_records(store, plan), *damaged_logs(store)]:
+    with store_errors(store, INTERNAL):
+        records = sorted(filter(is_record, store.list(INTERNAL)))
+    damaged = [*damaged_logs(store)]
+    for record in records:
+        try:
+            read_records(store, plan.id, [record])
+        except PublishError as error:  # it names the record, or the list of members beside it
+            damaged += [fault.path for fault in error.faults]
+    for path in damaged:
         with store_errors(store, path):
             store.delete(path)
-
-
-def _damaged_records(store: Store, plan: Plan) -> Iterator[str]:
-    """Yield the records that are damaged, and the lists of members beside them."""
-    with store_errors(store, INTERNAL):
-        paths = sorted(filter(is_record, store.list(INTERNAL)))
-    for path in paths:
-        try:
-            read_records(store, plan.id, [path])
-        except PublishError as error:
-            yield from (fault.path for fault in error.faults)

@@ -106,7 +106,6 @@ def test_a_damaged_calendar_at_a_private_link_is_made_anew(plan: Plan, tmp_path:
 
 
 LISTS = [
-    ".publishing/changes/polres-jombang.json",
     ".publishing/duties/polres-jombang.json",
     ".publishing/editions.json",
     ".publishing/members/polres-jombang.json",

@@ -1,34 +1,59 @@
-"""Write the sections of a site that belong to no partition: the stages, and the overview of the operation."""
+"""Write all sections of a site: the stages, the partitions as jobs, and the overview of the operation."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
+from itertools import count as numbers_from
+from itertools import islice
 from typing import TYPE_CHECKING
 
 import attrs
 
-from electsched.calendars.stage_events import stage_feeds
+from electsched.calendars.duty_feeds import roster_paths
+from electsched.calendars.stage_events import STAGE_KEYS, stage_feeds
 from electsched.calendars.telling.event_counts import EventCounts, gone_counts, stage_counts
+from electsched.errors import PublishError
 from electsched.loaders.templates import page_renderer
 from electsched.pages.specs import operation_pages, stage_pages
 from electsched.publishing.change_log import record_gone_units
 from electsched.publishing.fingerprint import content_fingerprint, partition_fingerprint
-from electsched.publishing.layout import INTERNAL, PUBLIC
-from electsched.publishing.partitions.jobs import JobResult, listed_files, partition_record, unchanged_result
-from electsched.publishing.sections import SiteSection, build_sections, write_pages
+from electsched.publishing.layout import INTERNAL, PUBLIC, is_calendar
+from electsched.publishing.lease import check_lease
+from electsched.publishing.partitions.build import run_jobs
+from electsched.publishing.partitions.jobs import (
+    JobResult,
+    group_jobs,
+    listed_files,
+    make_jobs,
+    partition_record,
+    unchanged_result,
+    unreached,
+)
+from electsched.publishing.sections import SiteSection, build_sections, read_calendars, write_pages
 from electsched.roster.duty import Roster
 from electsched.roster.index import RosterIndex
-from electsched.stores.records import recorded_index
+from electsched.roster.past.record import plan_with_past
+from electsched.stores.base import read_file
+from electsched.stores.records import is_record, read_records
 
 if TYPE_CHECKING:
     from electsched.calendars.feed import Revisions
     from electsched.publishing.publication import Publication
     from electsched.publishing.site_writer import PublishedFile
 
-__all__ = ["write_operation", "write_stages"]
+__all__ = ["write_sections"]
 
 
-def write_stages(publication: Publication) -> JobResult:
+def write_sections(publication: Publication, progress: Callable[[int, int], None] | None) -> list[JobResult]:
+    """Write the calendars and pages of a site, and return the results of its sections in the order of the plan."""
+    results = [_write_stages(publication), *_write_partitions(publication, progress)]
+    if publication.plan.has_operation:
+        results.append(_write_operation(publication, results))
+    return results
+
+
+def _write_stages(publication: Publication) -> JobResult:
     """Write the calendars of the stages, and their page."""
     plan, content = publication.plan, content_fingerprint(publication.settings.fingerprint)
     unchanged = _unchanged(publication, PUBLIC, content)
@@ -42,7 +67,52 @@ def write_stages(publication: Publication) -> JobResult:
     return attrs.evolve(result, record=partition_record((PUBLIC,), content, result.files))
 
 
-def write_operation(publication: Publication, results: Sequence[JobResult]) -> JobResult:
+def _write_partitions(publication: Publication, progress: Callable[[int, int], None] | None) -> list[JobResult]:
+    """Write the calendars and pages of all partitions, and return their results in the order of the plan.
+
+    The stages, which are written, count as progress.
+    """
+    store, workers, state = publication.store, publication.workers, publication.state
+    total, numbers = _calendar_count(publication), numbers_from(1)
+
+    def step(calendars: int) -> None:
+        for number in islice(numbers, calendars):
+            if progress is not None:
+                progress(min(number, total), total)
+
+    step(len(STAGE_KEYS) * len(publication.plan.languages))
+    roster, shortfalls = publication.rotation
+    gone = read_calendars(publication.context, publication.gone)
+    withdrawn = frozenset(uid for calendar in gone for uid in calendar.events)
+    settings = attrs.evolve(publication.settings, withdrawn=withdrawn, shortfalls=shortfalls)
+    jobs = make_jobs(publication.plan, roster, state, publication.registry, publication.now)
+    results: dict[int, tuple[JobResult, ...]] = {}
+    for number, done in workers.run(run_jobs, settings, group_jobs(jobs, workers.options.officers_per_job)):
+        if isinstance(done, PublishError):
+            check_lease(store, publication.lease.token, done.faults[0].path)
+            raise done
+        written = next((path for result in done for path in result.written), None)
+        # The worker may have written it to another store than the one that this process reaches.
+        if workers.executor is not None and written is not None and read_file(store, written) is None:
+            raise unreached(store, written)
+        for result in done:
+            step(sum(is_calendar(file.path) for file in result.files))
+        results[number] = done
+    return [result for number in sorted(results) for result in results[number]]
+
+
+def _calendar_count(publication: Publication) -> int:
+    """Return the number of calendars; one that is split by month counts once."""
+    of_unit = Counter(unit for _, unit in roster_paths(publication.plan))
+    links, now, languages = publication.registry, publication.now, len(publication.plan.languages)
+    calendars = len(STAGE_KEYS) * languages + of_unit.total()
+    if links is not None:
+        calendars += sum(of_unit[link.key] for link in links.links("unit") if link.works(now))
+        calendars += links.count(now, "partner") * languages + links.count(now, "personal")
+    return calendars
+
+
+def _write_operation(publication: Publication, results: Sequence[JobResult]) -> JobResult:
     """Write the calendars that the plan no longer has, with their events cancelled, and the pages of the operation.
 
     ``results`` are those of all partitions. The pages are one of the calendars and a board, or if each unit has pages,
@@ -74,7 +144,10 @@ def _index(publication: Publication, files: Iterable[PublishedFile]) -> RosterIn
         return RosterIndex(plan, Roster(()))
     if roster is not None and shortfalls is not None:
         return RosterIndex(plan, roster)
-    return recorded_index(publication.store, plan, (file.path for file in files))
+    # The records of units that the plan no longer has are of the past.
+    record = read_records(publication.store, plan.id, sorted(file.path for file in files if is_record(file.path)))
+    duties = () if record is None else record.duties
+    return RosterIndex(plan_with_past(plan, record, duties), Roster(duties))
 
 
 def _unchanged(publication: Publication, part: str, content: str) -> JobResult | None:
