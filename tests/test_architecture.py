@@ -38,6 +38,9 @@ MODULES_PER_FOLDER = 16
 LINES_PER_MODULE = 350
 
 LAZY = {
+    ("calendars/feed", "electsched.calendars.ical"): "a calendar is asked for as a value of icalendar",
+    ("calendars/published_event", "icalendar"): "the text of a published event is read",
+    ("calendars/writer", "electsched.calendars.ical"): "an event is in UTC by another name, or has no usual values",
     ("cli/explain", "electsched.timeline.bounds"): "a stage has no date",
     ("cli/language/commands", "shutil"): "help is printed",
     ("cli/main", "electsched.loaders.word_files.words"): "a file of words is handed in",

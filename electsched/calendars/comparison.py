@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import attrs
-import icalendar
 
 from electsched.calendars.event import Event, identity
 from electsched.calendars.feed import Feed, calendar_of
 from electsched.calendars.stage_events import events_of_stage
 from electsched.i18n.languages import words
 from electsched.timeline.compare import Comparison
+
+if TYPE_CHECKING:
+    import icalendar
 
 __all__ = ["comparison_calendar", "comparison_feed"]
 

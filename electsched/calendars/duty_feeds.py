@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from operator import itemgetter
+from typing import TYPE_CHECKING
 
 import attrs
-import icalendar
 
 from electsched.calendars.audience import Audience, allowed_fields
 from electsched.calendars.duty_events import DutyTexts, RosterFacts, muster_event
@@ -22,6 +22,9 @@ from electsched.operation.teams import Member
 from electsched.phrases import phrase, verbatim
 from electsched.roster.duty import Duty, Roster
 from electsched.roster.index import RosterIndex
+
+if TYPE_CHECKING:
+    import icalendar
 
 __all__ = ["MemberFeeds", "audience_of", "duty_calendar", "duty_feed", "duty_feeds", "partner_feeds", "roster_paths"]
 

@@ -1,4 +1,4 @@
-"""Events as values, before any of them is written, and their UIDs.
+"""Events and the properties of calendars as values, before any of them is written, and the UIDs of events.
 
 The UID of an event is derived from its identity (election and stage; plan, post, line, planned day and shift) and never
 from an index, chance, a team or a person.
@@ -15,7 +15,9 @@ import attrs
 
 from electsched.values import value_text
 
-__all__ = ["Body", "Event", "identity", "live_uid", "reassigned_uid"]
+__all__ = ["PRODID", "Body", "Event", "Header", "Revision", "identity", "live_uid", "reassigned_uid"]
+
+PRODID = "-//electsched//electsched//EN"
 
 NAMESPACE = uuid.UUID("6f3f6f0e-5b0a-5d53-9a37-2f1c9d3f7c21")
 """The namespace of every UID. It never changes: people have subscribed."""
@@ -93,6 +95,52 @@ class Event:
             "status": self.body.status,
             "description": self.body.description,
         }
+
+
+@attrs.frozen
+class Revision:
+    """A revision of an event.
+
+    Attributes:
+        stamp: Its last change, in UTC: DTSTAMP, and LAST-MODIFIED of a changed event.
+        sequence: The number of its changes since it was first published.
+    """
+
+    stamp: datetime
+    sequence: int = 0
+
+    __repr__ = value_text
+
+
+@attrs.frozen(kw_only=True)
+class Header:
+    """The properties of a calendar.
+
+    Attributes:
+        name: Its title.
+        description: Its description.
+        source: The address at which it is published; empty if it is not.
+        url: The page with its description; empty for none.
+        color: A CSS3 colour name (RFC 7986, 5.9) and the same colour as ``#RRGGBB``.
+        refresh: The time after which clients should request it again.
+        zone: The zone of its local times; empty if it has none or several.
+        zones: The zones of its local times if they are several, that of its owner first; otherwise empty.
+        years: The first and the last year of its local times.
+        stamp: Its last change, in UTC.
+    """
+
+    name: str
+    description: str = ""
+    source: str = ""
+    url: str = ""
+    color: tuple[str, str]
+    refresh: timedelta
+    zone: str = ""
+    zones: tuple[str, ...] = ()
+    years: tuple[int, int] = (1970, 1970)
+    stamp: datetime
+
+    __repr__ = value_text
 
 
 def identity(*parts: str) -> str:

@@ -20,19 +20,20 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Container, Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import attrs
-import icalendar
 
 from electsched.calendars.content_lines import CALENDAR_END, calendar_head, published_events
-from electsched.calendars.event import Event
-from electsched.calendars.ical import Header, Revision, calendar_component, event_component
+from electsched.calendars.event import Event, Header, Revision
 from electsched.calendars.months import calendar_of_months
 from electsched.calendars.published_event import published_stamp, published_years
 from electsched.calendars.revision import Edition, RevisionRules, highest_sequences, latest, revise, select, withdraw
 from electsched.calendars.writer import EventWriter, write_calendar
 from electsched.values import value_text
+
+if TYPE_CHECKING:
+    import icalendar
 
 __all__ = [
     "CalendarRevision",
@@ -272,6 +273,8 @@ def revise_calendars(
 
 def calendar_of(feed: Feed, stamp: datetime | None) -> icalendar.Calendar:
     """Return a feed as a calendar; ``stamp`` is by default the start of its first day, because no clock is read."""
+    from electsched.calendars.ical import calendar_component, event_component  # noqa: PLC0415  # slow to load
+
     if stamp is None:
         first = feed.events[0].start if feed.events else datetime(1970, 1, 1, tzinfo=UTC)
         stamp = datetime(first.year, first.month, first.day, tzinfo=UTC)

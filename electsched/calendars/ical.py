@@ -9,33 +9,23 @@ from __future__ import annotations
 import re
 from datetime import UTC, date, datetime, timedelta
 
-import attrs
 import icalendar
 from icalendar.parser import Contentline
-from icalendar.prop import vCategory, vDuration, vText, vUri
+from icalendar.prop import vCategory, vDuration, vRecur, vText, vUri
 
-from electsched.calendars.event import Body, Event
-from electsched.calendars.vtimezone import vtimezone
+from electsched.calendars.content_lines import MAX_OCTETS, parameter
+from electsched.calendars.event import PRODID, Body, Event, Header, Revision
+from electsched.calendars.vtimezone import Observance, observances
 from electsched.i18n.text import UNSAFE
-from electsched.values import value_text
 
 __all__ = [
-    "MAX_OCTETS",
-    "PRODID",
-    "Header",
-    "Revision",
     "SafeCalendar",
     "SafeEvent",
     "SafeText",
     "calendar_component",
     "event_component",
-    "folded",
-    "parameter",
+    "vtimezone",
 ]
-
-PRODID = "-//electsched//electsched//EN"
-MAX_OCTETS = 74
-"""RFC 5545, 3.1: 75 octets to a line; a continuation spends one on its leading space."""
 
 
 class SafeText(vText):
@@ -98,57 +88,6 @@ def _line(line: str) -> _Line:
     return _Line(str(line))  # type: ignore[no-untyped-call]  # icalendar leaves it untyped
 
 
-def folded(line: str) -> bytes:
-    """Return a content line folded, without its end."""
-    return _line(line).to_ical()
-
-
-@attrs.frozen
-class Revision:
-    """A revision of an event.
-
-    Attributes:
-        stamp: Its last change, in UTC: DTSTAMP, and LAST-MODIFIED of a changed event.
-        sequence: The number of its changes since it was first published.
-    """
-
-    stamp: datetime
-    sequence: int = 0
-
-    __repr__ = value_text
-
-
-@attrs.frozen(kw_only=True)
-class Header:
-    """The properties of a calendar.
-
-    Attributes:
-        name: Its title.
-        description: Its description.
-        source: The address at which it is published; empty if it is not.
-        url: The page with its description; empty for none.
-        color: A CSS3 colour name (RFC 7986, 5.9) and the same colour as ``#RRGGBB``.
-        refresh: The time after which clients should request it again.
-        zone: The zone of its local times; empty if it has none or several.
-        zones: The zones of its local times if they are several, that of its owner first; otherwise empty.
-        years: The first and the last year of its local times.
-        stamp: Its last change, in UTC.
-    """
-
-    name: str
-    description: str = ""
-    source: str = ""
-    url: str = ""
-    color: tuple[str, str]
-    refresh: timedelta
-    zone: str = ""
-    zones: tuple[str, ...] = ()
-    years: tuple[int, int] = (1970, 1970)
-    stamp: datetime
-
-    __repr__ = value_text
-
-
 def calendar_component(header: Header) -> SafeCalendar:
     """Return the calendar without its events (RFC 5545 and 7986, and the X- equivalents that clients read).
 
@@ -176,6 +115,32 @@ def calendar_component(header: Header) -> SafeCalendar:
     for zone in zones:
         calendar.add_component(vtimezone(zone, *header.years))
     return calendar
+
+
+def vtimezone(zone: str, first: int, last: int) -> icalendar.Timezone:
+    """Return the zone with its changes of offset in the years from first to last, both included.
+
+    Changes that follow a rule in these years are one component with a yearly rule, which every reader understands;
+    other changes are one component each.
+    """
+    component = icalendar.Timezone()
+    component.add("tzid", zone)
+    for observance in observances(zone, first, last):
+        component.add_component(_observance_component(observance))
+    return component
+
+
+def _observance_component(observance: Observance) -> icalendar.cal.component.Component:
+    new = observance.new
+    part = icalendar.TimezoneDaylight() if new.summer else icalendar.TimezoneStandard()
+    part.add("dtstart", observance.onset)
+    part.add("tzoffsetfrom", observance.old.utc)
+    part.add("tzoffsetto", new.utc)
+    part.add("tzname", new.name)
+    if observance.rule is not None:
+        parts = observance.rule.parts(observance.until)
+        part["rrule"] = vRecur.from_ical(";".join(f"{name}={value}" for name, value in parts.items()))
+    return part
 
 
 def event_component(event: Event, revision: Revision) -> SafeEvent:
@@ -234,11 +199,6 @@ def _structured(body: Body, latitude: float, longitude: float) -> vUri:
     if body.location:
         params["X-ADDRESS"] = parameter(body.location)
     return vUri(f"geo:{latitude},{longitude}", params=params)
-
-
-def parameter(text: str) -> str:
-    """Return the text as the value of a parameter, which contains no quotes and no line breaks (RFC 5545, 3.2)."""
-    return UNSAFE.sub("", " ".join(text.replace('"', "'").split()))
 
 
 def _alarm(body: Body) -> SafeAlarm:

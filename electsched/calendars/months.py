@@ -13,9 +13,15 @@ import re
 from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime
 
-from electsched.calendars.content_lines import CALENDAR_END, calendar_head, event_blocks, published_events, unfolded
+from electsched.calendars.content_lines import (
+    CALENDAR_END,
+    calendar_head,
+    event_blocks,
+    folded,
+    published_events,
+    unfolded,
+)
 from electsched.calendars.event import Body, Event, identity
-from electsched.calendars.ical import folded
 from electsched.calendars.published_event import is_cancelled, published_stamp
 from electsched.calendars.revision import RevisionRules, revise
 from electsched.i18n.languages import words
@@ -121,7 +127,7 @@ def _month_head(head: bytes, path: str, month: str, stamp: datetime, language: s
             line = line.removesuffix(path) + month_path(path, month)
         elif name is not None and name[0] == "LAST-MODIFIED":
             line = f"LAST-MODIFIED:{stamp:%Y%m%dT%H%M%SZ}"
-        lines.append(folded(line) + b"\r\n")
+        lines.append(folded(line.encode()))
     return b"".join(lines)
 
 

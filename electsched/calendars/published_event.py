@@ -12,23 +12,25 @@ from datetime import UTC, date, datetime
 from functools import lru_cache
 from typing import cast
 
-import icalendar
-
 from electsched.calendars.content_lines import (
     calendar_head,
+    escaped,
     event_count,
+    folded,
     has_line,
     is_whole,
     published_events,
     unfolded,
 )
-from electsched.calendars.ical import Revision, SafeText, folded
+from electsched.calendars.event import Revision
 from electsched.i18n.languages import words
 from electsched.phrases import Phrase, phrase
+from electsched.timespan import zone_named
 
 __all__ = [
     "cancelled_event",
     "damage",
+    "event_start",
     "event_times",
     "is_cancelled",
     "published_stamp",
@@ -42,6 +44,8 @@ _LAST_MODIFIED = re.compile(rb"\r\nLAST-MODIFIED:(\d{8}T\d{6}Z)\r\n")
 _SEQUENCE = re.compile(rb"\r\nSEQUENCE:(?:(\d{1,9})\r\n)?")
 """A SEQUENCE, with its number if it can be read."""
 _ALARM = re.compile(rb"\r\nBEGIN:VALARM\r\n.*?\r\nEND:VALARM(?=\r\n)", re.DOTALL)
+_START = re.compile(rb"\r\nDTSTART(?:;TZID=([^:;\r]+))?:(\d{8}T\d{6})(Z?)\r\n")
+"""A start with an hour: its zone, its clock, and a mark for UTC."""
 _YEAR = re.compile(rb"\r\nDT(?:START|END)[^:\r]*:(\d{4})")
 _FOLDED_LINE = re.compile(rb".*?\r\n(?! )", re.DOTALL)
 _BREAK = re.compile(r"[\r\n]")
@@ -81,13 +85,13 @@ def cancelled_event(block: bytes, revision: Revision, *, language: str, uid: str
     values["DESCRIPTION"] = "\\n".join(filter(None, (_escaped(phrases[f"withdrawn.{reason}_reason"]), text)))
     if uid:
         values["UID"] = uid
-    written = {name: folded(_BREAK.sub(" ", f"{name}:{value}")) + b"\r\n" for name, value in values.items()}
+    written = {name: folded(_BREAK.sub(" ", f"{name}:{value}").encode()) for name, value in values.items()}
     *kept, end = (written.get(name, line) for name, line in zip(names, lines, strict=True))
     return b"".join((*kept, *(line for name, line in written.items() if name not in names), end))
 
 
 def _escaped(text: str) -> str:
-    return SafeText(text).to_ical().decode()
+    return escaped(text).decode()
 
 
 def revision_of(block: bytes) -> Revision | None:
@@ -114,11 +118,27 @@ def event_times(block: bytes) -> tuple[str, date, date]:
         TypeError: A time has the wrong type.
         ValueError: The lines are not UTF-8, or a property cannot be read.
     """
+    import icalendar  # noqa: PLC0415  # slow to load, and few publications read what they published
+
     try:
         event = cast("icalendar.Event", icalendar.Event.from_ical(block.decode()))
     except OSError as error:  # a TZID such as "Asia" is a folder of zones
         raise ValueError("a zone that cannot be read") from error
     return str(event["SUMMARY"]), event.start, event.end
+
+
+def event_start(block: bytes) -> date:
+    """Return the start of an event, as `event_times` does.
+
+    Raises:
+        As `event_times`.
+    """
+    start = _START.search(block)
+    if start is None:
+        return event_times(block)[1]
+    zone, moment, is_utc = start.groups()
+    tz = UTC if is_utc else zone_named(zone.decode()) if zone else None
+    return datetime.fromisoformat(moment.decode()).replace(tzinfo=tz)
 
 
 def damage(data: bytes) -> Iterator[Phrase]:

@@ -14,9 +14,8 @@ from functools import cached_property
 
 import attrs
 
-from electsched.calendars.event import Event, live_uid, reassigned_uid
-from electsched.calendars.ical import Revision
-from electsched.calendars.published_event import cancelled_event, event_times, is_cancelled, revision_of, stamp_of
+from electsched.calendars.event import Event, Revision, live_uid, reassigned_uid
+from electsched.calendars.published_event import cancelled_event, event_start, is_cancelled, revision_of, stamp_of
 from electsched.calendars.writer import EventWriter
 from electsched.i18n.languages import LANGUAGES
 from electsched.values import value_text
@@ -86,7 +85,7 @@ class RevisionRules:
         """Return whether a published event stays as it is, for it has begun; its ``start`` is read if it is None."""
         if self.began is None or uid in self.corrected or is_cancelled(block):
             return False
-        first = event_times(block)[1] if start is None else start
+        first = event_start(block) if start is None else start
         return isinstance(first, datetime) and first <= self.began
 
     def following(self, last: Revision) -> Revision:

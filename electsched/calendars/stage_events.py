@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 from operator import attrgetter
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import attrs
-import icalendar
 
 from electsched.calendars.event import Body, Event, identity
 from electsched.calendars.feed import Feed, calendar_of
@@ -22,6 +21,9 @@ from electsched.operation.site import Site
 from electsched.timeline.stage import Stage
 from electsched.timeline.status import FIRM, OFF
 from electsched.timeline.timeline import Timeline
+
+if TYPE_CHECKING:
+    import icalendar
 
 __all__ = [
     "KIND_COLORS",

@@ -1,4 +1,4 @@
-"""VTIMEZONE components from the transitions of a zone.
+"""The lines of VTIMEZONE from the transitions of a zone.
 
 icalendar derives the onset of summer time from the wall clock after the change, which is an hour late; RFC 5545, 3.6.5
 requires the wall clock before it.
@@ -10,16 +10,15 @@ from calendar import monthrange
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
-from typing import Any
+from itertools import chain
 
 import attrs
-import icalendar
-from icalendar.prop import vRecur
 
+from electsched.calendars.content_lines import folded
 from electsched.timespan import zone_named
 from electsched.values import value_text
 
-__all__ = ["vtimezone"]
+__all__ = ["Observance", "observances", "zone_lines"]
 
 STEP = timedelta(days=7)
 """The search step: no zone changes its offset twice in a week."""
@@ -67,18 +66,19 @@ class _YearlyRule:
         first = self.first_day or WEEK_DAYS * self.ordinal - WEEK_DAYS + 1
         return first <= day.day < first + WEEK_DAYS
 
-    def to_ical(self, until: datetime | None) -> vRecur:
-        """Return the recurrence rule; ``until`` is the last onset, in UTC, if the changes end."""
-        weekday = WEEKDAYS[self.weekday - 1]
-        parts: dict[str, Any] = {"freq": "YEARLY", "bymonth": self.month}
-        parts["byday"] = f"{self.ordinal}{weekday}" if self.ordinal else weekday
+    def parts(self, until: datetime | None) -> dict[str, str]:
+        """Return the parts of the recurrence rule; ``until`` is the last onset, in UTC, if the changes end."""
+        parts = {"FREQ": "YEARLY"}
+        if until is not None:
+            parts["UNTIL"] = f"{until:%Y%m%dT%H%M%SZ}"
+        parts["BYDAY"] = f"{self.ordinal or ''}{WEEKDAYS[self.weekday - 1]}"
         if not self.ordinal:
-            parts["bymonthday"] = list(range(self.first_day, self.first_day + WEEK_DAYS))
-        return vRecur(parts if until is None else parts | {"until": until})
+            parts["BYMONTHDAY"] = ",".join(map(str, range(self.first_day, self.first_day + WEEK_DAYS)))
+        return parts | {"BYMONTH": str(self.month)}
 
 
 @attrs.frozen
-class _Observance:
+class Observance:
     """A change of offset: once on each of its onsets, which are wall clocks before the change, or by a yearly rule."""
 
     old: _Offset
@@ -90,36 +90,36 @@ class _Observance:
     __repr__ = value_text
 
 
-def vtimezone(zone: str, first: int, last: int) -> icalendar.Timezone:
-    """Return the zone with its changes of offset in the years from first to last, both included.
+@lru_cache(maxsize=64)
+def zone_lines(zone: str, first: int, last: int) -> bytes:
+    """Return the lines of the VTIMEZONE of a zone with its changes of offset in the years from first to last.
 
-    Changes that follow a rule in these years are one component with a yearly rule, which every reader understands;
-    other changes are one component each.
+    Both years are included. Changes that follow a rule in these years are one component with a yearly rule, which every
+    reader understands; other changes are one component each.
     """
-    component = icalendar.Timezone()
-    component.add("tzid", zone)
-    for observance in _observances(zone, first, last):
-        component.add_component(_component(observance))
-    return component
+    components = chain.from_iterable(map(_lines, observances(zone, first, last)))
+    lines = ("BEGIN:VTIMEZONE", f"TZID:{zone}", *components, "END:VTIMEZONE")
+    return b"".join(folded(line.encode()) for line in lines)
 
 
 @lru_cache(maxsize=256)
-def _observances(zone: str, first: int, last: int) -> tuple[_Observance, ...]:
+def observances(zone: str, first: int, last: int) -> tuple[Observance, ...]:
+    """Return the changes of offset of a zone in the years from first to last, both included."""
     # From the year before, so that a rule is in force when the first year begins.
     start, end = datetime(first - 1, 1, 1, tzinfo=UTC), datetime(last + 1, 1, 1, tzinfo=UTC)
     groups: dict[tuple[_Offset, _Offset], list[datetime]] = {}
     for change, old, new in _changes(zone, start, end):
         groups.setdefault((old, new), []).append((change + old.utc).replace(tzinfo=None))
-    observances: list[_Observance] = []
+    observances: list[Observance] = []
     for (old, new), onsets in groups.items():
         rule = _rule(zone, old, new, onsets)
         if rule is None:
-            observances += [_Observance(old, new, onset) for onset in onsets]
+            observances += [Observance(old, new, onset) for onset in onsets]
         else:
             until = (onsets[-1] - old.utc).replace(tzinfo=UTC) if onsets[-1].year < last else None
-            observances.append(_Observance(old, new, onsets[0], rule, until))
+            observances.append(Observance(old, new, onsets[0], rule, until))
     offset = _offset(zone, start)
-    since = _Observance(offset, offset, datetime(1970, 1, 1))  # noqa: DTZ001  # a wall clock
+    since = Observance(offset, offset, datetime(1970, 1, 1))  # noqa: DTZ001  # a wall clock
     is_ruled = bool(observances) and all(each.rule and each.onset.year < first for each in observances)
     return tuple(observances) if is_ruled else (since, *observances)
 
@@ -139,16 +139,26 @@ def _rule(zone: str, old: _Offset, new: _Offset, onsets: list[datetime]) -> _Yea
     return max(kept, key=lambda rule: sum(map(rule.is_kept, around)), default=None)
 
 
-def _component(observance: _Observance) -> icalendar.cal.component.Component:
-    new = observance.new
-    part = icalendar.TimezoneDaylight() if new.summer else icalendar.TimezoneStandard()
-    part.add("dtstart", observance.onset)
-    part.add("tzoffsetfrom", observance.old.utc)
-    part.add("tzoffsetto", new.utc)
-    part.add("tzname", new.name)
-    if observance.rule is not None:
-        part["rrule"] = observance.rule.to_ical(observance.until)
-    return part
+def _lines(observance: Observance) -> tuple[str, ...]:
+    old, new, rule = observance.old, observance.new, observance.rule
+    kind = "DAYLIGHT" if new.summer else "STANDARD"
+    parts = "" if rule is None else ";".join(f"{name}={value}" for name, value in rule.parts(observance.until).items())
+    return (
+        f"BEGIN:{kind}",
+        f"DTSTART:{observance.onset:%Y%m%dT%H%M%S}",
+        *((f"RRULE:{parts}",) if parts else ()),
+        f"TZNAME:{new.name}",
+        f"TZOFFSETFROM:{_offset_text(old.utc)}",
+        f"TZOFFSETTO:{_offset_text(new.utc)}",
+        f"END:{kind}",
+    )
+
+
+def _offset_text(offset: timedelta) -> str:
+    """Return an offset from UTC (RFC 5545, 3.3.14), with its seconds if it has any."""
+    minutes, seconds = divmod(abs(offset) // timedelta(seconds=1), 60)
+    sign = "-" if offset < timedelta() else "+"
+    return f"{sign}{minutes // 60:02d}{minutes % 60:02d}" + (f"{seconds:02d}" if seconds else "")
 
 
 def _offset(zone: str, at: datetime) -> _Offset:

@@ -13,25 +13,20 @@ from datetime import UTC, date, datetime, timedelta, tzinfo
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from icalendar.prop import vDuration, vGeo, vInt, vUri
-
-from electsched.calendars.content_lines import CALENDAR_END
-from electsched.calendars.event import Body, Event
-from electsched.calendars.ical import MAX_OCTETS, PRODID, Header, Revision, SafeEvent, event_component, parameter
-from electsched.calendars.vtimezone import vtimezone
-from electsched.i18n.text import UNSAFE
+from electsched.calendars.content_lines import CALENDAR_END, escaped, folded, parameter
+from electsched.calendars.event import PRODID, Body, Event, Header, Revision
+from electsched.calendars.vtimezone import zone_lines
 
 __all__ = ["MAX_BODIES", "MAX_TIMES", "EventWriter", "text_line", "write_calendar"]
 
 MAX_BODIES = 1024
 """The number of bodies whose texts are kept: more than the teams, posts and reliefs of a unit, in some 2 MB."""
+MAX_SEQUENCE = 2**31
 MAX_TIMES = 4096
 """The number of times whose texts are kept: more than the shifts of a pattern begin in a year."""
-_CONTROLS = bytes(octet for octet in range(128) if UNSAFE.match(chr(octet)))
 _CLOCK = tuple(b"T%02d%02d" % divmod(minute, 60) for minute in range(24 * 60))
 """Hour and minute, by the minute of the day: formatting numbers is the slowest part of an event."""
 _is_uuid = re.compile("[0-9a-f-]{36}").fullmatch
-_BACKSLASH = 0x5C
 _STATUSES = {"CONFIRMED", "TENTATIVE", "CANCELLED"}
 _BodyLines = tuple[bytes, bytes, bytes]
 """The lines before the start of an event, those between SEQUENCE and LAST-MODIFIED, and those after."""
@@ -63,6 +58,8 @@ class EventWriter:
         body = event.body
         start, end = self._time(event.start), self._time(event.end)
         if not (start and end and body.status in _STATUSES):
+            from electsched.calendars.ical import event_component  # noqa: PLC0415  # slow to load, and no plan has such
+
             data: bytes = event_component(event, revision).to_ical()
             return data
         kept = self._bodies.get(id(body))
@@ -90,7 +87,7 @@ class EventWriter:
 
 
 def _body_lines(body: Body) -> _BodyLines:
-    summary, between, after, point = _escaped(body.summary), b"", b"", b""
+    summary, between, after, point = escaped(body.summary), b"", b"", b""
     if body.categories:
         between += _recurring_line(b"CATEGORIES:", *body.categories)
     if body.color:
@@ -98,11 +95,11 @@ def _body_lines(body: Body) -> _BodyLines:
     if body.description:
         between += text_line(b"DESCRIPTION:", body.description)
     if body.geo:
-        between += _folded(b"GEO:" + str(vGeo(body.geo).to_ical()).encode())
+        between += folded("GEO:{};{}".format(*map(float, body.geo)).encode())
         address = b"X-ADDRESS=" + _quoted(body.location) + b";" if body.location else b""
         title = b"X-TITLE=" + _quoted(body.place or body.summary)
         params = b"VALUE=URI;%bX-APPLE-RADIUS=100;%b" % (address, title)
-        point = _folded(b"X-APPLE-STRUCTURED-LOCATION;%b:geo:%b,%b" % (params, *(f"{x}".encode() for x in body.geo)))
+        point = folded(b"X-APPLE-STRUCTURED-LOCATION;%b:geo:%b,%b" % (params, *(f"{x}".encode() for x in body.geo)))
     if body.location:
         after += _recurring_line(b"LOCATION:", body.location)
     if body.status != "CONFIRMED":
@@ -110,12 +107,12 @@ def _body_lines(body: Body) -> _BodyLines:
     if not body.busy:
         after += b"TRANSP:TRANSPARENT\r\n"
     if body.url:
-        after += _folded(b"URL:" + vUri(body.url).to_ical())
+        after += folded(b"URL:" + _uri(body.url))
     after += point
     if body.alarm:
-        description, trigger = _folded(b"DESCRIPTION:" + summary), _duration(timedelta(minutes=-body.alarm))
+        description, trigger = folded(b"DESCRIPTION:" + summary), _duration(timedelta(minutes=-body.alarm))
         after += b"BEGIN:VALARM\r\nACTION:DISPLAY\r\n%bTRIGGER:%b\r\nEND:VALARM\r\n" % (description, trigger)
-    return b"BEGIN:VEVENT\r\n" + _folded(b"SUMMARY:" + summary), between, after + b"END:VEVENT\r\n"
+    return b"BEGIN:VEVENT\r\n" + folded(b"SUMMARY:" + summary), between, after + b"END:VEVENT\r\n"
 
 
 # --- values -------------------------------------------------------------------------------------------------------
@@ -123,47 +120,13 @@ def _body_lines(body: Body) -> _BodyLines:
 
 def text_line(name: bytes, text: str) -> bytes:
     """Return a property with a text, escaped and folded, with the end of the line."""
-    return _folded(name + _escaped(text))
+    return folded(name + escaped(text))
 
 
 # Places and categories recur in the bodies of many teams.
 @lru_cache(maxsize=1024)
 def _recurring_line(name: bytes, *texts: str) -> bytes:
-    return _folded(name + b",".join(map(_escaped, texts)))
-
-
-def _escaped(text: str) -> bytes:
-    """Return the text escaped by RFC 5545, 3.3.11, without the characters of `UNSAFE`."""
-    if "\r" in text:
-        text = text.replace("\r\n", "\n").replace("\r", "\n")
-    if not text.isascii():
-        text = UNSAFE.sub("", text)
-    data = text.encode().translate(None, _CONTROLS)
-    # Replacing in bytes takes a quarter of the time of replacing in text.
-    return data.replace(b"\\", b"\\\\").replace(b";", b"\\;").replace(b",", b"\\,").replace(b"\n", b"\\n")
-
-
-def _folded(line: bytes) -> bytes:
-    """Return the line in pieces of at most 75 octets (RFC 5545, 3.1), cut between characters and escapes."""
-    size = len(line)
-    if size <= MAX_OCTETS:
-        return line + b"\r\n"
-    if _BACKSLASH not in line[MAX_OCTETS - 1 :: MAX_OCTETS] and line[MAX_OCTETS::MAX_OCTETS].isascii():
-        # No cut after every 74 octets is inside a character or an escape.
-        return b"\r\n ".join([line[start : start + MAX_OCTETS] for start in range(0, size, MAX_OCTETS)]) + b"\r\n"
-    pieces: list[bytes] = []
-    start = 0
-    while size - start > MAX_OCTETS:
-        cut = start + MAX_OCTETS
-        while line[cut] & 0xC0 == 0x80:  # inside a character of UTF-8  # noqa: PLR2004
-            cut -= 1
-        # An odd number of backslashes before the cut is a half of an escape.
-        if (cut - start - len(line[start:cut].rstrip(b"\\"))) % 2:
-            cut -= 1
-        pieces.append(line[start:cut])
-        start = cut
-    pieces.append(line[start:])
-    return b"\r\n ".join(pieces) + b"\r\n"
+    return folded(name + b",".join(map(escaped, texts)))
 
 
 def _quoted(text: str) -> bytes:
@@ -194,10 +157,18 @@ def _day(ordinal: int) -> bytes:
 @lru_cache(maxsize=256)
 def _zone_affixes(zone: tzinfo | None) -> tuple[bytes, bytes]:
     """Return the bytes that icalendar writes before and after the clock time of a zone; empty if it has no name."""
+    if zone is None or zone is UTC:
+        return b":", b"Z\r\n" if zone else b"\r\n"
     if isinstance(zone, ZoneInfo) and not zone.key:
         return b"", b""
+    winter = datetime(2024, 1, 1, tzinfo=zone)
+    if isinstance(zone, ZoneInfo) and winter.utcoffset():
+        return b";TZID=%b:" % zone.key.encode(), b"\r\n"
+    # icalendar knows the other names of UTC.
+    from electsched.calendars.ical import SafeEvent  # noqa: PLC0415  # slow to load, and for few zones
+
     component = SafeEvent()
-    component.add("dtstart", datetime(2024, 1, 1, tzinfo=zone))
+    component.add("dtstart", winter)
     line: bytes = component.to_ical().split(b"DTSTART")[1]
     prefix, _, suffix = line.partition(b"20240101T000000")
     return prefix, suffix.removesuffix(b"END:VEVENT\r\n")
@@ -212,22 +183,32 @@ def _stamp(stamp: datetime) -> bytes:
 
 @lru_cache(maxsize=64)
 def _duration(value: timedelta) -> bytes:
-    data: bytes = vDuration(value).to_ical()  # type: ignore[no-untyped-call]  # icalendar leaves it untyped
-    return data
+    """Return a duration (RFC 5545, 3.3.6)."""
+    hours, seconds = divmod(abs(value).seconds, 3600)
+    minutes, seconds = divmod(seconds, 60)
+    days = abs(value).days
+    clock = f"{f'{hours}H' if hours else ''}{f'{minutes}M' if minutes or (hours and seconds) else ''}"
+    clock += f"{seconds}S" if seconds else ""
+    sign = "-" if value < timedelta() else ""
+    return f"{sign}P{f'{days}D' if days or not clock else ''}{f'T{clock}' if clock else ''}".encode()
+
+
+def _uri(address: str) -> bytes:
+    if "\r" in address or "\n" in address:
+        message = f"An address may not contain CR or LF: {address!r}"
+        raise ValueError(message)
+    return address.encode()
 
 
 @lru_cache(maxsize=64)
 def _sequence(number: int) -> bytes:
-    return b"%b\r\n" % vInt(number).to_ical()
+    if not -MAX_SEQUENCE <= number < MAX_SEQUENCE:
+        message = f"a SEQUENCE of 32 bits (RFC 5545, 3.3.8) cannot be {number}"
+        raise ValueError(message)
+    return b"%d\r\n" % number
 
 
 # --- calendars ----------------------------------------------------------------------------------------------------
-
-
-@lru_cache(maxsize=64)
-def _zone_lines(name: str, first_year: int, last_year: int) -> bytes:
-    data: bytes = vtimezone(name, first_year, last_year).to_ical()
-    return data
 
 
 def _head(header: Header) -> bytes:
@@ -241,8 +222,8 @@ def _head(header: Header) -> bytes:
             text_line(b"COLOR:", header.color[0]),
             b"LAST-MODIFIED:" + _stamp(header.stamp),
             b"REFRESH-INTERVAL;VALUE=DURATION:%b\r\n" % interval,
-            _folded(b"SOURCE;VALUE=URI:" + vUri(header.source).to_ical()) if header.source else b"",
-            _folded(b"URL:" + vUri(header.url).to_ical()) if header.url else b"",
+            folded(b"SOURCE;VALUE=URI:" + _uri(header.source)) if header.source else b"",
+            folded(b"URL:" + _uri(header.url)) if header.url else b"",
             text_line(b"X-APPLE-CALENDAR-COLOR:", header.color[1]),
             b"X-PUBLISHED-TTL:PT%dH\r\n" % hours,
         )
@@ -255,4 +236,4 @@ def write_calendar(header: Header, events: Iterable[bytes]) -> bytes:
     names = header.zones or ((header.zone,) if header.zone else ())
     if names:
         head += b"X-WR-TIMEZONE:%b\r\n" % names[0].encode()
-    return b"".join((head, *(_zone_lines(name, *header.years) for name in names), *events, CALENDAR_END))
+    return b"".join((head, *(zone_lines(name, *header.years) for name in names), *events, CALENDAR_END))

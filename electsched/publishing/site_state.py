@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Literal
 import attrs
 
 from electsched.calendars.content_lines import is_whole
-from electsched.calendars.ical import PRODID
+from electsched.calendars.event import PRODID
 from electsched.calendars.published_event import damage
 from electsched.errors import Fault, InputError, PublishError, raise_faults
 from electsched.phrases import phrase

@@ -18,8 +18,7 @@ import attrs
 
 import electsched
 from electsched.calendars.duty_events import DutyTexts
-from electsched.calendars.event import Body, Event, identity
-from electsched.calendars.ical import Revision
+from electsched.calendars.event import Body, Event, Revision, identity
 from electsched.i18n.text import Text
 from electsched.roster.index import RosterIndex
 

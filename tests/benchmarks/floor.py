@@ -7,8 +7,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from electsched.calendars.event import Event
-from electsched.calendars.ical import Header, Revision
+from electsched.calendars.event import Event, Header, Revision
 
 __all__ = ["calendar_head", "event_bytes"]
 

@@ -33,9 +33,8 @@ from ical.event import Event as OtherEvent
 from pytest_benchmark.fixture import BenchmarkFixture
 
 from electsched.calendars.content_lines import CALENDAR_END
-from electsched.calendars.event import Event
-from electsched.calendars.ical import Header, event_component
-from electsched.calendars.vtimezone import vtimezone
+from electsched.calendars.event import Event, Header
+from electsched.calendars.ical import event_component, vtimezone
 from electsched.calendars.writer import EventWriter, write_calendar
 from tests.benchmarks.duties import REVISION, RepeatedDuty, distinct_events, fields, repeated_duties
 from tests.benchmarks.floor import calendar_head, event_bytes

@@ -11,8 +11,8 @@ import pytest
 
 import electsched
 from electsched.calendars.duty_feeds import MemberFeeds, duty_calendar, duty_feeds, partner_feeds
+from electsched.calendars.event import Revision
 from electsched.calendars.feed import Feed, calendar_of, header_of
-from electsched.calendars.ical import Revision
 from electsched.calendars.writer import EventWriter, write_calendar
 from electsched.i18n.text import Text
 from electsched.law.date_arithmetic import Moment

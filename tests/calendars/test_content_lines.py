@@ -17,12 +17,13 @@ from electsched.calendars.content_lines import (
     published_events,
     unfolded,
 )
-from electsched.calendars.event import Body, Event, identity
-from electsched.calendars.ical import Header, Revision, SafeCalendar, calendar_component, event_component
+from electsched.calendars.event import Body, Event, Header, Revision, identity
+from electsched.calendars.ical import SafeCalendar, calendar_component, event_component
 from electsched.calendars.months import calendar_of_months, split_by_month
 from electsched.calendars.published_event import (
     cancelled_event,
     damage,
+    event_start,
     event_times,
     is_cancelled,
     published_stamp,
@@ -124,6 +125,7 @@ def test_event_with_hostile_texts_is_cancelled_and_read_again(
     assert not is_cancelled(block)
     assert (revision_of(block), stamp_of(block)) == (STAMP, STAMP.stamp)
     assert event_times(block)[1:] == (event.start, event.end)
+    assert event_start(block) == event.start
     cancelled = cancelled_event(block, LATER, language="en")
     assert is_cancelled(cancelled)
     assert revision_of(cancelled) == LATER

@@ -8,8 +8,7 @@ from datetime import UTC, date, datetime
 from hypothesis import given
 from hypothesis import strategies as st
 
-from electsched.calendars.event import NAMESPACE, Body, Event, identity
-from electsched.calendars.ical import Revision
+from electsched.calendars.event import NAMESPACE, Body, Event, Revision, identity
 from electsched.calendars.writer import EventWriter
 
 

@@ -16,8 +16,8 @@ from hypothesis import strategies as st
 import electsched
 from electsched.calendars.content_lines import event_count, is_whole, published_events
 from electsched.calendars.duty_feeds import MemberFeeds, duty_feeds, partner_feeds
+from electsched.calendars.event import Revision
 from electsched.calendars.feed import Feed, calendar_of, header_of
-from electsched.calendars.ical import Revision
 from electsched.calendars.published_event import damage
 from electsched.calendars.revision import RevisionRules, revise
 from electsched.calendars.stage_events import stage_feed

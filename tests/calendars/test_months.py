@@ -10,8 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from electsched.calendars.content_lines import published_events
-from electsched.calendars.event import Body, Event, identity
-from electsched.calendars.ical import Header, Revision
+from electsched.calendars.event import Body, Event, Header, Revision, identity
 from electsched.calendars.months import calendar_of_months, is_month, month_path, months_named, split_by_month
 from electsched.calendars.revision import RevisionRules, revise
 from electsched.calendars.writer import EventWriter, write_calendar

@@ -10,8 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from electsched.calendars.event import Body, Event, identity, live_uid, reassigned_uid
-from electsched.calendars.ical import Revision
+from electsched.calendars.event import Body, Event, Revision, identity, live_uid, reassigned_uid
 from electsched.calendars.revision import (
     Edition,
     RevisionRules,

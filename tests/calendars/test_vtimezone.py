@@ -12,7 +12,7 @@ import vobject
 from dateutil.tz import tzical
 from icalendar.cal.component import Component
 
-from electsched.calendars.vtimezone import vtimezone
+from electsched.calendars.ical import vtimezone
 
 ZONES = [
     "Asia/Jakarta",

@@ -16,8 +16,8 @@ from dateutil import tz
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from electsched.calendars.event import Body, Event, identity
-from electsched.calendars.ical import Header, Revision, SafeEvent, SafeText, calendar_component, event_component
+from electsched.calendars.event import Body, Event, Header, Revision, identity
+from electsched.calendars.ical import SafeEvent, SafeText, calendar_component, event_component
 from electsched.calendars.writer import MAX_BODIES, MAX_TIMES, EventWriter, text_line, write_calendar
 
 ZONES = ["Asia/Jakarta", "Europe/London", "America/Argentina/ComodRivadavia", "Asia/Kathmandu"]

@@ -9,8 +9,7 @@ from typing import Literal
 import attrs
 
 from electsched.calendars.content_lines import CALENDAR_END, calendar_head, published_events
-from electsched.calendars.event import Body, Event, identity, live_uid, reassigned_uid
-from electsched.calendars.ical import Revision
+from electsched.calendars.event import Body, Event, Revision, identity, live_uid, reassigned_uid
 from electsched.calendars.published_event import event_times, revision_of
 from electsched.calendars.writer import EventWriter
 from electsched.i18n.languages import words

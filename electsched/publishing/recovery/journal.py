@@ -12,7 +12,7 @@ from collections.abc import Mapping
 
 import attrs
 
-from electsched.calendars.ical import Revision
+from electsched.calendars.event import Revision
 from electsched.calendars.telling.event_counts import EventCounts
 from electsched.publishing.layout import JOURNAL
 from electsched.publishing.site_writer import SiteWriter

@@ -8,7 +8,7 @@ from pathlib import Path
 import attrs
 import pytest
 
-from electsched.calendars.ical import Revision
+from electsched.calendars.event import Revision
 from electsched.calendars.telling.event_counts import EventCounts
 from electsched.publishing.layout import LEASE
 from electsched.publishing.recovery.journal import Journal
