@@ -61,6 +61,8 @@ def compare(  # noqa: PLR0913  # a parameter for each option
         print_line(words(answer.language)["law.no_date"])
     else:
         print_text(comparison.to_text(answer.language))
+        if not other and first == second:
+            print_line(words(answer.language)["law.same_subject"])
 
 
 def _with_pairs(assumptions: Assumptions, pairs: tuple[str, ...], fact_keys: Container[str]) -> Assumptions:

@@ -68,6 +68,7 @@ WORDS = {
     "law.given_facts": "given, and not computed from the dates: {facts}",
     "law.dropped": "official dates left aside, for they rest on changed dates: {stages}",
     "law.no_official_date": "no official date is known; give an election, such as id/general-2024",
+    "law.same_subject": "this is the same subject twice; give another one, or a date such as --polling 2029-02-14",
     "law.impossible": "impossible; these contradict each other, and without any one of them it is not:",
     "law.not_bounded": "nothing is bounded; give a date, such as --polling 2029-02-14",
     "law.unread": "left aside, beyond the years that are known: {provision}",

@@ -68,6 +68,7 @@ WORDS = {
     "law.given_facts": "diberikan, dan tidak dihitung dari tanggal: {facts}",
     "law.dropped": "tanggal resmi yang dikesampingkan, karena bergantung pada tanggal yang diubah: {stages}",
     "law.no_official_date": "tidak ada tanggal resmi yang diketahui; berikan suatu pemilihan, misalnya id/general-2024",
+    "law.same_subject": "subjek yang sama dua kali; berikan subjek lain, atau tanggal, misalnya --polling 2029-02-14",
     "law.impossible": "mustahil; semua ini saling bertentangan, dan tanpa salah satunya tidak lagi:",
     "law.not_bounded": "tidak ada yang dibatasi; berikan tanggal, misalnya --polling 2029-02-14",
     "law.unread": "dikesampingkan, di luar tahun yang diketahui: {provision}",
