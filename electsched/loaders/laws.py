@@ -22,7 +22,7 @@ from electsched.loaders.law_files.keys import ELECTION_KEYS, STATUTE_KEYS
 from electsched.loaders.law_files.shared_dates import shared_date, shared_sources
 from electsched.loaders.law_files.statutes import calendar_table, statute_of
 from electsched.loaders.toml import Fields, in_places, read_fields, read_toml
-from electsched.phrases import phrase
+from electsched.phrases import joined, phrase
 from electsched.timeline.election import Election, check_election
 
 if TYPE_CHECKING:
@@ -204,7 +204,8 @@ def _overlaid_statute(path: Path, name: str, faults: tuple[Fault, ...]) -> Statu
     """Return the statute over which an overlay lies, as it is written.
 
     Raises:
-        InputError: There is no such statute, or it is an overlay; the error carries the other ``faults`` too.
+        InputError: There is no such statute, it is an overlay, or it has faults; the error carries the other ``faults``
+            too.
     """
     try:
         base_path = _path(_beside(name, path), "statute")
@@ -218,7 +219,15 @@ def _overlaid_statute(path: Path, name: str, faults: tuple[Fault, ...]) -> Statu
             phrase("a statute; an election may have several"),
         )
         raise InputError(*faults, fault, source=str(path))
-    statute = _read_statute(base_path)
+    try:
+        statute = _read_statute(base_path)
+    except InputError as error:
+        if not faults:
+            raise
+        of_statute = (
+            attrs.evolve(fault, path=joined(filter(None, (base_path.name, fault.path)), ": ")) for fault in error.faults
+        )
+        raise InputError(*faults, *of_statute, source=str(path)) from error
     return statute.said_once or statute
 
 

@@ -289,6 +289,22 @@ def test_unknown_statute_of_an_overlay_is_reported_with_its_other_faults(tmp_pat
     assert [fault.path for fault in caught.value.faults] == [f"stage[0]{RULE}", "overlay"]
 
 
+def test_faults_of_an_overlay_and_of_its_statute_are_reported_at_once(tmp_path: Path) -> None:
+    """Those of the statute follow, with the name of its file."""
+    (tmp_path / "law.toml").write_text(
+        'format = 1\nid = "test/law"\nname = "Law"\nzone = "Europe/London"\n'
+        '[[stage]]\nkey = "polling"\nkind = "voting"\nname = "Poll"\n'
+        '[[stage.end]]\nrule = "polling - 3 dya"\nlaw = { instrument = "Act" }\n'
+        '[calendar]\nname = "Days"\nweekend = [6, 7]\ncountry = "GB"\nfirst = 2015-01-01\n',
+        encoding="utf-8",
+    )
+    overlay = written(tmp_path, "nonsense = 3\n", head='format = 1\nid = "x"\nname = "X"\noverlay = "law.toml"\n')
+    with pytest.raises(InputError) as caught:
+        electsched.load_statute(overlay)
+    assert caught.value.source == overlay
+    assert [fault.path for fault in caught.value.faults] == ["nonsense", "law.toml: stage[0].end[0].rule"]
+
+
 def test_change_of_a_limit_of_a_statute_without_limits_is_refused(tmp_path: Path) -> None:
     """The fault says that there is no limit to change, not an empty list of texts."""
     (tmp_path / "law.toml").write_text(
