@@ -146,13 +146,9 @@ def added_words(languages: Iterable[str]) -> list[object]:
 
 
 def partition_fingerprint(shared: str, plan: Plan, roster: Roster | None, *more: object) -> str:
-    """Return the fingerprint of a partition.
+    """Return the fingerprint of a partition with this plan and these duties.
 
-    Args:
-        shared: The `shared_fingerprint` of the whole plan.
-        plan: The plan of the partition.
-        roster: The duties of the partition.
-        more: Other values that decide its bytes, such as options and private links.
+    ``shared`` is that of the whole plan; ``more`` are other values that decide its bytes, such as options and links.
     """
     return content_fingerprint(shared, [[name, getattr(plan, name)] for name in PARTITION_FIELDS], roster, more)
 

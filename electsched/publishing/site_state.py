@@ -67,6 +67,13 @@ class PartitionRecord:
     scope: tuple[str, ...] = ()  #: units, posts and teams of its groups; see `Partition`
 
 
+@attrs.frozen
+class StateFormat:
+    """The format of a state file, of any version."""
+
+    format: int
+
+
 @attrs.frozen(kw_only=True)
 class StateFile:
     """The content of the state file: the site after the last publication that was finished."""
@@ -175,11 +182,10 @@ def read_state(  # noqa: PLR0913  # the site, and what is known of it
         elif isinstance(outcome, Fault):
             faults.add(outcome)
     raise_faults(sorted(faults, key=lambda fault: fault.path), source=store.name, kind=PublishError)
-    partitions = {record.names: record for record in last.partitions}
     state = SiteState(
         last=last,
         files=files,
-        partitions=partitions,
+        partitions={record.names: record for record in last.partitions},
         checked=frozenset(checks),
         differing=frozenset(differing),
         resumed=stopped is not None,
@@ -194,12 +200,13 @@ def read_state_file(store: Store) -> StateFile:
     Raises:
         PublishError: It is in another format: a version that knows it has to publish to this site.
     """
-    written = (read_value(store, STATE, dict) or {}).get("format", FORMAT)
-    if written != FORMAT:
-        found = phrase("format {number}", number=written)
+    state = read_value(store, STATE, StateFile)
+    other = read_value(store, STATE, StateFormat) if state is None else None
+    if other is not None and other.format != FORMAT:
+        found = phrase("format {number}", number=other.format)
         expected = phrase("format {number}, which this version of electsched writes", number=FORMAT)
         raise PublishError(Fault(STATE, found, expected), source=store.name)
-    return read_value(store, STATE, StateFile) or StateFile(format=FORMAT)
+    return state or StateFile(format=FORMAT)
 
 
 def _listing(store: Store) -> dict[str, dict[str, PublishedFile]]:

@@ -118,14 +118,9 @@ def unchanged_result(
     All its files are as they were recorded, and no event is to be retired.
     """
     ours = tuple(file for file in files.values() if file.is_ours)
-    if (
-        record is None
-        or not record.settled
-        or record.fingerprint != content
-        or record.files != _files_fingerprint(ours)
-    ):
-        return None
-    return JobResult(files=ours, is_made=False, record=record)
+    if record and record.settled and record.fingerprint == content and record.files == _files_fingerprint(ours):
+        return JobResult(files=ours, is_made=False, record=record)
+    return None
 
 
 def _files_fingerprint(files: Iterable[PublishedFile]) -> str:
