@@ -31,7 +31,8 @@ def write_pages(folder: Path) -> tuple[str, ...]:
         _run("publish", PLAN, str(site), *MEMBERS, "--links", links, *AT)
         pages = {
             "hub.html": site / "internal" / "index.html",
-            "board.html": site / "internal" / "board.html",
+            "codes.html": site / "internal" / "codes.html",
+            "board.html": site / "internal" / "board.2023-12.html",
             "public.html": site / "public" / "index.html",
             "person.html": site / "secret" / _token(links) / "index.html",
         }
