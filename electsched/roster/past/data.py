@@ -159,6 +159,12 @@ def record_value(data: bytes, plan: str, *, path: str) -> RosterRecord:
         raise InputError(Fault(path, phrase("a damaged record"), EXPECTED)) from error
 
 
+# One value for all duties of a day, which fingerprints encode once.
+@lru_cache(maxsize=1024)
+def _day(text: str) -> date:
+    return date.fromisoformat(text)
+
+
 def _record(content: dict[str, Any]) -> RosterRecord:
     fields = [field.name for field in attrs.fields(_Names) if field.name in content]
     names = _converter.structure({name: content[name] for name in fields}, _Names)
@@ -170,7 +176,7 @@ def _record(content: dict[str, Any]) -> RosterRecord:
         duty = Duty(
             post=post,
             line=line,
-            day=date.fromisoformat(day),
+            day=_day(day),
             shift=shift,
             team=team,
             people=people,
