@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time, timedelta
 
 import click
 
 from electsched.cli.language.asked import asked_language, said
+from electsched.errors import InputError
 from electsched.i18n.written_days import read_day
 from electsched.law.date_arithmetic import Moment
 from electsched.loaders.converters import given_value
@@ -51,11 +52,13 @@ def day_or_moment(text: str) -> date | datetime:
 
     Raises:
         click.BadParameter: The text is neither.
-        InputError: The text has another form.
     """
-    value = given_value(iso_days(text))
+    try:
+        value = given_value(iso_days(text))
+    except InputError:
+        value = None
     if isinstance(value, Moment):
-        return datetime(value.day.year, value.day.month, value.day.day, *divmod(value.minutes, 60))  # noqa: DTZ001  # local
+        return datetime.combine(value.day, time()) + timedelta(minutes=value.minutes)  # local; up to 24:00
     if isinstance(value, date):
         return value
     raise click.BadParameter(said("usage.day_or_moment", text=repr(text)))

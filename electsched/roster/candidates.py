@@ -55,7 +55,7 @@ def who_can(plan: Plan, roster: Roster, *, post: str, day: date, shift: str) -> 
     """Return who could do a duty beside those who do: those without an obstacle first, then by the hours so far.
 
     Members are listed if the plan knows them, else teams. A broken rule with the severity ``warning`` is an obstacle
-    too.
+    too. If the plan has a rule of rest, so is a duty that touches this one.
 
     Raises:
         UnknownNameError: The plan has no such post, or the post has no such shift on that day.
@@ -176,8 +176,22 @@ def _workload(plan: Plan, person: _Person, timed: TimedDuty) -> _Workload:
         if finding.severity != "waived" and _identity(finding) not in before:
             obstacle: Any = "on-duty" if finding.code == "overlap" else finding.code
             obstacles.append(obstacle)  # two kinds
+    if "rest" not in obstacles and _has_no_rest(plan, nearby, own):
+        obstacles.append("rest")
     seconds = sum(duty.end - duty.start for duty in person.duties if duty.start < timed.start)
     return _Workload(seconds / HOUR_SECONDS, tuple(obstacles))
+
+
+def _has_no_rest(plan: Plan, duties: list[TimedDuty], own: TimedDuty) -> bool:
+    """Return whether a duty ends as the duty begins, or begins as it ends, though the plan has a rule of rest.
+
+    For a pattern they are one stretch, and no rest is too short. But a stand-in must be rested.
+    """
+    if not any(rule.key == "rest" for rule in plan.rules):
+        return False
+    if any(waiver.covers("rest", own.duty.team, own.duty.day) for waiver in plan.waivers):
+        return False
+    return any(timed.end == own.start or timed.start == own.end for timed in duties)
 
 
 def _candidate(plan: Plan, person: _Person, timed: TimedDuty, role: str, workload: _Workload) -> Candidate:

@@ -161,6 +161,14 @@ def test_absence_from_an_hour_lasts_to_the_end_of_the_day(run: Run, plan_file: P
     assert (str(record.start), str(record.end)) == ("2024-01-05 18:00", "2024-01-05")
 
 
+def test_absence_up_to_midnight_ends_as_the_next_day_begins(run: Run, plan_file: Path) -> None:
+    """24:00 is 00:00 of the next day."""
+    absence = ("--team", "kpu-3", "--kind", "sick", "--start", "2024-01-05T18:00", "--end", "2024-01-05T24:00")
+    assert run("change", "absence", plan_file, *absence, *DECISION, "--yes").status == 0
+    (record,) = electsched.load_plan(plan_file).absences
+    assert str(record.end) == "2024-01-06 00:00"
+
+
 def test_file_of_changes_with_an_impossible_name_is_a_fault(run: Run, tmp_path: Path) -> None:
     """A name with a zero byte is no name of a file."""
     text = EXAMPLE.replace("format    = 1\n", 'format    = 1\nchanges = "a\\u0000b"\n', 1)
@@ -200,6 +208,20 @@ def test_first_record_begins_the_file_of_changes(run: Run, tmp_path: Path, conte
     assert len(electsched.load_plan(plan_file).swaps) == 1
 
 
+def test_file_of_changes_has_every_kind_of_record(run: Run, tmp_path: Path) -> None:
+    """The actual end of a duty is a record as well; a table of the plan is none."""
+    plan_file = write_plan(
+        tmp_path, EXAMPLE.replace("format    = 1\n", 'format    = 1\nchanges   = "changes.toml"\n', 1)
+    )
+    ending = '[[ending]]\npost = "kpu"\nday = 2023-12-05\nshift = "tour"\nat = 2023-12-06T08:00:00\nreceipt = "1"\n'
+    (tmp_path / "changes.toml").write_text(f'{ending}[[team]]\nkey = "x"\n', encoding="utf-8")
+    ran = run("check", plan_file)
+    assert "changes.toml: team: found a key that is no record" in ran.err
+    (tmp_path / "changes.toml").write_text(ending, encoding="utf-8")
+    ran = run("check", plan_file)
+    assert "changes.toml: ending[0].shift: found 'tour'; expected a shift of 'kpu' that ends with an event" in ran.err
+
+
 def test_lost_file_of_changes_stops_all_but_a_new_record(run: Run, tmp_path: Path) -> None:
     """If its file is lost, no change is silently taken back; the error says how to begin without it."""
     plan_file = write_plan(
@@ -219,7 +241,11 @@ def test_lost_file_of_changes_stops_all_but_a_new_record(run: Run, tmp_path: Pat
         (("swap", "{plan}", "kpo", *SWAP[1:], *DECISION), "swap.first.post: found the post 'kpo'"),
         (("swap", "{plan}", *SWAP[:5], "night", *DECISION), "swap.second.day: found 2024-01-06"),
         (("absence", "{plan}", "--start", "2024-01-03", *DECISION), "absence: found nobody"),
-        (("absence", "{plan}", "--team", "kpu-1", "--start", "2024-13-03", *DECISION), "found '2024-13-03'"),
+        (("absence", "{plan}", "--team", "kpu-1", "--start", "2024-13-03", *DECISION), "'--start': found '2024-13-03'"),
+        (
+            ("absence", "{plan}", "--team", "kpu-1", "--start", "2024-01-03", "--end", "T18", *DECISION),
+            "'--end': found 'T18'",
+        ),
         (("amend", "{plan}", "kpu", "--start", "2024-01-03", *DECISION), "amendment: found no change"),
         (("swap", "{plan}", *SWAP, *DECISION), "Give --yes to add the record"),
     ],
@@ -299,6 +325,17 @@ def test_record_is_toml_with_its_values(plan_file: Path) -> None:
     }
     assert tomllib.loads(record_text("swap", record)) == {"swap": [record]}
     assert record_path(plan_file) == plan_file
+
+
+@pytest.mark.parametrize(
+    ("end", "span"), [((), "4 December 2023"), (("--end", "2023-12-08"), "4 December 2023 – 8 December 2023")]
+)
+def test_substitution_is_listed_with_its_days(run: Run, plan_file: Path, end: tuple[str, ...], span: str) -> None:
+    """Without a last day it is of one day, and not of all later ones."""
+    entry = ("p-0003", "p-0100", "--start", "2023-12-04", *end)
+    assert run("change", "substitute", plan_file, *MEMBERS, *entry, *DECISION, "--yes").status == 0
+    listed = " ".join(run("change", "list", plan_file, *MEMBERS).out.split())
+    assert f"p-0100 stands in for p-0003, {span} Illustrative" in listed
 
 
 RECORDS = """

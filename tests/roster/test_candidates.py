@@ -13,7 +13,7 @@ from electsched.errors import UnknownNameError
 from electsched.operation.changes import Substitution
 from electsched.operation.plan import Plan
 from electsched.operation.teams import Member
-from electsched.operation.work_rules import WorkRule
+from electsched.operation.work_rules import Waiver, WorkRule
 from electsched.roster.candidates import Candidate, who_can
 from electsched.roster.check import check_roster
 from tests.builders import DECISION, a_line, a_pattern, a_plan, a_post, a_shift, a_team, a_window, an_absence
@@ -94,6 +94,17 @@ def test_obstacles_are_the_rules_of_the_plan_and_what_the_check_finds() -> None:
     assert found["rare-1-m2"].obstacles == ("role", "on-duty")
     assert found["kpu-3-m1"].obstacles == ("rest",)  # a day of rest before the next tour of the team, on the ninth day
     assert found["kpu-3-m2"].obstacles == ("role", "rest")
+
+
+def test_stand_in_has_a_rest_before_and_after_the_duty() -> None:
+    """Duties that touch are one stretch for the rule, but who comes from a tour, or goes to one, is not rested."""
+    rest = WorkRule(key="rest", limit=8, severity="error")
+    candidates = _candidates(_plan(rules=(rest,)))
+    assert candidates["rare-1-m1"].obstacles == ()
+    assert candidates["kpu-1-m1"].obstacles == ("rest",)  # its tour ends as this one begins
+    assert candidates["kpu-3-m1"].obstacles == ("rest",)  # its tour begins as this one ends
+    waived = _plan(rules=(rest,), waivers=(Waiver(rule="rest", by="head", reason="Exigency", team="kpu-1"),))
+    assert _candidates(waived)["kpu-1-m1"].obstacles == ()
 
 
 def test_who_has_no_obstacle_can_stand_in_without_a_finding() -> None:

@@ -120,17 +120,27 @@ def _apply(request: _Request, kind: str, record: dict[str, Any]) -> int:
 @click.option("--member", metavar="KEY", help="The member who is absent.")
 @click.option("--team", metavar="KEY", help="The team some of whose people are absent.")
 @click.option("--people", type=WholeNumber(), help="How many people of the team.")
-@click.option("--start", required=True, metavar="DAY", help="The first day, or moment such as 2024-01-03T18:00.")
 @click.option(
-    "--end", metavar="DAY", help="The last day, or the first moment after it; by default the day of the start."
+    "--start",
+    "first",
+    required=True,
+    type=day_or_moment,
+    metavar="DAY",
+    help="The first day, or moment such as 2024-01-03T18:00.",
+)
+@click.option(
+    "--end",
+    "last",
+    type=day_or_moment,
+    metavar="DAY",
+    help="The last day, or the first moment after it; by default the day of the start.",
 )
 @click.option("--kind", default="leave", show_default=True, help="leave, sick, detached or course.")
 @click.option("--despite-embargo", is_flag=True, help="Grant leave under a leave embargo.")
-def absence(*, request: _Request, start: str, end: str | None, **keys: Any) -> int:  # noqa: ANN401  # by name
+def absence(*, request: _Request, first: date, last: date | None, **keys: Any) -> int:  # noqa: ANN401  # by name
     """Record that somebody is absent."""
-    first = day_or_moment(start)
-    last = day_or_moment(end) if end else first.date() if isinstance(first, datetime) else first
-    times = {"start": first, "end": last}
+    day_of_start = first.date() if isinstance(first, datetime) else first
+    times = {"start": first, "end": last or day_of_start}
     return _apply(request, "absence", {**_stated(keys), **times, **request.decision.keys()})
 
 

@@ -50,7 +50,7 @@ def _single_duty(record: Addition | Cancellation, plan: Plan) -> str:
 
 
 def _substitution(record: Substitution, plan: Plan) -> str:
-    span = _span(record.start, record.end)
+    span = _span(record.start, record.end or record.start)
     text = said("change.substitution", substitute=record.substitute, member=record.member, span=span)
     places = [_name(plan, record.post)] if record.post else []
     places += [_shift(plan, record.shift)] if record.shift else []
@@ -104,9 +104,7 @@ def _duty(plan: Plan, post: str, day: date, shift: str) -> str:
     return ", ".join((_name(plan, post), _shift(plan, shift), _day(day)))
 
 
-def _span(start: Value, end: Value | None) -> str:
-    if end is None:
-        return said("change.from", day=_day(start))
+def _span(start: Value, end: Value) -> str:
     return _day(start) if start == end else f"{_day(start)} – {_day(end)}"
 
 

@@ -68,7 +68,8 @@ def _repeated_cancellations(fields: Fields) -> Iterator[Fault]:
         address = (*shift_of(name), name.line)
         of_duty = earlier[address if address in added else shift_of(name)]
         if any(is_same_duty(other, name) for other in of_duty):
-            found = phrase("{duty!r} a second time", duty=(name.post, name.day.isoformat(), name.shift, name.line))
+            duty = " ".join(filter(None, (name.post, name.day.isoformat(), name.shift, name.line)))
+            found = phrase("{duty!r} a second time", duty=duty)
             yield Fault(f"cancellation[{index}]", found, phrase("one cancellation of a duty"))
         of_duty.append(name)
 

@@ -73,9 +73,17 @@ def repeat_faults(values: Iterable[tuple[str, _T]], expected: Phrase = UNIQUE_KE
     places: dict[_T, str] = {}
     for path, value in values:
         if value in places:
-            hint = phrase("The first is at {place}.", place=places[value])
-            yield Fault(path, phrase("{value!r} a second time", value=value), expected, hint=hint)
+            found, hint = (
+                phrase("{value!r} a second time", value=_in_words(value)),
+                phrase("The first is at {place}.", place=places[value]),
+            )
+            yield Fault(path, found, expected, hint=hint)
         places.setdefault(value, path)
+
+
+def _in_words(value: object) -> object:
+    """Return a value of several parts as a person writes it, with a space between them."""
+    return " ".join(filter(None, map(str, value))) if isinstance(value, tuple) else value
 
 
 def declared_keys(raw: Mapping[str, object], name: str) -> frozenset[str]:

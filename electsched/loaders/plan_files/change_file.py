@@ -20,6 +20,8 @@ __all__ = ["CHANGES", "NEW_POST", "ChangeFile", "read_changes"]
 CHANGES = "changes"
 """The key of a plan file that names its file of changes."""
 POST, NEW_POST = "post", "new_post"
+RECORD_TABLES = (*CHANGE_TABLES, "ending")
+"""The tables of a file of changes."""
 Raw = dict[str, Any]
 
 
@@ -122,12 +124,12 @@ def _read_file(raw: Raw, folder: Path, *, may_be_missing: bool) -> ChangeFile:
     joined = dict(raw)
     own: dict[str, int] = {}
     for key, value in records.items():
-        if key not in CHANGE_TABLES:
+        if key not in RECORD_TABLES:
             faults.append(
                 Fault(
                     f"{name}: {key}",
                     phrase("a key that is no record"),
-                    phrase("one of {names}", names=", ".join(CHANGE_TABLES)),
+                    phrase("one of {names}", names=", ".join(RECORD_TABLES)),
                 )
             )
         elif not isinstance(value, list):

@@ -54,7 +54,7 @@ def _faults(folder: Path, added: str) -> list[tuple[str, str]]:
         (
             _amendment('post = "kpu"\npeople = 5') + _amendment('post = "kpu"\npeople = 4'),
             "amendment[1].people",
-            "('kpu', '2024-01-05', 'people') a second time",
+            "'kpu 2024-01-05 people' a second time",
         ),
         (
             _amendment('post = "kpu"\npeople = 5').replace("2024-01-05", "2025-01-05"),

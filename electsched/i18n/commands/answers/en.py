@@ -81,7 +81,6 @@ WORDS = {
     "change.addition": "{duty}: added, {team}, {people}",
     "change.cancellation": "{duty}: does not take place",
     "change.duty_of": "{member} ({duty})",
-    "change.from": "from {day}",
     "absence.leave": "on leave",
     "absence.sick": "sick",
     "absence.detached": "sent elsewhere",

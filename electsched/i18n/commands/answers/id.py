@@ -83,7 +83,6 @@ WORDS = {
     "change.addition": "{duty}: ditambah, {team}, {people}",
     "change.cancellation": "{duty}: tidak dilaksanakan",
     "change.duty_of": "{member} ({duty})",
-    "change.from": "mulai {day}",
     "absence.leave": "cuti",
     "absence.sick": "sakit",
     "absence.detached": "BKO",
