@@ -73,10 +73,8 @@ def repeat_faults(values: Iterable[tuple[str, _T]], expected: Phrase = UNIQUE_KE
     places: dict[_T, str] = {}
     for path, value in values:
         if value in places:
-            found, hint = (
-                phrase("{value!r} a second time", value=_in_words(value)),
-                phrase("The first is at {place}.", place=places[value]),
-            )
+            found = phrase("{value!r} a second time", value=_in_words(value))
+            hint = phrase("The first is at {place}.", place=places[value])
             yield Fault(path, found, expected, hint=hint)
         places.setdefault(value, path)
 
