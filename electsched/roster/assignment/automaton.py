@@ -120,7 +120,7 @@ class RowAutomaton:
         """Return the state before the first day, after the marks of earlier days, whatever rules these break."""
         state = self._first
         for mark in before:
-            state = self._next(state, mark)
+            state = self.after(state, mark)
         return state
 
     def step(self, state: RowState, mark: str) -> RowStep | None:
@@ -130,10 +130,11 @@ class RowAutomaton:
             return self._steps[key]
         except KeyError:
             cost = self._cost(state, mark)
-            step = self._steps[key] = None if cost is None else RowStep(self._next(state, mark), cost)
+            step = self._steps[key] = None if cost is None else RowStep(self.after(state, mark), cost)
             return step
 
-    def _next(self, state: RowState, mark: str) -> RowState:
+    def after(self, state: RowState, mark: str) -> RowState:
+        """Return the state after a day with the mark, whatever rules it breaks."""
         week = (*state.week, mark)[-_WEEK_DAYS:] if "week-hours" in self._rules else ()
         exempt = state.exempt and (not state.mark or (state.mark == OFF) == (mark == OFF))
         if mark == OFF:

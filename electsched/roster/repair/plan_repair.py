@@ -115,7 +115,7 @@ def repair_plan(plan: Plan, roster: Roster, request: RepairRequest | None = None
         pairs.append((unit, repair))
     changes = [change for unit, repair in pairs for change in _person_changes(plan, unit, repair, chosen)]
     return PlanRepair(
-        roster=_repaired_roster(plan, roster, pairs),
+        roster=_repaired_roster(plan, roster, pairs, open_teams=chosen.open_teams),
         changes=tuple(sorted(changes, key=lambda change: (change.day, not change.absent, change.member))),
         repairs=tuple(pairs),
         relaxed=relaxed,
@@ -167,8 +167,13 @@ def _person_changes(plan: Plan, unit: UnitCase, repair: Repair, request: RepairR
             )
 
 
-def _repaired_roster(plan: Plan, roster: Roster, pairs: Iterable[tuple[UnitCase, Repair]]) -> Roster:
-    """Return the roster with the crews of the repairs; duties with the same people are as they were."""
+def _repaired_roster(
+    plan: Plan, roster: Roster, pairs: Iterable[tuple[UnitCase, Repair]], *, open_teams: bool
+) -> Roster:
+    """Return the roster with the crews of the repairs; duties with the same people are as they were.
+
+    A duty stays of its team, unless teams are open: then it is of that of most of its people.
+    """
     duties: dict[Identity, Duty] = {duty.identity: duty for duty in roster}
     crews = crews_of(plan, roster)
     for unit, repair in pairs:
@@ -182,9 +187,10 @@ def _repaired_roster(plan: Plan, roster: Roster, pairs: Iterable[tuple[UnitCase,
             kept = [key for key in before if key not in rostered or key in coming]
             crew = (*kept, *(key for key in coming if key not in before))
             if crew != before:
-                duties.pop(duty.identity, None)
+                old = duties.pop(duty.identity, None)
                 if crew:
-                    duties[duty.identity] = _duty(plan, duty, crew)
+                    team = duty.team or (old.team if old is not None and not open_teams else "")
+                    duties[duty.identity] = _duty(plan, duty, crew, team)
     numbers = {post.key: number for number, post in enumerate(plan.posts)}
     ordered = sorted(duties.values(), key=lambda duty: (duty.span.start.timestamp(), numbers.get(duty.post, -1)))
     return Roster(tuple(ordered), plan)
@@ -200,16 +206,17 @@ def _people_by_place(unit: UnitCase, repair: Repair) -> Mapping[tuple[date, str]
     return places
 
 
-def _duty(plan: Plan, planned: PlannedDuty, crew: tuple[str, ...]) -> Duty:
+def _duty(plan: Plan, planned: PlannedDuty, crew: tuple[str, ...], team: str) -> Duty:
     slot = planned.slot
     teams = [plan.member(key).team for key in crew]
-    whole = {member.key for member in plan.members if member.team == planned.team}
+    team = team or max(sorted(set(teams)), key=teams.count)
+    whole = {member.key for member in plan.members if member.team == team}
     return Duty(
         post=planned.post.key,
         line=planned.line,
         day=slot.day,
         shift=slot.shift.key,
-        team=planned.team or max(sorted(set(teams)), key=teams.count),
+        team=team,
         people=len(crew),
         span=slot.span,
         members=() if whole == set(crew) else crew,

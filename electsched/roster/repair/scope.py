@@ -13,9 +13,9 @@ import attrs
 
 from electsched.operation.plan import Plan
 from electsched.operation.shifts import OFF
-from electsched.roster.assignment.plans.pools import NIGHT_MINUTES, mark_of, row_rules
+from electsched.roster.assignment.plans.pools import NIGHT_MINUTES, ROW_RULES, mark_of, row_rules
 from electsched.roster.assignment.problem import AssignmentProblem, Officer, ShiftNeed, ShiftType
-from electsched.roster.assignment.repair.case import Cell, RepairCase
+from electsched.roster.assignment.repair.case import Cell, Place, RepairCase
 from electsched.roster.duty import Duty, Roster
 from electsched.roster.musters import clashes
 from electsched.roster.repair.request import RepairRequest
@@ -192,7 +192,21 @@ class _Builder:
             if key in rows and self._is_absent(key, duty)
         ]
         case = RepairCase.of(problem, rows, barred=barred, begun=self._decided(problem, rows, ahead))
+        case = attrs.evolve(case, waived=self._waived(problem, planned))
         return UnitCase(case=case, absent=tuple(absent), duties=tuple(ahead), gone=self._gone(planned))
+
+    def _waived(self, problem: AssignmentProblem, planned: Iterable[PlannedDuty]) -> dict[Place, frozenset[str]]:
+        """Return the rules that each duty may break by a waiver for its team or its day."""
+        teams = {(duty.slot.day, mark_of(duty)): duty.team for duty in planned}
+        teams |= {(duty.day, _mark(duty)): duty.team for duty in self._duties}
+        partial = [waiver for waiver in self._plan.waivers if waiver.team or waiver.start or waiver.end]
+        by_place = {
+            (problem.index(day), mark): frozenset(
+                ROW_RULES[waiver.rule] for waiver in partial if waiver.covers(waiver.rule, team, day)
+            )
+            for (day, mark), team in teams.items()
+        }
+        return {place: rules for place, rules in by_place.items() if rules}
 
     def _twice_a_day(self) -> frozenset[str]:
         """Return the members who have two duties on a day; a row has one, so they keep their duties as they are."""

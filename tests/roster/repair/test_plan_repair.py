@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import attrs
 import pytest
@@ -18,7 +19,7 @@ from electsched.operation.changes import Absence, Addition, Amendment, Cancellat
 from electsched.operation.plan import Plan
 from electsched.operation.shifts import OFF
 from electsched.operation.teams import Member
-from electsched.operation.work_rules import NoticeTier
+from electsched.operation.work_rules import NoticeTier, Waiver
 from electsched.roster.duty import Duty, Roster
 from electsched.roster.index import RosterIndex
 from electsched.roster.past.record import record_of
@@ -152,6 +153,30 @@ def test_substitute_who_falls_ill_is_replaced() -> None:
     for record in others:
         crews = crews_of(after, again.select(day=record.start))
         assert any(record.substitute in crew for crew in crews.values())
+
+
+@pytest.mark.parametrize(
+    ("waiver", "codes"),
+    [
+        ({"team": "a", "start": START + timedelta(days=3), "end": START + timedelta(days=3)}, ["rest"]),
+        ({"start": START + timedelta(days=3)}, ["rest"]),
+        ({"team": "s"}, []),
+        ({"team": "a", "end": START + timedelta(days=2)}, []),
+    ],
+)
+def test_waiver_for_a_team_or_some_days_lets_a_tired_member_stand_in(waiver: dict[str, Any], codes: list[str]) -> None:
+    """The member who comes from the night takes the day if the rest is waived for that duty; else several must move."""
+    plan = _plan(each=1, spare=0)
+    before, _ = electsched.build_roster(plan)
+    day = next(duty for duty in before if duty.day == START + timedelta(days=3) and duty.shift == "d")
+    assert day.team == "a"
+    granted = Waiver(rule="rest", by="kaopsres", reason="Exigency of duty", **waiver)
+    ill = attrs.evolve(plan, absences=(_sick("a0", 3, 3),), waivers=(granted,))
+    for repair in (repair_plan(ill, before), _by_name(ill, before)):
+        others = sum(not change.absent for change in repair.changes)
+        assert (repair.gaps, repair.proof, others == 1) == (0, "least", bool(codes))
+        findings = electsched.check_roster(repair.roster, ill)
+        assert [(finding.code, finding.severity) for finding in findings] == [(code, "waived") for code in codes]
 
 
 def test_notice_has_its_class_in_clear_days() -> None:

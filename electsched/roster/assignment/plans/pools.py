@@ -26,14 +26,15 @@ from electsched.roster.assignment.problem import (
 from electsched.roster.duty import Duty
 from electsched.roster.slots import PlannedDuty, planned_duties
 
-__all__ = ["NIGHT_MINUTES", "Pool", "mark_of", "pools_of", "row_rules"]
+__all__ = ["NIGHT_MINUTES", "ROW_RULES", "Pool", "mark_of", "pools_of", "row_rules"]
 
-_RULES: Mapping[RuleKey, RowRuleKey] = {
+ROW_RULES: Mapping[RuleKey, RowRuleKey] = {
     "rest": "rest",
     "hours": "week-hours",
     "consecutive-days": "duty-run-most",
     "consecutive-nights": "night-run-most",
 }
+"""The rule of a row for each working-time rule of a plan."""
 
 
 @attrs.frozen(kw_only=True, repr=False)
@@ -131,7 +132,7 @@ def _is_waived(plan: Plan, rule: WorkRule) -> bool:
 def row_rules(plan: Plan, severities: Sequence[str]) -> tuple[RowRule, ...]:
     """Return the working-time rules of a plan with one of the severities, but those that are waived for all."""
     rules = (rule for rule in plan.rules if rule.severity in severities and not _is_waived(plan, rule))
-    return tuple(RowRule(key=_RULES[rule.key], limit=rule.limit) for rule in rules)
+    return tuple(RowRule(key=ROW_RULES[rule.key], limit=rule.limit) for rule in rules)
 
 
 def _problem(

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 from operator import contains
 
 import attrs
@@ -18,7 +18,7 @@ from electsched.roster.assignment.automaton import RowAutomaton, automata_of
 from electsched.roster.assignment.cells import allowed_marks
 from electsched.roster.assignment.evaluation import rule_costs, totals
 from electsched.roster.assignment.fair.joints import days_ahead
-from electsched.roster.assignment.problem import AssignmentProblem, Officer, Rows, ShiftNeed
+from electsched.roster.assignment.problem import AssignmentProblem, Officer, RowRule, Rows, ShiftNeed, ShiftType
 from electsched.roster.assignment.repair.change import Gap
 
 __all__ = ["Cell", "Place", "RepairCase"]
@@ -42,12 +42,14 @@ class RepairCase:
         published: The published rows.
         kept: The published rows without the marks that are not possible any more.
         allowed: The marks that each officer may have on each day, a day off first.
+        waived: The keys of the rules that a place may break, for each place with a waiver.
     """
 
     problem: AssignmentProblem
     published: Rows
     kept: Rows
     allowed: Mapping[str, list[tuple[str, ...]]]
+    waived: Mapping[Place, frozenset[str]] = attrs.field(factory=dict)
 
     @classmethod
     def of(
@@ -282,6 +284,8 @@ class RepairCase:
         for mark in row[max(0, first) : last]:
             step = automaton.step(state, mark)
             if step is None:
+                if self.waived and self._is_legal_by_waivers(officer, row, first, last):
+                    break
                 return False
             state = step.state
         if officer.key not in self._with_totals:
@@ -290,6 +294,26 @@ class RepairCase:
         if any(row_totals.shifts[shift] > cap for shift, cap in officer.caps.items()):
             return False
         return all(rule_costs(rule, row_totals) is not None for rule in self.problem.rules_of(officer).values())
+
+    def _is_legal_by_waivers(self, officer: Officer, row: Sequence[str], first: int, last: int) -> bool:
+        """Return whether a row breaks each rule on some days only at places at which it is waived."""
+        rules: dict[str, RowRule] = {
+            rule.key: rule for rule in self.problem.rules_of(officer).values() if rule.severity == "error"
+        }
+        for key in ("", *rules):
+            automaton = _single_rule_automaton(self.problem.shifts, rules.get(key))
+            state = automaton.initial(officer.before) if first <= 0 else automaton.initial()
+            for day in range(max(0, first), last):
+                step = automaton.step(state, row[day])
+                if step is None and key not in self.waived.get((day, row[day]), ()):
+                    return False
+                state = automaton.after(state, row[day]) if step is None else step.state
+        return True
+
+
+@lru_cache(maxsize=32)
+def _single_rule_automaton(shifts: tuple[ShiftType, ...], rule: RowRule | None) -> RowAutomaton:
+    return RowAutomaton(shifts, {} if rule is None else {rule.key: rule})
 
 
 def _kept_row(row: tuple[str, ...], allowed: Sequence[tuple[str, ...]]) -> tuple[str, ...]:

@@ -19,8 +19,8 @@ __all__ = ["tighten"]
 def tighten(window: RepairWindow, most: tuple[int, int], work: float) -> float:
     """Let the bound of a window be that of whole rows, if that is better; return the work that was done.
 
-    Totals of rows are left out, which makes the bound lower. Rows with so many states that their graph is too large
-    keep the bound.
+    Totals of rows are left out, which makes the bound lower. The bound is kept if rows have too many states, or if
+    a rule is waived somewhere.
 
     Args:
         window: The window.
@@ -30,7 +30,7 @@ def tighten(window: RepairWindow, most: tuple[int, int], work: float) -> float:
     bound = window.bound
     marks = (OFF, *(shift.key for shift in window.case.problem.shifts))
     paths = RowPaths.of([_start(window, officer) for officer in window.free], marks)
-    if paths is None or not window.needs:
+    if paths is None or not window.needs or window.case.waived:
         return 0.0
     numbers = {mark: number for number, mark in enumerate(marks)}
     programme = RowProgramme(paths, _costs(window, numbers), _needs(window, numbers), window.most_gaps)

@@ -138,7 +138,8 @@ class RepairWindow:
         weekdays = [case.problem.day(first + day).weekday() for day in range(self._length)]
         key = tuple(sorted((name, rule.limit) for name, rule in rules.items()))
         automaton = self._automata.setdefault(key, RowAutomaton(case.problem.shifts, rules))
-        RowClauses(self.model, part, weekdays, cell).add(automaton, dict(case.problem.shift_types))
+        waived = None if not case.waived else lambda day, mark: case.waived.get((first + day, mark), ())
+        RowClauses(self.model, part, weekdays, cell).add(automaton, dict(case.problem.shift_types), waived)
 
     @property
     def _length(self) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from typing import Any
 
 from ortools.sat.python import cp_model
@@ -18,6 +18,8 @@ Literal = Any
 """A Boolean variable or its negation, or a Boolean constant; the solver's classes are not typed."""
 Cell = Callable[[int, str], Literal]
 """The literal of a day and a mark."""
+Waived = Callable[[int, str], Collection[str]]
+"""The keys of the rules that a mark on a day may break."""
 _LONGEST_REST_DAYS = 4
 _WEEK_DAYS = 7
 _MOST_DAYS = 1000
@@ -38,12 +40,15 @@ class RowClauses:
         self._first = -_MOST_DAYS if cyclic else -len(officer.before)
         self._cell = cell
         self._weekdays = weekdays
+        self._waived: Waived | None = None
         self.costs: list[tuple[Literal, int]] = []
 
-    def add(self, automaton: RowAutomaton, shifts: dict[str, ShiftType]) -> None:
-        """Add all rules."""
+    def add(self, automaton: RowAutomaton, shifts: dict[str, ShiftType], waived: Waived | None = None) -> None:
+        """Add all rules; a mark may break those that are waived for it."""
+        self._waived = waived
         self._add_successions(automaton, shifts)
         nights = [key for key, shift in shifts.items() if shift.night]
+        marks = {"duty": [*shifts], "off": [OFF], "night": nights}
         kinds: dict[str, Callable[[int], Literal]] = {
             "duty": lambda day: _negated(self._mark(day, OFF)),
             "off": lambda day: self._mark(day, OFF),
@@ -52,7 +57,7 @@ class RowClauses:
         for kind, literal in kinds.items():
             most, least = automaton.rule(f"{kind}-run-most"), automaton.rule(f"{kind}-run-least")
             if most is not None:
-                self._add_longest(most, literal)
+                self._add_longest(most, literal, marks[kind])
             if least is not None:
                 self._add_shortest(least, literal)
         week = automaton.rule("week-hours")
@@ -107,8 +112,24 @@ class RowClauses:
             for forbidden in dict.fromkeys(filter(None, before.values())):
                 seconds = [second for second in shifts if before[second] >= forbidden]
                 for day in range(max(self._first, -days), self._days - days):
-                    marks = [(day, key) for key in shifts if key in forbidden] + [(day + days, key) for key in seconds]
-                    self._at_most_one([self._mark(*mark) for mark in marks])
+                    bound = [key for key in seconds if not self._is_waived(day + days, key, "rest")]
+                    marks = [(day, key) for key in shifts if key in forbidden] + [(day + days, key) for key in bound]
+                    if bound:
+                        self._at_most_one([self._mark(*mark) for mark in marks])
+        if self._waived is not None:
+            self._add_waived_successions(RowAutomaton(tuple(shifts.values()), {}), shifts)
+
+    def _add_waived_successions(self, without_rest: RowAutomaton, shifts: dict[str, ShiftType]) -> None:
+        """Forbid what a waiver of the rest does not allow: shifts that overlap, or that may not follow each other."""
+        for days in range(1, _LONGEST_REST_DAYS + 1):
+            pairs = [(one, two) for one in shifts for two in shifts if without_rest.gap_cost(one, two, days) is None]
+            for day in range(max(self._first, -days), self._days - days):
+                for first, second in pairs:
+                    if self._is_waived(day + days, second, "rest"):
+                        self._at_most_one([self._mark(day, first), self._mark(day + days, second)])
+
+    def _is_waived(self, day: int, mark: str, rule: str) -> bool:
+        return self._waived is not None and rule in self._waived(day, mark)
 
     def _at_most_one(self, literals: list[Literal]) -> None:
         if any(literal is True for literal in literals):
@@ -124,12 +145,14 @@ class RowClauses:
                 between = [self._mark(other, OFF) for other in range(day + 1, day + days)]
                 self._forbid(iter([self._mark(day, first), self._mark(day + days, second), *between]), cost)
 
-    def _add_longest(self, rule: RowRule, literal: Callable[[int], Literal]) -> None:
+    def _add_longest(self, rule: RowRule, literal: Callable[[int], Literal], marks: Sequence[str]) -> None:
         literals = {day: literal(day) for day in range(max(self._first, -rule.limit), self._days)}
         for last in range(self._days):
             start = last - rule.limit
             if start >= self._first:
-                self._forbid((literals[day] for day in range(start, last + 1)), _cost(rule, 1))
+                bound = [mark for mark in marks if not self._is_waived(last, mark, rule.key)]
+                end = literals[last] if len(bound) == len(marks) else self._any(last, bound)
+                self._forbid(iter([*(literals[day] for day in range(start, last)), end]), _cost(rule, 1))
 
     def _add_shortest(self, rule: RowRule, literal: Callable[[int], Literal]) -> None:
         for length in range(1, rule.limit):
@@ -144,7 +167,7 @@ class RowClauses:
         for day in range(self._days):
             for key, shift in shifts.items():
                 last = self._mark(day, key)
-                if last is False:
+                if last is False or self._is_waived(day, key, rule.key):
                     continue
                 minutes: Any = shift.minutes
                 for earlier in range(max(self._first, day - _WEEK_DAYS), day):

@@ -10,6 +10,7 @@ import attrs
 import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
+from ortools.sat.python import cp_model
 
 from electsched.operation.shifts import OFF
 from electsched.roster.assignment.assign import assign_problem
@@ -138,3 +139,38 @@ def test_bound_of_whole_rows_is_the_least_value_if_that_of_cells_is_below(
     tighten(window, (DAYS * len(rows), 0), 1.0)
     assert (plain.complete, plain.value) == (True, least)
     assert by_cells < window.bound.value == least
+
+
+@given(
+    st.dictionaries(
+        st.tuples(st.integers(0, 4), st.sampled_from(["P", "N"])),
+        st.frozensets(st.sampled_from(["rest", "duty-run-most", "night-run-most", "week-hours"]), min_size=1),
+        max_size=4,
+    ),
+    st.lists(st.lists(st.sampled_from([OFF, "P", "N"]), min_size=5, max_size=5), min_size=5, max_size=30),
+)
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+def test_clauses_of_a_window_and_the_judgement_of_rows_agree_on_waivers(
+    waived: dict[tuple[int, str], frozenset[str]], rows: list[list[str]]
+) -> None:
+    """A row that breaks a rule only at places at which it is waived is a row of the model, and no other is."""
+    limits: tuple[tuple[RowRuleKey, int], ...] = (
+        ("rest", 11),
+        ("duty-run-most", 3),
+        ("night-run-most", 2),
+        ("week-hours", 24),
+    )
+    rules = tuple(RowRule(key=key, limit=limit) for key, limit in limits)
+    needs = tuple(
+        ShiftNeed(day=THURSDAY + timedelta(days=day), shift=shift, least=1) for day in range(5) for shift in ("P", "N")
+    )
+    problem = a_problem(officers=1, days=5, rules=rules, needs=needs)
+    case = attrs.evolve(RepairCase.of(problem, {"o0": (OFF,) * 5}), waived=waived)
+    window = RepairWindow(case, case.kept, range(5), joined=True)
+    for row in rows:
+        model = window.model.clone()
+        for day, mark in enumerate(row):
+            model.add(window.cells["o0", day, mark] == 1)
+        solver = cp_model.CpSolver()
+        is_row = solver.solve(model) in {cp_model.OPTIMAL, cp_model.FEASIBLE}
+        assert is_row == case.is_legal(problem.officers[0], row, range(5)), row
