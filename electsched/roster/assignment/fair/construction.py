@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from types import MappingProxyType
 
 import attrs
 
 from electsched.operation.shifts import OFF
 from electsched.roster.assignment.automaton import RowAutomaton, RowState
-from electsched.roster.assignment.cells import allowed_marks, is_weekend
+from electsched.roster.assignment.cells import SATURDAY, allowed_marks
 from electsched.roster.assignment.fair.chance import Noise
 from electsched.roster.assignment.fair.flow import assign_places
-from electsched.roster.assignment.problem import AssignmentProblem, Rows
+from electsched.roster.assignment.problem import AssignmentProblem, Officer, RowRuleKey, Rows
 
 __all__ = ["ConstructionChoices", "construct", "reserved_duties"]
 
@@ -26,12 +27,21 @@ _BASE_NOISE = 12
 _DAYS_AHEAD = 7
 _PRESSED_DAYS, _RUN_PRESSURE, _LARGEST_RUN_COST = 6, 40, 200
 
+_TOTALS: Mapping[RowRuleKey, str] = MappingProxyType(
+    {
+        "duties-most": "duties",
+        "minutes-most": "minutes",
+        "nights-most": "nights",
+        "weekends-most": "weekends",
+    }
+)
+"""The total that each rule limits."""
+
 
 @attrs.frozen
 class _Tally:
-    """The state of an officer's row so far, and the totals."""
+    """The totals of an officer's row so far."""
 
-    state: RowState
     duties: int = 0
     nights: int = 0
     weekend_duties: int = 0
@@ -123,23 +133,18 @@ class _Builder:
         self._weights = _FAIR_WEIGHTS if choices.fairness_first else _WEIGHTS
         self._run_costs = [_RUN] * problem.days
         self._noise = Noise(seed)
-        self._tallies = [
-            [
-                _Tally(auto.initial(officer.before))
-                for auto, officer in zip(self._automata, problem.officers, strict=True)
-            ]
-        ]
+        officers = zip(self._automata, problem.officers, strict=True)
+        self._states = [[automaton.initial(officer.before) for automaton, officer in officers]]
+        self._tallies = [[_Tally()] * len(problem.officers)]
         self._ahead_of_others = _ahead_of_others(problem)
         self._places = _places_by_day(problem)
         self._scarce = _scarce_roles(problem)
-        self._limits = [
-            {key: rule.limit for key, rule in problem.rules_of(officer).items() if rule.severity == "error"}
-            for officer in problem.officers
-        ]
+        self._limits = [_total_limits(problem, officer) for officer in problem.officers]
 
     def go_back(self, days: int) -> None:
         del self.days[-days:]
         del self._tallies[-days:]
+        del self._states[-days:]
 
     def avoid_long_runs(self) -> None:
         """Let long runs cost more on the present day, which could not be filled, and on the days before it."""
@@ -167,13 +172,14 @@ class _Builder:
         for officer, kind in zip(free, chosen, strict=True):
             marks[officer] = kinds[kind][0]
         row = [str(mark) for mark in marks]
-        self._tallies.append([self._next(officer, day, mark) for officer, mark in enumerate(row)])
+        self._states.append([self._next_state(officer, mark) for officer, mark in enumerate(row)])
+        self._tallies.append([self._next_tally(officer, day, mark) for officer, mark in enumerate(row)])
         self.days.append(row)
         return True
 
     def _take_place(self, places: dict[Place, int], officer: int, mark: str) -> bool:
         """Count a decided mark against the places of the day; return false if the rules forbid it."""
-        if self._automata[officer].step(self._tallies[-1][officer].state, mark) is None:
+        if self._automata[officer].step(self._states[-1][officer], mark) is None:
             return False
         roles = [role for role in self._problem.officers[officer].roles if places.get((mark, role), 0) > 0]
         place = (mark, roles[0] if roles else "")
@@ -194,9 +200,8 @@ class _Builder:
     ) -> dict[int, int]:
         tally, automaton = self._tallies[-1][officer], self._automata[officer]
         duty_cost, night_cost, weekend_cost = self._weights
-        state, roles = tally.state, self._problem.officers[officer].roles
-        allowed = self._allowed[officer][day]
-        weekend = is_weekend(self._problem.day(day))
+        state, roles = self._states[-1][officer], self._problem.officers[officer].roles
+        allowed, weekend = self._allowed[officer][day], self._problem.weekdays[day] >= SATURDAY
         off_cost = _SINGLE if state.on_duty and state.run == 1 else 0
         off_step = automaton.step(state, OFF) if OFF in allowed else None
         is_off_allowed = off_step is not None and self._leads_on(officer, day, off_step.state)
@@ -210,7 +215,7 @@ class _Builder:
         base += self._run_costs[day] * state.run * state.run if state.on_duty else 0
         for kind in range(1, len(kinds)):
             mark, role = kinds[kind]
-            if (role and role not in roles) or mark not in allowed or not self._is_legal(officer, tally, mark, day):
+            if (role and role not in roles) or mark not in allowed or not self._is_legal(officer, mark, day):
                 continue
             cost = base + (_CHANGE if state.on_duty and state.mark != mark else 0)
             if self._problem.shift_types[mark].night:
@@ -220,22 +225,18 @@ class _Builder:
             options[kind] = int(cost) + self._noise.below(noise)
         return options
 
-    def _is_legal(self, officer: int, tally: _Tally, mark: str, day: int) -> bool:
-        step = self._automata[officer].step(tally.state, mark)
+    def _is_legal(self, officer: int, mark: str, day: int) -> bool:
+        step = self._automata[officer].step(self._states[-1][officer], mark)
         if step is None or not self._leads_on(officer, day, step.state):
             return False
-        limits, caps = self._limits[officer], self._problem.officers[officer].caps
-        if tally.shifts.get(mark, 0) >= caps.get(mark, self._problem.days):
+        tally, limits = self._tallies[-1][officer], self._limits[officer]
+        caps = self._problem.officers[officer].caps
+        if caps and tally.shifts.get(mark, 0) >= caps.get(mark, self._problem.days):
             return False
         if not limits:
             return True
-        after = self._next(officer, day, mark)
-        return (
-            after.duties <= limits.get("duties-most", after.duties)
-            and after.minutes <= limits.get("minutes-most", after.minutes)
-            and after.nights <= limits.get("nights-most", after.nights)
-            and after.weekends <= limits.get("weekends-most", after.weekends)
-        )
+        after = self._next_tally(officer, day, mark)
+        return all(getattr(after, name) <= limit for name, limit in limits)
 
     def _leads_on(self, officer: int, day: int, state: RowState) -> bool:
         """Return whether the decided days ahead can follow a day's state, if the days between are off."""
@@ -247,17 +248,19 @@ class _Builder:
             state = step.state
         return True
 
-    def _next(self, officer: int, day: int, mark: str) -> _Tally:
+    def _next_state(self, officer: int, mark: str) -> RowState:
+        state = self._states[-1][officer]
+        step = self._automata[officer].step(state, mark)
+        return step.state if step else state
+
+    def _next_tally(self, officer: int, day: int, mark: str) -> _Tally:
         tally = self._tallies[day][officer]
-        step = self._automata[officer].step(tally.state, mark)
-        state = step.state if step else tally.state
         if mark == OFF:
-            return attrs.evolve(tally, state=state)
-        shift, weekday = self._problem.shift_types[mark], self._problem.day(day).weekday()
-        weekend = weekday >= 5  # noqa: PLR2004  # Saturday
-        new_weekend = weekend and (weekday == 5 or not tally.state.on_duty)  # noqa: PLR2004  # as above
+            return tally
+        shift, weekday = self._problem.shift_types[mark], self._problem.weekdays[day]
+        weekend = weekday >= SATURDAY
+        new_weekend = weekend and (weekday == SATURDAY or not self._states[day][officer].on_duty)
         return _Tally(
-            state,
             tally.duties + 1,
             tally.nights + shift.night,
             tally.weekend_duties + weekend,
@@ -265,6 +268,12 @@ class _Builder:
             tally.minutes + shift.minutes,
             {**tally.shifts, mark: tally.shifts.get(mark, 0) + 1} if self._problem.officers[officer].caps else {},
         )
+
+
+def _total_limits(problem: AssignmentProblem, officer: Officer) -> tuple[tuple[str, int], ...]:
+    """Return the totals of an officer that have a largest value, each with that value."""
+    rules = problem.rules_of(officer).values()
+    return tuple((_TOTALS[rule.key], rule.limit) for rule in rules if rule.key in _TOTALS and rule.severity == "error")
 
 
 def _ahead_of_others(problem: AssignmentProblem) -> list[tuple[float, float, float]]:
