@@ -6,8 +6,10 @@ shorter. If all who count for a role together cannot work as often as it is need
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from datetime import date
+from itertools import accumulate
 from typing import Any, Literal
 
 import attrs
@@ -102,16 +104,29 @@ class Conflict:
 
 def counted_conflict(problem: AssignmentProblem) -> Conflict | None:
     """Return needs that those who count for them cannot fill by counting alone, the fewest days; None if none."""
-    limits = [longest_run(problem, officer) for officer in problem.officers]
-    longest = min(problem.days, max(limits) + 1, _LONGEST_WINDOW)
+    runs = {officer.key: longest_run(problem, officer) for officer in problem.officers}
+    longest = min(problem.days, max(runs.values()) + 1, _LONGEST_WINDOW)
     works = _possible_days(problem)
+    needs_by_role: dict[str, dict[int, list[ShiftNeed]]] = {}
+    for need in problem.needs:
+        if need.under is None and need.least > 0:
+            needs_by_role.setdefault(need.role, {}).setdefault(problem.index(need.day), []).append(need)
+    capacities = {
+        role: _Capacity(runs, {officer.key: works[officer.key] for officer in _counted(problem, role)})
+        for role in sorted(needs_by_role)
+    }
     for length in range(1, longest + 1):
-        for role in sorted({need.role for need in problem.needs}):
-            needs = [need for need in problem.needs if need.role == role and need.under is None and need.least > 0]
-            conflict = next(_short_windows(problem, needs, works, length), None)
-            if conflict is not None:
-                return conflict
+        for role, capacity in capacities.items():
+            for first in range(problem.days - length + 1):
+                window = [need for day in range(first, first + length) for need in needs_by_role[role].get(day, ())]
+                missing = sum(need.least for need in window) - capacity.of(first, length)
+                if window and missing > 0:
+                    return _conflict(problem, window, missing, runs, works)
     return None
+
+
+def _counted(problem: AssignmentProblem, role: str) -> list[Officer]:
+    return [officer for officer in problem.officers if not role or role in officer.roles]
 
 
 def _possible_days(problem: AssignmentProblem) -> dict[str, list[bool]]:
@@ -119,27 +134,41 @@ def _possible_days(problem: AssignmentProblem) -> dict[str, list[bool]]:
     return {key: [marks != (OFF,) for marks in days] for key, days in allowed.items()}
 
 
-def _short_windows(
-    problem: AssignmentProblem, needs: Sequence[ShiftNeed], works: dict[str, list[bool]], length: int
-) -> Iterator[Conflict]:
-    """Yield a conflict for each window of so many days in which the officers who count are too few."""
-    by_day: dict[int, list[ShiftNeed]] = {}
-    for need in needs:
-        by_day.setdefault(problem.index(need.day), []).append(need)
-    for first in range(problem.days - length + 1):
-        window = [need for day in range(first, first + length) for need in by_day.get(day, ())]
-        if not window:
-            continue
-        counted = [officer for officer in problem.officers if not window[0].role or window[0].role in officer.roles]
-        runs = {officer.key: longest_run(problem, officer) for officer in counted}
-        most = {key: most_duties(runs[key], works[key][first : first + length]) for key in runs}
-        missing = sum(need.least for need in window) - sum(most.values())
-        if missing > 0:
-            days = {need.day for need in window}
-            leave = [officer.key for officer in counted if days & set(officer.leave)]
-            extra = {key: most_duties(runs[key], [True] * length) - most[key] for key in leave}
-            remedies = tuple(key for key in leave if extra[key] >= missing)
-            yield Conflict(needs=tuple(window), leave=tuple(leave), remedies=remedies, missing=missing)
+class _Capacity:
+    """The most duties of some officers on days in a row; those who can work on all of them are not counted singly."""
+
+    def __init__(self, runs: Mapping[str, int], works: Mapping[str, list[bool]]) -> None:
+        self._usual = Counter(runs[key] for key in works)
+        self._others: list[tuple[int, list[bool], list[int]]] = []
+        for key, possible in works.items():
+            if not all(possible):
+                barred = [0, *accumulate(not is_possible for is_possible in possible)]
+                self._others.append((runs[key], possible, barred))
+
+    def of(self, first: int, length: int) -> int:
+        """Return the most duties on so many days from a first one on."""
+        end = first + length
+        total = sum(count * _unbroken(run, length) for run, count in self._usual.items())
+        for run, possible, barred in self._others:
+            if barred[end] > barred[first]:
+                total += most_duties(run, possible[first:end]) - _unbroken(run, length)
+        return total
+
+
+def _conflict(
+    problem: AssignmentProblem,
+    window: Sequence[ShiftNeed],
+    missing: int,
+    runs: Mapping[str, int],
+    works: Mapping[str, list[bool]],
+) -> Conflict:
+    days = {need.day for need in window}
+    first, end = problem.index(min(days)), problem.index(max(days)) + 1
+    counted = _counted(problem, window[0].role)
+    leave = [officer.key for officer in counted if days & set(officer.leave)]
+    extra = {key: _unbroken(runs[key], end - first) - most_duties(runs[key], works[key][first:end]) for key in leave}
+    remedies = tuple(key for key in leave if extra[key] >= missing)
+    return Conflict(needs=tuple(window), leave=tuple(leave), remedies=remedies, missing=missing)
 
 
 def longest_run(problem: AssignmentProblem, officer: Officer) -> int:
@@ -155,6 +184,11 @@ def most_duties(longest_run: int, possible: Sequence[bool]) -> int:
         if is_possible:
             run += 1
         else:
-            total += run - run // (longest_run + 1)
+            total += _unbroken(longest_run, run)
             run = 0
     return total
+
+
+def _unbroken(longest_run: int, days: int) -> int:
+    """Return the most duties on so many days in a row on each of which an officer can work."""
+    return days - days // (longest_run + 1)

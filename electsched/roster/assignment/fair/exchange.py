@@ -88,6 +88,7 @@ class Exchanges:
 
         If it is ``priced``, no exchange makes the roster cost more.
         """
+        self.days = problem.days
         self._problem = problem
         self._officers = problem.officers
         self._automata = [automata[officer.key] for officer in problem.officers]
@@ -102,14 +103,11 @@ class Exchanges:
         self._joints = Joints() if joints is None else joints
         self.rows: list[tuple[str, ...]] = [rows[officer.key] for officer in problem.officers]
         self._spare, self._room = self._spare_roles()
-        self._state_numbers: list[list[int]] = []
-        self._suffix_numbers: list[list[int]] = []
-        self._places: list[list[int]] = []
+        self._state_numbers = [[0] * (problem.days + 1) for _ in self.rows]
+        self._suffix_numbers = [[0] * problem.days for _ in self.rows]
+        self._places = [[0] * problem.days for _ in self.rows]
         for officer in range(len(self.rows)):
-            self._state_numbers.append([])
-            self._suffix_numbers.append([])
-            self._places.append([])
-            self._refresh(officer)
+            self._refresh(officer, range(problem.days))
 
     def _day_weights(self, day: int) -> dict[str, TotalsChange]:
         weekend = int(is_weekend(self._problem.day(day)))
@@ -132,20 +130,28 @@ class Exchanges:
         room = {place: need.most - counts[place] for place, need in needs.items() if need.most is not None}
         return spare, room
 
-    def _refresh(self, officer: int) -> None:
+    def _refresh(self, officer: int, changed: range) -> None:
+        """Look up the numbers of an officer anew whose row changed on some days in a row."""
         automaton, row = self._automata[officer], self.rows[officer]
+        numbers = self._state_numbers[officer]
         state = automaton.initial(days_before(self._problem, self._officers[officer], row))
-        states = [state]
-        for mark in row:
+        for day, mark in enumerate(row):
+            if day >= changed.start:
+                number = self._joints.number((automaton, state))
+                if day >= changed.stop and number == numbers[day]:
+                    break  # the row goes on as before
+                numbers[day] = number
             step = automaton.step(state, mark)
             if step is None:
                 message = f"the row of officer {self._officers[officer].key!r} breaks a rule"
                 raise ValueError(message)
             state = step.state
-            states.append(state)
-        self._state_numbers[officer] = [self._joints.number((automaton, state)) for state in states]
-        self._suffix_numbers[officer] = [self._joints.number(row[day : day + self._ahead]) for day in range(len(row))]
-        self._places[officer] = [place_of(self._weights[day][mark]) for day, mark in enumerate(row)]
+        else:
+            numbers[-1] = self._joints.number((automaton, state))
+        for day in range(max(0, changed.start - self._ahead + 1), changed.stop):
+            self._suffix_numbers[officer][day] = self._joints.number(row[day : day + self._ahead])
+        for day in changed:
+            self._places[officer][day] = place_of(self._weights[day][row[day]])
 
     def totals(self, officer: int) -> TotalsChange:
         """Return the duties, nights and weekend duties of an officer, those before the first day included."""
@@ -168,17 +174,29 @@ class Exchanges:
         joints = self._joints
         states, suffixes = self._state_numbers, self._suffix_numbers
         return PairTables(
-            swappable=self._swappable(first, second),
+            swappable=self.swappable(first, second),
             joints=[
                 joints[state, other_suffix] and joints[other_state, suffix]
                 for state, suffix, other_state, other_suffix in zip(
                     states[first], suffixes[first], states[second], suffixes[second], strict=False
                 )
             ],
-            differences=list(map(sub, self._places[second], self._places[first])),
+            differences=self.differences(first, second),
         )
 
-    def _swappable(self, first: int, second: int) -> list[bool]:
+    def differences(self, first: int, second: int) -> list[int]:
+        """Return the change of the first officer's totals by a swap on each day, as one number."""
+        return list(map(sub, self._places[second], self._places[first]))
+
+    def is_joint(self, first: int, second: int, day: int) -> bool:
+        """Return whether both rows are legal if they begin, or cease, to be swapped on a day."""
+        states, suffixes = self._state_numbers, self._suffix_numbers
+        return (
+            self._joints[states[first][day], suffixes[second][day]]
+            and self._joints[states[second][day], suffixes[first][day]]
+        )
+
+    def swappable(self, first: int, second: int) -> list[bool]:
         """Return on which days two officers may swap their cells."""
         ones, others = self.rows[first], self.rows[second]
         swappable = [
@@ -258,10 +276,12 @@ class Exchanges:
             before = self._row_cost(first, ones) + self._row_cost(second, others)
             if self._row_cost(first, new_one) + self._row_cost(second, new_other) > before:
                 return False
+        days = [day for day, swap in enumerate(swaps) if swap]
+        changed = range(self.days) if self._problem.cyclic else range(days[0], days[-1] + 1)
         for officer, new in ((first, new_one), (second, new_other)):
             self._count_roles(officer, new)
             self.rows[officer] = new
-            self._refresh(officer)
+            self._refresh(officer, changed)
         return True
 
     def _count_roles(self, officer: int, new: tuple[str, ...]) -> None:

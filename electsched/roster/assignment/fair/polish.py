@@ -6,12 +6,12 @@ its two ends make or remove single days of duty and single days off.
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
+from functools import cached_property
 from itertools import accumulate
 
 from electsched.operation.shifts import OFF
-from electsched.roster.assignment.fair.exchange import Exchanges, PairTables, TotalsChange, change_of
+from electsched.roster.assignment.fair.exchange import Exchanges, TotalsChange, change_of
 
 __all__ = ["polish"]
 
@@ -37,9 +37,9 @@ def polish(exchanges: Exchanges) -> int:
         for second in range(first + 1, len(exchanges.rows)):
             if not exchanges.have_same_roles(first, second):
                 continue
-            tables = exchanges.pair(first, second)
-            gains = _end_gains(patterns[first], patterns[second], tables)
-            for gain, swaps, change in _windows(tables, gains, (counts[first], counts[second]), bands):
+            pair = _Pair(exchanges, first, second)
+            gains = _end_gains(patterns[first], patterns[second])
+            for gain, swaps, change in _windows(pair, gains, (counts[first], counts[second]), bands):
                 if exchanges.commit(first, second, swaps):
                     counts[first] = _sum(counts[first], change, 1)
                     counts[second] = _sum(counts[second], change, -1)
@@ -47,6 +47,32 @@ def polish(exchanges: Exchanges) -> int:
                     removed -= gain
                     break
     return removed
+
+
+class _Pair:
+    """Two officers; their tables are made at first use, for most pairs have no window to exchange."""
+
+    def __init__(self, exchanges: Exchanges, first: int, second: int) -> None:
+        self._exchanges = exchanges
+        self._officers = first, second
+
+    def may_end(self, day: int) -> bool:
+        """Return whether a window may begin or end on a day; rows are whole before the first and after the last."""
+        return day in {0, self._exchanges.days} or self._exchanges.is_joint(*self._officers, day)
+
+    @cached_property
+    def sums(self) -> list[int]:
+        """The sum of the differences before each day."""
+        return [0, *accumulate(self._exchanges.differences(*self._officers))]
+
+    @cached_property
+    def blocked(self) -> list[int]:
+        """The first day from each day on that cannot be swapped."""
+        swappable = self._exchanges.swappable(*self._officers)
+        blocked = [len(swappable)] * (len(swappable) + 1)
+        for day in range(len(swappable) - 1, -1, -1):
+            blocked[day] = blocked[day + 1] if swappable[day] else day
+        return blocked
 
 
 def _sum(count: TotalsChange, change: TotalsChange, sign: int) -> TotalsChange:
@@ -77,45 +103,35 @@ def _joined(one: int, other: int) -> int:
 _GAINS = tuple(tuple(_joined(one, other) for other in range(16)) for one in range(16))
 
 
-def _end_gains(ones: Sequence[int], others: Sequence[int], tables: PairTables) -> list[int | None]:
-    """Return the change of the number of single days by a window that ends on each day; None if it is illegal."""
-    gains: list[int | None] = [
-        _GAINS[one][other] if joint else None for one, other, joint in zip(ones, others, tables.joints, strict=True)
-    ]
-    gains[0] = 0  # the rows are whole before the first day and after the last
-    return [*gains, 0]
+def _end_gains(ones: Sequence[int], others: Sequence[int]) -> list[int]:
+    """Return the change of the number of single days by a window that ends on each day, whether it may or not."""
+    return [0, *(_GAINS[one][other] for one, other in zip(ones[1:], others[1:], strict=True)), 0]
 
 
 def _windows(
-    tables: PairTables, gains: list[int | None], counts: tuple[TotalsChange, TotalsChange], bands: Bands
+    pair: _Pair, gains: list[int], counts: tuple[TotalsChange, TotalsChange], bands: Bands
 ) -> Iterator[tuple[int, list[bool], TotalsChange]]:
     """Yield the windows that remove single days, those that remove most first, with their swaps and their change."""
-    days = len(tables.joints)
-    ends = [day for day, gain in enumerate(gains) if gain is not None]
-    best = min(gains[day] or 0 for day in ends)
-    starts = [day for day in ends if (gains[day] or 0) + best < 0 and day < days]
-    sums, blocked = _sums_and_blocks(tables)
-    windows: list[tuple[int, int, int, TotalsChange]] = []
-    for start in starts:
-        largest = -1 - (gains[start] or 0)
-        last = min(blocked[start], start + _LONGEST)
-        for end in ends[bisect_left(ends, start + _SHORTEST) : bisect_right(ends, last)]:
-            gain = gains[end] or 0
-            if gain <= largest:
-                change = change_of(sums[end] - sums[start])
-                if _within(counts, change, bands):
-                    windows.append((gain - largest - 1, start, end, change))
-    for gain, start, end, change in sorted(windows):
-        yield gain, [start <= day < end for day in range(days)], change
+    days = len(gains) - 1
+    ends = [day for day, gain in enumerate(gains) if gain < 0 and pair.may_end(day)]
+    windows = {
+        (gains[start] + gains[end], start, end)
+        for day in ends
+        for other in range(max(0, day - _LONGEST), min(days, day + _LONGEST) + 1)
+        if gains[day] + gains[other] < 0 and abs(day - other) >= _SHORTEST
+        for start, end in ((min(day, other), max(day, other)),)
+    }
+    for gain, start, end in sorted(windows):
+        if pair.blocked[start] >= end and (change := _change(pair, start, end, counts, bands)) is not None:
+            yield gain, [start <= day < end for day in range(days)], change
 
 
-def _sums_and_blocks(tables: PairTables) -> tuple[list[int], list[int]]:
-    """Return the sum of the differences before each day, and the first day from each on that cannot be swapped."""
-    sums = [0, *accumulate(tables.differences)]
-    blocked = [len(tables.swappable)] * (len(tables.swappable) + 1)
-    for day in range(len(tables.swappable) - 1, -1, -1):
-        blocked[day] = blocked[day + 1] if tables.swappable[day] else day
-    return sums, blocked
+def _change(
+    pair: _Pair, start: int, end: int, counts: tuple[TotalsChange, TotalsChange], bands: Bands
+) -> TotalsChange | None:
+    """Return the change of the first officer's totals by a window; None if it may not be exchanged."""
+    change = change_of(pair.sums[end] - pair.sums[start])
+    return change if _within(counts, change, bands) and pair.may_end(start) and pair.may_end(end) else None
 
 
 def _within(counts: tuple[TotalsChange, TotalsChange], change: TotalsChange, bands: Bands) -> bool:
