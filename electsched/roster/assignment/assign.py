@@ -9,12 +9,10 @@ import attrs
 
 from electsched.errors import Fault, InputError, MissingPackageError, raise_faults
 from electsched.phrases import phrase
-from electsched.roster.assignment.automaton import automata_of
 from electsched.roster.assignment.budget import Budget, WorkMeter
 from electsched.roster.assignment.conflict import Conflict, counted_conflict
 from electsched.roster.assignment.evaluation import evaluate
 from electsched.roster.assignment.fair.bound import spreads
-from electsched.roster.assignment.fair.construction import construct
 from electsched.roster.assignment.fair.fair import (
     ATTEMPTS,
     CELLS_PER_WORK,
@@ -24,9 +22,10 @@ from electsched.roster.assignment.fair.fair import (
     level_roster,
     polished_rows,
 )
-from electsched.roster.assignment.faults import officers_without_row, problem_faults, row_faults
+from electsched.roster.assignment.faults import problem_faults, row_faults
 from electsched.roster.assignment.irreducible import explained_conflict
 from electsched.roster.assignment.problem import AssignmentProblem, Rows
+from electsched.roster.assignment.questions import Questions
 from electsched.roster.assignment.result import AssignmentResult, AssignmentStatus
 
 if TYPE_CHECKING:
@@ -34,8 +33,10 @@ if TYPE_CHECKING:
 
 __all__ = ["AssignSettings", "assign_problem"]
 
-_EXPLANATION_WORK = 2.0
+_EXPLANATION_WORK = 1.5
 """The most work for the question which parts of a problem cannot hold together."""
+_MODEL_CELLS_PER_WORK = 5_000
+"""Officers times days of a model of the solver that is built in one unit of work."""
 _SOLVER_SHARE = 0.25
 """The part of the work that the solver may use for a problem without weights for which no roster was constructed."""
 
@@ -150,20 +151,9 @@ def _explained(
 ) -> Conflict | None:
     """Return the conflict with the parts of the problem that cannot hold together, as far as a little work shows."""
     share = WorkMeter(Budget(work=_EXPLANATION_WORK, seconds=meter.budget.seconds), settings.clock)
-
-    def has_roster(part: AssignmentProblem) -> bool | None:
-        if share.left <= 0:
-            return None
-        share.spend(len(part.officers) * part.days / CELLS_PER_WORK)
-        if counted_conflict(part) is not None or any(True for _ in officers_without_row(part)):
-            return False
-        rows = construct(part, automata_of(part), settings.seed)
-        if rows is not None and not evaluate(part, rows).broken:
-            return True
-        return _solver_answer(part, share)
-
+    questions = Questions(share, settings.seed, lambda part: _solver_answer(part, share))
     try:
-        return explained_conflict(problem, conflict, has_roster)
+        return explained_conflict(problem, conflict, questions)
     except KeyboardInterrupt:
         return conflict
     finally:
@@ -174,6 +164,7 @@ def _solver_answer(problem: AssignmentProblem, meter: WorkMeter) -> bool | None:
     try:
         from electsched.roster.assignment.weighted.conflict import solver_answer  # noqa: PLC0415  # optional, heavy
 
+        meter.spend(len(problem.officers) * problem.days / _MODEL_CELLS_PER_WORK)
         return solver_answer(problem, meter)
     except (ModuleNotFoundError, InputError):  # InputError: too many states of a row for the solver
         return None

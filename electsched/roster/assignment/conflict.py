@@ -1,24 +1,30 @@
 """Needs that cannot be filled together, and the proof by counting, which needs no solver.
 
 In a few days in a row an officer can work on the days without leave alone, and not on all of them if a longest run is
-shorter. If all who count for a role together cannot work as often as it is needed, no roster exists.
+shorter. If all who count for a role together cannot work as often as it is needed, no roster exists. The same holds for
+all days together, if totals have limits.
 """
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import date
-from itertools import accumulate
 from typing import Any, Literal
 
 import attrs
 
 from electsched.operation.shifts import OFF
+from electsched.roster.assignment.capacity import (
+    WindowCapacity,
+    longest_run,
+    most_duties,
+    total_demands,
+    unbroken_duties,
+)
 from electsched.roster.assignment.cells import allowed_marks
 from electsched.roster.assignment.problem import AssignmentProblem, Officer, RowRuleKey, ShiftNeed
 
-__all__ = ["Conflict", "Reason", "ReasonKind", "counted_conflict", "longest_run", "most_duties"]
+__all__ = ["Conflict", "Reason", "ReasonKind", "counted_conflict"]
 
 _LONGEST_WINDOW = 14
 
@@ -103,7 +109,10 @@ class Conflict:
 
 
 def counted_conflict(problem: AssignmentProblem) -> Conflict | None:
-    """Return needs that those who count for them cannot fill by counting alone, the fewest days; None if none."""
+    """Return needs that those who count for them cannot fill by counting alone; None if there are none.
+
+    These are the fewest days in a row, else all needs that draw on a total with a limit, such as minutes.
+    """
     runs = {officer.key: longest_run(problem, officer) for officer in problem.officers}
     longest = min(problem.days, max(runs.values()) + 1, _LONGEST_WINDOW)
     works = _possible_days(problem)
@@ -112,7 +121,7 @@ def counted_conflict(problem: AssignmentProblem) -> Conflict | None:
         if need.under is None and need.least > 0:
             needs_by_role.setdefault(need.role, {}).setdefault(problem.index(need.day), []).append(need)
     capacities = {
-        role: _Capacity(runs, {officer.key: works[officer.key] for officer in _counted(problem, role)})
+        role: WindowCapacity(runs, {officer.key: works[officer.key] for officer in _counted(problem, role)})
         for role in sorted(needs_by_role)
     }
     for length in range(1, longest + 1):
@@ -121,8 +130,8 @@ def counted_conflict(problem: AssignmentProblem) -> Conflict | None:
                 window = [need for day in range(first, first + length) for need in needs_by_role[role].get(day, ())]
                 missing = sum(need.least for need in window) - capacity.of(first, length)
                 if window and missing > 0:
-                    return _conflict(problem, window, missing, runs, works)
-    return None
+                    return _window_conflict(problem, window, missing, runs, works)
+    return _total_conflict(problem, needs_by_role, {key: most_duties(runs[key], works[key]) for key in runs})
 
 
 def _counted(problem: AssignmentProblem, role: str) -> list[Officer]:
@@ -134,61 +143,35 @@ def _possible_days(problem: AssignmentProblem) -> dict[str, list[bool]]:
     return {key: [marks != (OFF,) for marks in days] for key, days in allowed.items()}
 
 
-class _Capacity:
-    """The most duties of some officers on days in a row; those who can work on all of them are not counted singly."""
-
-    def __init__(self, runs: Mapping[str, int], works: Mapping[str, list[bool]]) -> None:
-        self._usual = Counter(runs[key] for key in works)
-        self._others: list[tuple[int, list[bool], list[int]]] = []
-        for key, possible in works.items():
-            if not all(possible):
-                barred = [0, *accumulate(not is_possible for is_possible in possible)]
-                self._others.append((runs[key], possible, barred))
-
-    def of(self, first: int, length: int) -> int:
-        """Return the most duties on so many days from a first one on."""
-        end = first + length
-        total = sum(count * _unbroken(run, length) for run, count in self._usual.items())
-        for run, possible, barred in self._others:
-            if barred[end] > barred[first]:
-                total += most_duties(run, possible[first:end]) - _unbroken(run, length)
-        return total
-
-
-def _conflict(
+def _window_conflict(
     problem: AssignmentProblem,
     window: Sequence[ShiftNeed],
     missing: int,
     runs: Mapping[str, int],
     works: Mapping[str, list[bool]],
 ) -> Conflict:
-    days = {need.day for need in window}
-    first, end = problem.index(min(days)), problem.index(max(days)) + 1
-    counted = _counted(problem, window[0].role)
-    leave = [officer.key for officer in counted if days & set(officer.leave)]
-    extra = {key: _unbroken(runs[key], end - first) - most_duties(runs[key], works[key][first:end]) for key in leave}
+    first, end = problem.index(window[0].day), problem.index(window[-1].day) + 1
+    leave = _on_leave(problem, window)
+    extra = {
+        key: unbroken_duties(runs[key], end - first) - most_duties(runs[key], works[key][first:end]) for key in leave
+    }
     remedies = tuple(key for key in leave if extra[key] >= missing)
     return Conflict(needs=tuple(window), leave=tuple(leave), remedies=remedies, missing=missing)
 
 
-def longest_run(problem: AssignmentProblem, officer: Officer) -> int:
-    """Return the most days of duty in a row of an officer."""
-    rule = problem.rules_of(officer).get("duty-run-most")
-    return rule.limit if rule is not None and rule.severity == "error" else problem.days
+def _on_leave(problem: AssignmentProblem, needs: Sequence[ShiftNeed]) -> list[str]:
+    """Return the officers who count for needs of one role and are on leave on one of their days."""
+    days = {need.day for need in needs}
+    return [officer.key for officer in _counted(problem, needs[0].role) if days & set(officer.leave)]
 
 
-def most_duties(longest_run: int, possible: Sequence[bool]) -> int:
-    """Return the most duties of an officer on days in a row: of each run that is too long a day is lost."""
-    total = run = 0
-    for is_possible in (*possible, False):
-        if is_possible:
-            run += 1
-        else:
-            total += _unbroken(longest_run, run)
-            run = 0
-    return total
-
-
-def _unbroken(longest_run: int, days: int) -> int:
-    """Return the most duties on so many days in a row on each of which an officer can work."""
-    return days - days // (longest_run + 1)
+def _total_conflict(
+    problem: AssignmentProblem, needs_by_role: Mapping[str, Mapping[int, Sequence[ShiftNeed]]], most: Mapping[str, int]
+) -> Conflict | None:
+    for role, by_day in sorted(needs_by_role.items()):
+        needs = [need for day in sorted(by_day) for need in by_day[day]]
+        for demand in total_demands(problem, _counted(problem, role), needs, most):
+            if demand.missing > 0:
+                leave = tuple(_on_leave(problem, demand.needs))
+                return Conflict(needs=demand.needs, leave=leave, missing=demand.missing)
+    return None

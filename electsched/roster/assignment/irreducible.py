@@ -12,13 +12,11 @@ import attrs
 
 from electsched.roster.assignment.conflict import Conflict, Reason
 from electsched.roster.assignment.problem import AssignmentProblem, Officer, RowRule
+from electsched.roster.assignment.questions import Questions
 
-__all__ = ["Question", "explained_conflict", "hard_part"]
+__all__ = ["explained_conflict", "hard_part"]
 
-Question = Callable[[AssignmentProblem], bool | None]
-"""Returns whether a problem without weights has a roster; None if that was not found out."""
-_MOST_ASKED = 12
-"""The most parts whose relief is asked for the whole problem."""
+_Question = Callable[[AssignmentProblem], bool | None]
 
 
 def hard_part(problem: AssignmentProblem) -> AssignmentProblem:
@@ -45,23 +43,21 @@ def _errors(rules: Iterable[RowRule]) -> tuple[RowRule, ...]:
     return tuple(rule for rule in rules if rule.severity == "error")
 
 
-def explained_conflict(problem: AssignmentProblem, conflict: Conflict | None, has_roster: Question) -> Conflict | None:
+def explained_conflict(problem: AssignmentProblem, conflict: Conflict | None, questions: Questions) -> Conflict | None:
     """Return a conflict with the parts that cannot hold together; the given one if they are not found out.
 
     Args:
         problem: The problem, of which there is no roster.
         conflict: Needs that are known not to be filled together; None if none are known.
-        has_roster: Answers for smaller problems.
+        questions: Answers for smaller problems.
     """
-    whole = hard_part(problem)
+    whole, has_roster = hard_part(problem), questions.has_roster
     start = _of_needs(whole, conflict) if conflict else _shortest_period(whole, has_roster)
     if has_roster(start) is not False:
         return conflict
     kept, is_proven = _deleted(start, has_roster)
-    asked = len(kept) <= _MOST_ASKED
-    reasons = tuple(
-        attrs.evolve(reason, enough=has_roster(_without(whole, [reason])) if asked else None) for reason in kept
-    )
+    questions.start_from(whole, map(start.day, range(start.days)))
+    reasons = tuple(attrs.evolve(reason, enough=questions.has_relief(_without(whole, [reason]))) for reason in kept)
     if conflict is None:
         needs = tuple(
             need
@@ -88,7 +84,7 @@ def _of_needs(problem: AssignmentProblem, conflict: Conflict) -> AssignmentProbl
     return _period(attrs.evolve(problem, needs=needs), min(days), max(days) + 1)
 
 
-def _shortest_period(problem: AssignmentProblem, has_roster: Question) -> AssignmentProblem:
+def _shortest_period(problem: AssignmentProblem, has_roster: _Question) -> AssignmentProblem:
     """Return the fewest days, cut at the end and then at the beginning, that have no roster by themselves."""
     low, high = 1, problem.days
     while low < high:
@@ -158,7 +154,7 @@ def _parts(problem: AssignmentProblem) -> list[Reason]:
     ]
 
 
-def _deleted(problem: AssignmentProblem, has_roster: Question) -> tuple[list[Reason], bool]:
+def _deleted(problem: AssignmentProblem, has_roster: _Question) -> tuple[list[Reason], bool]:
     """Return the parts that stay after deletion, and whether each was shown to be needed."""
     dropped: list[Reason] = []
     kept: list[Reason] = []

@@ -15,6 +15,7 @@ from electsched.roster.assignment.conflict import Reason
 from electsched.roster.assignment.faults import problem_faults
 from electsched.roster.assignment.problem import AssignmentProblem, Officer, Pin, RowRule, ShiftNeed
 from tests.roster.assignment.small_problems import THURSDAY, a_problem, cheapest
+from tests.roster.assignment.station import FIRST_DAY, station
 
 DAYS = 3
 DATES = [THURSDAY + timedelta(days=number) for number in range(DAYS)]
@@ -152,3 +153,63 @@ def test_rest_and_pins_are_named_with_the_officers() -> None:
         {"kind": "need", "day": "2024-02-09", "shift": "N", "enough": True},
     ]
     assert result.conflict.irreducible
+
+
+def _of_a_month(rules: tuple[RowRule, ...], **fields: object) -> AssignmentProblem:
+    """Return the problem of 20 officers and 28 days with five officers on each of two shifts, one of them a night."""
+    days = [THURSDAY + timedelta(days=number) for number in range(28)]
+    officers = tuple(Officer(key=f"o{number}", **fields) for number in range(20))  # type: ignore[arg-type]  # their fields
+    needs = tuple(ShiftNeed(day=day, shift=shift, least=5, most=5) for day in days for shift in ("P", "N"))
+    return a_problem(officers=officers, days=28, needs=needs, rules=(RowRule(key="duty-run-most", limit=6), *rules))
+
+
+@pytest.mark.parametrize(
+    ("rules", "fields", "missing", "reason"),
+    [
+        ((RowRule(key="minutes-most", limit=13 * 480 + 479),), {}, 280 - 20 * 13, "minutes-most"),
+        ((RowRule(key="duties-most", limit=13),), {}, 280 - 20 * 13, "duties-most"),
+        ((RowRule(key="nights-most", limit=6),), {}, 140 - 20 * 6, "nights-most"),
+        ((), {"caps": {"N": 6}}, 140 - 20 * 6, ""),
+    ],
+)
+def test_totals_that_are_too_small_for_all_needs_are_proven_by_counting(
+    rules: tuple[RowRule, ...], fields: dict[str, object], missing: int, reason: str
+) -> None:
+    """The limit is named with as many needs as just exceed it, and a roster exists with the limit one duty larger."""
+    problem = _of_a_month(rules, **fields)
+    result = assign_problem(problem)
+    assert (result.status, result.proved_by) == ("infeasible", "counting")
+    conflict = result.conflict
+    assert conflict is not None
+    assert conflict.missing == missing
+    if reason:  # caps can be exceeded with one of them left out, and the longest run in its place
+        assert {part.rule for part in conflict.reasons if part.kind == "rule"} == {reason}
+        places = 5 * sum(part.kind == "need" for part in conflict.reasons)
+        assert places - 5 <= (140 if reason == "nights-most" else 280) - missing < places
+    else:
+        assert "cap" in {part.kind for part in conflict.reasons}
+    more = tuple(attrs.evolve(rule, limit=rule.limit + (480 if "minutes" in rule.key else 1)) for rule in rules)
+    wider = {"caps": {"N": 7}} if fields else {}
+    assert assign_problem(_of_a_month(more, **wider)).status in {"optimal", "feasible"}
+
+
+@pytest.mark.long
+def test_each_part_of_a_large_set_is_asked_for_its_relief() -> None:
+    """28 of 30 supervisors of a station are on leave on a day: three must stay, and any one who comes is enough."""
+    unit = next(station(0.36, 1))
+    day = FIRST_DAY + timedelta(days=30)
+    supervisors = [officer for officer in unit.officers if officer.roles]
+    away = {officer.key for officer in supervisors[2:]}
+    officers = tuple(
+        attrs.evolve(officer, leave=tuple(sorted({*officer.leave, day}))) if officer.key in away else officer
+        for officer in unit.officers
+    )
+    problem = attrs.evolve(unit, officers=officers)
+    conflict = assign_problem(problem).conflict
+    assert conflict is not None
+    on_leave = {part.officer: part.enough for part in conflict.reasons if part.kind == "leave"}
+    assert on_leave.keys() == away
+    for key in sorted(away)[:3]:
+        assert on_leave[key] is True
+        own = (attrs.evolve(officer, leave=()) if officer.key == key else officer for officer in officers)
+        assert assign_problem(attrs.evolve(problem, officers=tuple(own))).rows is not None

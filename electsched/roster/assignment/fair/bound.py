@@ -15,8 +15,8 @@ from typing import Literal
 import attrs
 
 from electsched.operation.shifts import OFF
+from electsched.roster.assignment.capacity import longest_run, most_duties
 from electsched.roster.assignment.cells import SATURDAY, allowed_marks, is_weekend
-from electsched.roster.assignment.conflict import longest_run, most_duties
 from electsched.roster.assignment.evaluation import totals
 from electsched.roster.assignment.problem import AssignmentProblem, Rows, ShiftNeed
 

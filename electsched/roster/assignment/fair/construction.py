@@ -57,10 +57,15 @@ class ConstructionChoices:
     Attributes:
         reserved: Shifts that officers must take, by officer and number of the day.
         fairness_first: Whether the fairness of nights and weekends counts more than single days and changes of shift.
+        spare_long_runs: Whether long runs cost much from the first day on: needs that nearly everybody must fill on few
+            days in a row are then filled at once.
+        most_returns: How often a day that cannot be filled sends the construction back before it ends without a roster.
     """
 
     reserved: Mapping[str, Mapping[int, str]] = attrs.field(factory=dict)
     fairness_first: bool = False
+    spare_long_runs: bool = False
+    most_returns: int = _MOST_RETURNS
 
 
 Place = tuple[str, str]
@@ -81,7 +86,8 @@ def construct(
         seed: The seed of the noise.
         choices: The choices of this attempt.
     """
-    builder = _Builder(problem, automata, seed, choices or ConstructionChoices())
+    choices = choices or ConstructionChoices()
+    builder = _Builder(problem, automata, seed, choices)
     returned = depth = 0
     while len(builder.days) < problem.days:
         if builder.add_day(noise=_BASE_NOISE * (1 + returned)):
@@ -89,7 +95,7 @@ def construct(
         returned += 1
         depth = depth + 1 if returned % 4 == 0 else max(1, depth)
         builder.avoid_long_runs()
-        if returned > _MOST_RETURNS or not builder.days:
+        if returned > choices.most_returns or not builder.days:
             return None
         builder.go_back(min(depth, len(builder.days)))
     return {officer.key: tuple(day[number] for day in builder.days) for number, officer in enumerate(problem.officers)}
@@ -131,7 +137,7 @@ class _Builder:
         ]
         self._ahead = [_decided_ahead(marks) for marks in self._allowed]
         self._weights = _FAIR_WEIGHTS if choices.fairness_first else _WEIGHTS
-        self._run_costs = [_RUN] * problem.days
+        self._run_costs = [_LARGEST_RUN_COST if choices.spare_long_runs else _RUN] * problem.days
         self._noise = Noise(seed)
         officers = zip(self._automata, problem.officers, strict=True)
         self._states = [[automaton.initial(officer.before) for automaton, officer in officers]]

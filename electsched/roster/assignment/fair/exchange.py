@@ -276,7 +276,7 @@ class Exchanges:
             before = self._row_cost(first, ones) + self._row_cost(second, others)
             if self._row_cost(first, new_one) + self._row_cost(second, new_other) > before:
                 return False
-        days = [day for day, swap in enumerate(swaps) if swap]
+        days = [day for day, swap in enumerate(swaps) if swap] or [0]
         changed = range(self.days) if self._problem.cyclic else range(days[0], days[-1] + 1)
         for officer, new in ((first, new_one), (second, new_other)):
             self._count_roles(officer, new)
