@@ -35,7 +35,7 @@ __all__ = ["AssignSettings", "assign_problem"]
 
 _EXPLANATION_WORK = 1.5
 """The most work for the question which parts of a problem cannot hold together."""
-_MODEL_CELLS_PER_WORK = 5_000
+_MODEL_CELLS_PER_WORK = 2_000
 """Officers times days of a model of the solver that is built in one unit of work."""
 _SOLVER_SHARE = 0.25
 """The part of the work that the solver may use for a problem without weights for which no roster was constructed."""

@@ -166,10 +166,16 @@ def _of_a_month(rules: tuple[RowRule, ...], **fields: object) -> AssignmentProbl
 @pytest.mark.parametrize(
     ("rules", "fields", "missing", "reason"),
     [
-        ((RowRule(key="minutes-most", limit=13 * 480 + 479),), {}, 280 - 20 * 13, "minutes-most"),
-        ((RowRule(key="duties-most", limit=13),), {}, 280 - 20 * 13, "duties-most"),
+        pytest.param(
+            (RowRule(key="minutes-most", limit=13 * 480 + 479),),
+            {},
+            280 - 20 * 13,
+            "minutes-most",
+            marks=pytest.mark.long,
+        ),
+        pytest.param((RowRule(key="duties-most", limit=13),), {}, 280 - 20 * 13, "duties-most", marks=pytest.mark.long),
         ((RowRule(key="nights-most", limit=6),), {}, 140 - 20 * 6, "nights-most"),
-        ((), {"caps": {"N": 6}}, 140 - 20 * 6, ""),
+        pytest.param((), {"caps": {"N": 6}}, 140 - 20 * 6, "", marks=pytest.mark.long),
     ],
 )
 def test_totals_that_are_too_small_for_all_needs_are_proven_by_counting(
