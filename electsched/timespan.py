@@ -79,6 +79,7 @@ def local_moment(day: date, minutes: int, zone: str) -> datetime:
     return local.astimezone(UTC).astimezone(zone_named(zone))
 
 
+@lru_cache(maxsize=4096)  # the partitions of a plan share their windows and musters
 def moment(day: date, minutes: int, zone: str) -> pendulum.DateTime:
     """Return the same moment as a `pendulum.DateTime`."""
     import pendulum  # noqa: PLC0415  # slow to load, and most dates have no hour
