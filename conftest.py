@@ -108,7 +108,7 @@ def _run(arguments: list[str], folder: Path) -> tuple[int, str]:
         stderr=subprocess.STDOUT,
         encoding="utf-8",
         check=False,
-        timeout=120,
+        timeout=600,
     )
     return process.returncode, process.stdout
 
@@ -130,11 +130,11 @@ def _serve_briefly(arguments: list[str], folder: Path) -> tuple[int, str]:
                 break
         try:
             for address in re.findall(r"^http://\S+$", "".join(lines), re.MULTILINE):
-                with urllib.request.urlopen(address, timeout=10):  # noqa: S310  # the loopback interface
+                with urllib.request.urlopen(address, timeout=600):  # noqa: S310  # the loopback interface
                     pass
         finally:
             server.send_signal(signal.SIGINT)
-        status = server.wait(timeout=30)
+        status = server.wait(timeout=600)
     return status, re.sub(r"(127\.0\.0\.1):\d+", rf"\1:{PORT}", "".join(lines))
 
 

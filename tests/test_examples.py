@@ -21,7 +21,7 @@ def _run(script: str, *arguments: str, cwd: Path) -> str:
         capture_output=True,
         encoding="utf-8",
         check=False,
-        timeout=120,
+        timeout=600,
     )
     assert (process.returncode, process.stderr) == (0, "")
     return process.stdout

@@ -93,7 +93,7 @@ def test_named_pipe_is_written_to(tmp_path: Path) -> None:
     reader.start()
     content = b"a line of a sheet\n" * 20_000  # more than a pipe holds at a time
     write_output(path, content)
-    reader.join(timeout=60)
+    reader.join(timeout=600)
     assert received == [content]
     assert stat.S_ISFIFO(path.stat().st_mode)
 
@@ -127,12 +127,12 @@ def test_standard_output_is_written_to(tmp_path: Path, path: str) -> None:
         pytest.skip("the system has no /proc")
     code = f"print('second ', end=''); {WRITE}; print(' last')"
     command = [sys.executable, "-c", code, path, "sheet"]
-    printed = subprocess.run(command, check=True, stdout=subprocess.PIPE, timeout=60).stdout  # noqa: S603  # our code
+    printed = subprocess.run(command, check=True, stdout=subprocess.PIPE, timeout=600).stdout  # noqa: S603  # our code
     assert printed == b"second sheet last\n"
     log = tmp_path / "log"
     log.write_bytes(b"first ")
     with log.open("ab") as stream:
-        subprocess.run(command, check=True, stdout=stream, timeout=60)  # noqa: S603  # our code
+        subprocess.run(command, check=True, stdout=stream, timeout=600)  # noqa: S603  # our code
     assert log.read_bytes() == b"first second sheet last\n"
 
 

@@ -27,14 +27,14 @@ from ical.calendar_stream import IcsCalendarStream
 from electsched.serving.preview import preview_server
 from tests.clients.chromium import NODE, browser
 
-__all__ = ["PARSERS", "FileReader", "FullCalendar", "Khal", "Reader", "Shown", "Thunderbird", "served"]
+__all__ = ["PARSERS", "FileReader", "FullCalendar", "IcalJs", "Khal", "Reader", "Shown", "Thunderbird", "served"]
 
 Shown = Mapping[str, set[tuple[datetime, datetime]]]
 """The times of the events of each calendar, in UTC, by its path in the site."""
 HERE = Path(__file__).parent
 THUNDERBIRD = shutil.which("thunderbird")
 SCRIPTS = Path(sysconfig.get_path("scripts"))
-PATIENCE = timedelta(minutes=4)
+PATIENCE = timedelta(minutes=10)
 WITHDRAWN = ("BATAL: ", "BUKAN LAGI TUGAS ANDA: ", "ALAMAT DICABUT")
 """How titles begin that say in Indonesian that the event does not take place for the reader."""
 TIMES = "%Y-%m-%d %H:%M"
@@ -85,16 +85,7 @@ def _by_home_assistant(path: Path) -> set[tuple[datetime, datetime]]:
     return _utc((event.dtstart, event.dtend, str(event.status).endswith("CANCELLED")) for event in events)
 
 
-def _by_ical_js(path: Path) -> set[tuple[datetime, datetime]]:
-    (line,) = _run(str(NODE), str(HERE / "read.mjs"), str(path), folder=path.parent).splitlines()
-    events = (event for event in json.loads(line)["events"] if not event["allDay"])
-    return _utc(
-        (datetime.fromisoformat(event["start"]), datetime.fromisoformat(event["end"]), event["status"] == "CANCELLED")
-        for event in events
-    )
-
-
-PARSERS = (_by_icalendar, _by_vobject, _by_home_assistant, _by_ical_js)
+PARSERS = (_by_icalendar, _by_vobject, _by_home_assistant)
 
 
 class FileReader:
@@ -107,6 +98,28 @@ class FileReader:
     def read(self, expected: Shown) -> Shown:
         """Return the events of these calendars."""
         return {path: self._parse(self._site / path) for path in expected}
+
+
+class IcalJs:
+    """ical.js as a reader of the files of a site, all in one process."""
+
+    def __init__(self, site: Path) -> None:
+        """Read files of a site."""
+        self._site = site
+
+    def read(self, expected: Shown) -> Shown:
+        """Return the events of these calendars."""
+        files = (str(self._site / path) for path in expected)
+        lines = _run(str(NODE), str(HERE / "read.mjs"), *files, folder=self._site).splitlines()
+        return {path: _ical_js_times(json.loads(line)) for path, line in zip(expected, lines, strict=True)}
+
+
+def _ical_js_times(calendar: Any) -> set[tuple[datetime, datetime]]:  # noqa: ANN401  # JSON
+    return _utc(
+        (*(datetime.fromisoformat(event[name]) for name in ("start", "end")), event["status"] == "CANCELLED")
+        for event in calendar["events"]
+        if not event["allDay"]
+    )
 
 
 @contextmanager
@@ -166,9 +179,10 @@ class Khal:
     def read(self, expected: Shown) -> Shown:
         """Sync these calendars, and return the events that khal lists."""
         folder = self._folder
-        for path in expected:
-            number = self._numbers.setdefault(path, len(self._numbers))
-            (folder / f"c{number}").mkdir(exist_ok=True)
+        new = [path for path in expected if path not in self._numbers]
+        for path in new:
+            self._numbers[path] = len(self._numbers)
+            (folder / f"c{self._numbers[path]}").mkdir()
         numbers = {self._numbers[path]: path for path in expected}
         pairs = (
             PAIR.format(number=number, url=f"{self._url}/{path}", folder=folder) for number, path in numbers.items()
@@ -179,7 +193,8 @@ class Khal:
         khal = KHAL.format(zone=self._zone, folder=folder) + "".join(lists)
         (folder / "khal").write_text(khal, encoding="utf-8")
         sync = (str(SCRIPTS / "vdirsyncer"), "--config", str(folder / "vdirsyncer"))
-        _run(*sync, "discover", folder=folder)
+        if new:
+            _run(*sync, "discover", folder=folder)
         _run(*sync, "sync", folder=folder)
         listed = _run(
             *(str(SCRIPTS / "khal"), "-c", str(folder / "khal"), "list", "--day-format", ""),

@@ -27,6 +27,7 @@ from tests.clients.readers import (
     THUNDERBIRD,
     FileReader,
     FullCalendar,
+    IcalJs,
     Khal,
     Reader,
     Thunderbird,
@@ -54,7 +55,7 @@ def _readers(operation: Operation, folder: Path, zone: str, paths: list[str]) ->
         thunderbird = Thunderbird(folder / "thunderbird", url, paths)
         clients = (Khal(folder / "khal", url, zone), FullCalendar(url, zone), thunderbird)
         try:
-            yield (*(FileReader(parse, operation.site) for parse in PARSERS), *clients)
+            yield (*(FileReader(parse, operation.site) for parse in PARSERS), IcalJs(operation.site), *clients)
         finally:
             thunderbird.stop()
 

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 ZONE = ZoneInfo("Asia/Jakarta")
 THUNDERBIRD = shutil.which("thunderbird")
-PATIENCE = timedelta(minutes=4)
+PATIENCE = timedelta(minutes=10)
 CALENDAR = "11111111-1111-4111-8111-111111111111"
 
 Order = Callable[[list["OfficerEvent"]], list["OfficerEvent"]]

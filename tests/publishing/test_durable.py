@@ -115,7 +115,7 @@ def test_the_system_is_asked_to_write_all_files_to_the_device(tmp_path: Path) ->
     script.write_text(TRACED)
     example = Path(__file__).parents[2] / "examples" / "jombang.toml"
     command = ["strace", "-f", "-e", "trace=rename,renameat,renameat2,syncfs,fsync", "-o", str(trace)]
-    subprocess.run([*command, sys.executable, script, example, tmp_path / "site"], check=True, timeout=120)  # noqa: S603  # our own script
+    subprocess.run([*command, sys.executable, script, example, tmp_path / "site"], check=True, timeout=600)  # noqa: S603  # our own script
     calls = trace.read_text().splitlines()
     syncs = [number for number, call in enumerate(calls) if "sync" in call]
     renames = {name: number for number, call in enumerate(calls) for name in [call] if "rename" in call}

@@ -167,7 +167,7 @@ def _kill(process: subprocess.Popen[str], *, worker: bool, draw: random.Random) 
             os.kill(pid, signal.SIGKILL)
         except ProcessLookupError:  # it is done already
             continue
-    process.communicate(timeout=60)
+    process.communicate(timeout=600)
 
 
 def _all_new(world: _World, found: Mapping[str, bytes], part: str, *, but: str | tuple[str, ...]) -> bool:

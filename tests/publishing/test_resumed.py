@@ -333,7 +333,7 @@ class _Slow(LocalStore):
             self.calendars.append(path)
         if len(self.calendars) == 3:
             self.held_up.set()
-            self.go.wait(60)
+            self.go.wait(600)
         return state
 
 
@@ -353,7 +353,7 @@ class _Orphaning(Executor):
         if self.worker is None:
             self.worker = Thread(target=lambda: self.result.set_result(fn(*args, **kwargs)))
             self.worker.start()
-            assert self._site.held_up.wait(60)
+            assert self._site.held_up.wait(600)
         future.set_exception(RuntimeError("killed"))
         return future
 

@@ -88,26 +88,32 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     )
     electsched.LinkRegistry.create(folder / "links.db", plan).close()
     done = electsched.publish(plan, folder / "site", links=folder / "links.db", stamp=NOW)
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
     for place in (folder, *folder.parents[:2]):
         place.chmod(0o755)
     (folder / "site.conf").write_text(nginx_config(folder / "site"), encoding="utf-8")
+    program, port = _started(folder)
+    try:
+        yield Served(folder, port, done, plan)
+    finally:
+        program.terminate()
+        program.wait()
+
+
+def _started(folder: Path) -> tuple[subprocess.Popen[bytes], int]:
+    """Start nginx, and return it with its port: another one if a program took the first that was free."""
     user = "user root;" if _is_root() else ""
-    (folder / "nginx.conf").write_text(MAIN.format(folder=folder, port=port, user=user))
-    with subprocess.Popen([str(NGINX), "-p", str(folder), "-c", str(folder / "nginx.conf")]) as program:  # noqa: S603  # the installed nginx
-        site = Served(folder, port, done, plan)
-        try:
-            for _ in range(100):
-                try:
-                    site.ask("/public/")
-                    break
-                except OSError:
-                    time.sleep(0.1)
-            yield site
-        finally:
-            program.terminate()
+    while True:
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            port = free.getsockname()[1]
+        (folder / "nginx.conf").write_text(MAIN.format(folder=folder, port=port, user=user))
+        program = subprocess.Popen([str(NGINX), "-p", str(folder), "-c", str(folder / "nginx.conf")])  # noqa: S603  # the installed nginx
+        while program.poll() is None:
+            # nginx writes this file once it listens.
+            if (folder / "nginx.pid").exists():
+                return program, port
+            time.sleep(0.05)
+        assert "Address already in use" in (folder / "error.log").read_text()
 
 
 def _is_root() -> bool:
@@ -220,7 +226,9 @@ def test_logs_have_no_secret_address(served: Served) -> None:
     """The access log and the error log name no secret address, found or not."""
     for each in served.done.announce:
         served.ask("/secret/" + each.url.rstrip("/").rpartition("/")[2] + "/none.ics")
-    time.sleep(0.2)
+    served.ask("/public/last-of-this-test")
+    while "last-of-this-test" not in (served.folder / "access.log").read_text():
+        time.sleep(0.05)
     logs = (served.folder / "access.log").read_text() + (served.folder / "error.log").read_text()
     assert "/public/" in logs
     assert [each for each in served.done.announce if each.url.rstrip("/").rpartition("/")[2] in logs] == []

@@ -41,7 +41,7 @@ def port(site: Path) -> Iterator[int]:
 
 
 def _ask(port: int, path: str, method: str = "GET", **headers: str) -> Answer:
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=600)
     connection.request(method, path, headers={name.replace("_", "-"): value for name, value in headers.items()})
     answer = connection.getresponse()
     response = answer.status, dict(answer.getheaders()), answer.read()
