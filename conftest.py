@@ -218,8 +218,17 @@ def every_fence(document: Document) -> Iterable[Region]:
     return ()
 
 
+ANSWERS = ("LC_ALL", "LC_MESSAGES", "LANG", "LANGUAGE", "COLUMNS", "LINES", "FORCE_COLOR", "NO_COLOR", "TTY_COMPATIBLE")
+"""Variables of the environment by which a command chooses the language, the width and the colours of its answer."""
+
+
 def pytest_configure() -> None:
-    """Let programs that tests start be stopped by Ctrl-C, also if pytest runs in the background and ignores it."""
+    """Let programs that tests start answer alike on every machine, and be stopped by Ctrl-C.
+
+    If pytest runs in the background, it ignores Ctrl-C, and so would they.
+    """
+    for name in ANSWERS:
+        os.environ.pop(name, None)
     if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
         signal.signal(signal.SIGINT, signal.default_int_handler)
 
