@@ -58,7 +58,7 @@ def test_table_on_a_narrow_terminal_is_paragraphs(
     monkeypatch.setenv("COLUMNS", "40")
     print_table(HEAD, [("quiet_period", "Quiet period", "equal", "An Act of many words, 278(1)")], title="Audit")
     assert capsys.readouterr().out == (
-        "Audit\n\nquiet_period  Quiet period\n    verdict equal, provision An Act of\n    many words, 278(1)\n\n"
+        "Audit\n\nquiet_period  Quiet period\n    verdict: equal, provision: An Act of\n    many words, 278(1)\n\n"
     )
 
 
