@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -11,13 +10,14 @@ import attrs
 import click
 
 import electsched
-from electsched.cli.changes.record_file import add_records, record_path, record_text
+from electsched.cli.changes.record_file import add_records, record_path
 from electsched.cli.files import STDOUT, write_output
 from electsched.cli.language.asked import added_languages
 from electsched.cli.language.commands import Command
+from electsched.cli.naming.repair_answer import RepairAnswer, answer_data, print_answer
 from electsched.cli.naming.tables import write_table
 from electsched.cli.options import Answer, answer_options, day, gathered, moment, output_path
-from electsched.cli.output import DONE, NO, print_json, print_line, print_table, text_rows
+from electsched.cli.output import DONE, NO, print_json
 from electsched.cli.published import PublishedSite
 from electsched.i18n.languages import words
 from electsched.loaders.plan import load_changed_plan
@@ -27,19 +27,14 @@ from electsched.operation.changes import Absence, Substitution
 from electsched.operation.plan import Plan
 from electsched.roster.assignment.repair.load_picture import load_change_svg
 from electsched.roster.assignment.repair.loads import (
-    CRITERIA,
-    LoadChange,
-    LoadSpread,
-    load_changes,
-    load_spreads,
     load_table,
 )
 from electsched.roster.check import check_roster
 from electsched.roster.duty import Roster
-from electsched.roster.findings import RosterFinding
 from electsched.roster.index import RosterIndex
 from electsched.roster.past.continuation import continue_given
-from electsched.roster.repair.plan_repair import PlanRepair, repair_plan
+from electsched.roster.repair.begun import open_absence
+from electsched.roster.repair.plan_repair import repair_plan
 from electsched.roster.repair.proposals import proposed_records, record_keys
 from electsched.roster.repair.request import RepairRequest
 from electsched.roster.sheets.grid import duty_grid
@@ -105,35 +100,6 @@ class _Outputs:
     write: bool
 
 
-@attrs.frozen
-class _Answer:
-    """A repair with the records that lead to it.
-
-    Attributes:
-        repair: The repair.
-        plan: The plan with the records.
-        roster: The roster with the records.
-        records: The records, each with its list and its keys.
-        findings: The findings of the check that there were not before.
-    """
-
-    repair: PlanRepair
-    plan: Plan
-    roster: Roster
-    records: tuple[tuple[str, dict[str, Any]], ...]
-    findings: tuple[RosterFinding, ...]
-
-    @property
-    def loads(self) -> list[tuple[tuple[LoadChange, ...], tuple[LoadSpread, ...]]]:
-        """The totals of the people of each group of units, and the spreads."""
-        groups = []
-        for unit, repair in self.repair.repairs:
-            problem = unit.case.problem
-            loads = load_changes(problem, unit.case.published, repair.rows)
-            groups.append((loads, load_spreads(problem, loads)))
-        return groups
-
-
 @click.command("repair", cls=Command)
 @click.argument("plan_file", metavar="PLAN", type=click.Path(path_type=Path))
 @click.option("--members", metavar="FILE", help="A list of the people of the teams.")
@@ -197,9 +163,9 @@ def repair_command(*, base: _Base, decision: _Decision, outputs: _Outputs, answe
     if written:
         add_records(path, result.records, read=read)
     if answer.as_json:
-        print_json(_data(result, str(path) if written else None))
+        print_json(answer_data(result, str(path) if written else None))
     else:
-        _print(result, phrases, answer.language)
+        print_answer(result, phrases, answer.language)
         if interrupted:
             click.echo(phrases["plan_repair.interrupted"])
         if written:
@@ -207,17 +173,20 @@ def repair_command(*, base: _Base, decision: _Decision, outputs: _Outputs, answe
     return NO if result.repair.gaps else DONE
 
 
-def _repaired(base: _Base, decision: _Decision) -> _Answer:
+def _repaired(base: _Base, decision: _Decision) -> RepairAnswer:
     plan = electsched.load_plan(base.plan_file, members=base.members, languages=added_languages())
     roster = base.roster(plan)
     by, reason = decision.by or _any_role(plan), decision.reason or "-"
     absences: list[Absence] = []
+    begun: list[tuple[str, int]] = []
     for record in decision.records():
         complete = {**record, "by": by, "reason": reason}
         after = load_changed_plan(
             base.plan_file, "absence", complete, members=base.members, languages=added_languages()
         )
-        absences.append(after.absences[-1])
+        ahead = open_absence(after.absences[-1], plan, roster, base.now)
+        absences += [ahead.absence] if ahead.absence else []
+        begun += [(record["member"], ahead.begun)] if ahead.begun else []
     changed = attrs.evolve(plan, absences=(*plan.absences, *absences))
     decided = decision.keys()["decided"]
     is_by_name = bool(base.roster_file or plan.roster_file)
@@ -235,7 +204,7 @@ def _repaired(base: _Base, decision: _Decision) -> _Answer:
     records += [("substitution", record_keys(entry)) for entry in substitutions]
     stated = {name: value for name, value in (("by", decision.by), ("reason", decision.reason)) if value is None}
     shown = [(kind, {key: value for key, value in keys.items() if key not in stated}) for kind, keys in records]
-    return _Answer(repair, after, built, tuple(shown), tuple(findings))
+    return RepairAnswer(repair, after, built, tuple(shown), tuple(findings), tuple(begun))
 
 
 def _any_role(plan: Plan) -> str:
@@ -243,7 +212,7 @@ def _any_role(plan: Plan) -> str:
     return plan.operation.command[0].key if plan.operation.command else "-"
 
 
-def _write(result: _Answer, outputs: _Outputs, language: str) -> None:
+def _write(result: RepairAnswer, outputs: _Outputs, language: str) -> None:
     if outputs.output != STDOUT:
         grid = duty_grid(RosterIndex(result.plan, result.roster), result.roster.duties, language)
         write_table(outputs.output, grid)
@@ -252,92 +221,3 @@ def _write(result: _Answer, outputs: _Outputs, language: str) -> None:
         write_table(outputs.loads, load_table(loads, language))
     if outputs.picture:
         write_output(outputs.picture, load_change_svg(result.loads, language))
-
-
-# --- output -------------------------------------------------------------------------------------------------------
-
-
-def _data(result: _Answer, written: str | None) -> dict[str, Any]:
-    repair = result.repair
-    return {
-        "records": [{"kind": kind, **_plain(keys)} for kind, keys in result.records],
-        "changes": [change.to_dict() for change in repair.changes],
-        "gaps": [_gap(gap.day, gap.shift, gap.role) for _, unit in repair.repairs for gap in unit.gaps],
-        "proof": repair.proof,
-        "windows": [[day.isoformat() for day in unit.window] for _, unit in repair.repairs if unit.window],
-        "relaxed": repair.relaxed,
-        "findings": [finding.to_dict() for finding in result.findings],
-        "loads": [load.to_dict() for loads, _ in result.loads for load in loads],
-        "spreads": [[spread.to_dict() for spread in spreads] for _, spreads in result.loads],
-        "written": written,
-    }
-
-
-def _plain(keys: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: value.isoformat() if isinstance(value, date) else value for name, value in keys.items()}
-
-
-def _gap(day: date, shift: str, role: str) -> dict[str, str]:
-    return {"day": day.isoformat(), "duty": shift, "role": role}
-
-
-def _print(result: _Answer, phrases: Mapping[str, str], language: str) -> None:
-    repair = result.repair
-    for kind, keys in result.records:
-        click.echo(record_text(kind, keys))
-    rows = [
-        (
-            change.day,
-            change.member,
-            change.before or "-",
-            change.after or "-",
-            "" if change.clear_days is None else change.clear_days,
-            change.notice.name[language] if change.notice else "",
-        )
-        for change in repair.changes
-    ]
-    if not rows:
-        click.echo(phrases["change.no_duty"])
-    else:
-        print_table(
-            ("day", "who", "before", "after", "clear days of notice", "notice"), text_rows(rows), language=language
-        )
-        _print_loads(result, phrases, language)
-    for gap in (gap for _, unit in repair.repairs for gap in unit.gaps):
-        sentence = phrases["plan_repair.gap_with_role"] if gap.role else phrases["plan_repair.gap"]
-        print_line(sentence.format(day=gap.day, duty=gap.shift, role=gap.role))
-    others = sum(not change.absent for change in repair.changes)
-    click.echo(phrases["plan_repair.sums"].format(changes=others, gaps=repair.gaps))
-    print_line(_proof(repair, phrases))
-    if repair.relaxed:
-        print_line(phrases["plan_repair.relaxed"])
-    if result.roster.duties != repair.roster.duties:
-        print_line(phrases["plan_repair.differs"])
-    for finding in result.findings:
-        print_line(finding.to_text(language))
-
-
-def _print_loads(result: _Answer, phrases: Mapping[str, str], language: str) -> None:
-    """Print the totals of those whose totals change, and the spreads of their units."""
-    for loads, spreads in result.loads:
-        concerned = [load for load in loads if load.before != load.after]
-        rows = [
-            (load.officer, *_pairs((load.before[name], load.after[name]) for name in CRITERIA)) for load in concerned
-        ]
-        limits = [(spread.before, spread.after, spread.bound) for spread in spreads]
-        rows.append((phrases["plan_repair.spread"], *_pairs((before, after) for before, after, _ in limits)))
-        rows.append((phrases["plan_repair.bound"], *("" if bound is None else f"{bound:g}" for _, _, bound in limits)))
-        head = ("who", "duties", "hours", "nights", "weekend duties")
-        print_table(head, text_rows(rows), language=language)
-
-
-def _pairs(values: Iterable[tuple[float, float]]) -> list[str]:
-    return [f"{before:g} → {after:g}" if before != after else f"{after:g}" for before, after in values]
-
-
-def _proof(repair: PlanRepair, phrases: Mapping[str, str]) -> str:
-    windows: Sequence[tuple[date, date]] = [unit.window for _, unit in repair.repairs if unit.window is not None]
-    if repair.proof == "window":
-        first, last = min(window[0] for window in windows), max(window[1] for window in windows)
-        return phrases["plan_repair.window"].format(first=first, last=last)
-    return phrases["plan_repair.least"] if repair.proof else phrases["plan_repair.unproven"]

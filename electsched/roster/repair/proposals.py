@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from datetime import date
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 import attrs
 
+from electsched.law.date_arithmetic import Moment
 from electsched.operation.changes import Absence, Decision, Substitution
 from electsched.operation.plan import Plan
 from electsched.roster.duty import Duty, Roster
@@ -99,10 +100,14 @@ def record_keys(record: Absence | Substitution) -> dict[str, Any]:
     """Return the keys of a record, as a plan file has them; those of the decision are last."""
     decision = {"by": record.by, "decided": record.decided, "reason": record.reason}
     own = {
-        field.name: value
+        field.name: _local(value) if isinstance(value, Moment) else value
         for field in attrs.fields(type(record))
         if field.name not in attrs.fields_dict(Decision)
         and (value := getattr(record, field.name)) not in ("", None, False)
         and (field.name, value) != ("people", 1)
     }
     return {**own, **decision}
+
+
+def _local(moment: Moment) -> datetime:
+    return datetime.combine(moment.day, time()) + timedelta(minutes=moment.minutes)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import json
 from datetime import date
 from pathlib import Path
 from xml.etree import ElementTree as ET
@@ -68,14 +67,22 @@ def test_repair_shows_records_changes_and_loads_and_writes_nothing(run: Run, pla
     assert marks == [4 * len(rows), 4 * len(rows)]
 
 
-def test_absence_that_began_before_the_moment_has_no_record_for_what_has_begun(run: Run, plan_file: Path) -> None:
-    """A duty that has begun stays; nobody is recorded as the substitute of an absent member, or of themselves."""
+def test_absence_that_began_before_the_moment_changes_no_duty_that_has_begun(run: Run, plan_file: Path) -> None:
+    """The past turn stays with the absent member, the record begins after it, and the answer says so."""
     people = ("--members", _people(plan_file))
-    ran = run("roster", "repair", plan_file, *people, *ILL, "--at", "2023-12-05T12:00+07:00", "--json")
-    assert ran.status == 0, ran.err
-    records = [record for record in json.loads(ran.out)["records"] if record["kind"] == "substitution"]
-    assert records
-    assert all(record["substitute"] != "p-0003" and record["start"] > "2023-12-05" for record in records)
+    before = electsched.build_roster(electsched.load_plan(plan_file, members=_people(plan_file)))[0]
+    arguments = (*people, *ILL, *DECISION, "--at", "2023-12-05T12:00+07:00", "--language", "en")
+    shown = run("roster", "repair", plan_file, *arguments)
+    assert "p-0003: duties of the absence that have begun, and stay: 1." in shown.out
+    ran = run("roster", "repair", plan_file, *arguments, "--write", "--json")
+    assert (ran.status, ran.data["findings"]) == (0, []), ran.err
+    absence, *others = ran.data["records"]
+    assert (absence["record"], absence["kind"], absence["start"]) == ("absence", "sick", "2023-12-05")
+    assert others
+    assert all(record["substitute"] != "p-0003" and record["start"] > "2023-12-05" for record in others)
+    after = electsched.build_roster(electsched.load_plan(plan_file, members=_people(plan_file)))[0]
+    past = [duty for duty in before if duty.day <= date(2023, 12, 5)]
+    assert [duty for duty in after if duty.day <= date(2023, 12, 5)] == past
 
 
 def test_records_that_are_written_lead_to_the_roster_that_was_shown(run: Run, plan_file: Path) -> None:

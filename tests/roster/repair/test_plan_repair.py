@@ -23,12 +23,14 @@ from electsched.operation.work_rules import NoticeTier, Waiver
 from electsched.roster.duty import Duty, Roster
 from electsched.roster.index import RosterIndex
 from electsched.roster.past.record import record_of
+from electsched.roster.repair.begun import OpenAbsence, open_absence
 from electsched.roster.repair.plan_repair import PlanRepair, repair_plan
-from electsched.roster.repair.proposals import proposed_records, with_records
+from electsched.roster.repair.proposals import proposed_records, record_keys, with_records
 from electsched.roster.repair.request import RepairRequest
 from electsched.roster.repair.scope import crews_of
 from electsched.roster.rotation import continue_roster
 from electsched.roster.sheets.grid import duty_grid
+from electsched.timespan import Span
 from tests.builders import DECISION, a_line, a_pattern, a_plan, a_post, a_shift, a_team, a_window, an_absence
 from tests.roster.small_plan import REST, START
 
@@ -135,6 +137,29 @@ def test_duties_that_have_begun_stay() -> None:
         decided, before, repaired.roster, shared, lambda changed: continue_roster(changed, record, now).roster
     )
     assert continued.duties == repaired.roster.duties
+
+
+def test_absence_is_recorded_from_the_first_day_that_has_not_begun() -> None:
+    """Duties that have begun stay with the absent member; the record begins after them, and is none if all have."""
+    plan = _plan()
+    before, _ = electsched.build_roster(plan)
+    crews = crews_of(plan, before)
+    own = [duty for duty in before if "a0" in crews[duty.identity]]
+    absence = _sick("a0", 0, 8)
+    assert open_absence(absence, plan, before, None) == OpenAbsence(absence=absence, begun=0)
+    ahead = open_absence(absence, plan, before, own[1].span.start)
+    assert ahead.begun == 2
+    assert ahead.absence == attrs.evolve(absence, start=own[1].day + timedelta(days=1))
+    early = _sick("a0", 0, (own[0].day - START).days)
+    assert open_absence(early, plan, before, own[1].span.start) == OpenAbsence(absence=None, begun=1)
+    doubled = attrs.evolve(
+        own[2], day=own[1].day, shift="z", span=Span(own[1].span.end, own[1].span.end + timedelta(hours=2))
+    )
+    twice = Roster((*own[:2], doubled), plan)
+    ahead = open_absence(absence, plan, twice, own[1].span.start)
+    assert ahead.absence is not None
+    end = own[1].span.end
+    assert record_keys(ahead.absence)["start"] == datetime(end.year, end.month, end.day, end.hour)  # noqa: DTZ001  # local
 
 
 def test_substitute_who_falls_ill_is_replaced() -> None:

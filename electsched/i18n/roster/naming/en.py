@@ -86,6 +86,10 @@ WORDS = {
         "Proven only for repairs that change days from {first} to {last}: none has fewer empty places or changes."
     ),
     "plan_repair.unproven": "It is not proven that no repair has fewer empty places or changes.",
+    "plan_repair.begun": (
+        "{member}: duties of the absence that have begun, and stay: {count}. "
+        "`electsched change absence --corrects` records how they took place."
+    ),
     "plan_repair.relaxed": "Rules with the severity 'warning' were left out, so that more places are filled.",
     "plan_repair.differs": "The records alone do not lead to this roster: the turns of a team change further duties.",
     "plan_repair.spread": "largest difference",

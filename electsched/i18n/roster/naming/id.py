@@ -90,6 +90,10 @@ WORDS = {
     "plan_repair.unproven": (
         "Tidak terbukti bahwa tidak ada perbaikan dengan tempat kosong atau perubahan lebih sedikit."
     ),
+    "plan_repair.begun": (
+        "{member}: dinas dalam ketidakhadiran ini yang sudah mulai dan tetap: {count}. "
+        "`electsched change absence --corrects` mencatat pelaksanaannya."
+    ),
     "plan_repair.relaxed": "Aturan dengan tingkat 'warning' tidak diterapkan, agar lebih banyak tempat terisi.",
     "plan_repair.differs": "Catatan saja tidak menghasilkan jadwal ini: giliran suatu regu mengubah dinas lain.",
     "plan_repair.spread": "selisih terbesar",
