@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cache
 from itertools import chain, groupby
 from operator import attrgetter
 
@@ -80,8 +81,9 @@ def operation_pages(renderer: Renderer, plan: Plan, index: RosterIndex, *, by_un
     cells = (BoardCells(shown, posts, language, covers=covers) for language in plan.languages)
     figures = {of_language.language: operation_figures(of_language) for of_language in cells}
 
-    def feeds(language: str) -> Iterator[Feed]:
-        return duty_feeds(RosterIndex(listed, Roster(())), language=language)
+    @cache
+    def feeds(language: str) -> tuple[Feed, ...]:
+        return tuple(duty_feeds(RosterIndex(listed, Roster(())), language=language))
 
     def page(context: PageContext, months: Split) -> bytes:
         figures_shown, calendars = figures[context.language], feeds(context.language)

@@ -25,6 +25,7 @@ __all__ = [
     "Split",
     "SubscribeLink",
     "all_links",
+    "google_address",
     "links_of",
     "months_of",
     "quoted",
@@ -65,12 +66,17 @@ class SubscribeLink:
     @property
     def google(self) -> str:
         """The address at which Google Calendar asks whether to add it, also on an Android phone."""
-        return f"https://calendar.google.com/calendar/r?cid={quoted(self.webcal)}"
+        return google_address(self.webcal)
 
     @property
     def outlook(self) -> str:
         """The address at which Outlook on the web asks whether to add it."""
         return f"https://outlook.live.com/calendar/0/addfromweb?url={quoted(self.https)}"
+
+
+def google_address(webcal: str) -> str:
+    """Return the address at which Google Calendar asks whether to add the calendar of a webcal address."""
+    return f"https://calendar.google.com/calendar/r?cid={quoted(webcal)}"
 
 
 def quoted(address: str) -> str:

@@ -10,7 +10,7 @@ from electsched.calendars.feed import Feed, Kind
 from electsched.i18n.languages import words
 from electsched.operation.plan import Plan
 from electsched.pages.qr import qr_picture
-from electsched.pages.subscribe import Split, SubscribeLink, links_of
+from electsched.pages.subscribe import Split, SubscribeLink, google_address, links_of
 from electsched.values import value_text
 
 __all__ = ["CalendarBranch", "CalendarLink", "calendar_tree"]
@@ -25,7 +25,6 @@ class CalendarLink:
         href: Its address with webcal, which a phone opens in its calendar app; its path if the site has no address.
         path: Its path in the section of the site.
         file: Its path, relative to the page.
-        google: The address at which Google Calendar asks whether to add it; empty if the site has no address.
         month: Whether it is one month of a calendar that is too large for apps.
     """
 
@@ -33,15 +32,19 @@ class CalendarLink:
     href: str
     path: str
     file: str
-    google: str
     month: bool = False
 
     __repr__ = value_text
 
     @property
+    def google(self) -> str:
+        """The address at which Google Calendar asks whether to add it; empty if the site has no address."""
+        return google_address(self.href) if self.href != self.file else ""
+
+    @property
     def picture(self) -> str:
         """The address as a QR code, as the data of a picture; empty if the site has no address."""
-        return qr_picture(self.href if self.google else "")
+        return qr_picture(self.href if self.href != self.file else "")
 
 
 @attrs.frozen(kw_only=True)
@@ -139,6 +142,5 @@ class _Links:
             href=link.webcal or file,
             path=link.file,
             file=file,
-            google=link.google if link.webcal else "",
             month=link.month,
         )
