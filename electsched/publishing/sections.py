@@ -64,10 +64,6 @@ class BuildContext:
         rules = attrs.evolve(self.rules, first_sequence=first_sequence)
         return BuildContext(attrs.evolve(self.writer, files=files, **writer), rules)
 
-    def correcting(self, uids: frozenset[str]) -> BuildContext:
-        """Return the context in which these events may change though they have begun."""
-        return attrs.evolve(self, rules=attrs.evolve(self.rules, corrected=uids))
-
 
 def build_sections(
     context: BuildContext,

@@ -7,6 +7,7 @@ from hashlib import sha256
 
 import attrs
 
+from electsched.calendars.duty_events import RosterUids
 from electsched.calendars.telling.event_counts import partition_counts
 from electsched.errors import ElectschedError, Fault, PublishError, redacted_reason
 from electsched.phrases import phrase
@@ -87,9 +88,9 @@ def _built(settings: JobSettings, job: Job, context: BuildContext, content: str,
     partition, index = job.partition, duties.index
     made = fingerprint(content, [sha256(record).hexdigest() for record in duties.data.values()])
     sections = tuple(partition_sections(settings, job, duties, made))
-    corrected = context.correcting(duties.corrected)
+    corrected = attrs.evolve(context, rules=attrs.evolve(context.rules, corrected=duties.corrected))
     count = partial(partition_counts, index.plan, INTERNAL)
-    files, revisions, counts = build_sections(corrected, sections, (partition.names, made), count, duties.uids)
+    files, revisions, counts = build_sections(corrected, sections, (partition.names, made), count, RosterUids(index))
     is_settled = not duties.shortfalls and not duties.differences
     live = (uid for edition in revisions.of_audiences("unit", "team") for uid in edition.revisions)
     return JobResult(

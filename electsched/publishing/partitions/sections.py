@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import attrs
 
-from electsched.calendars.duty_events import RosterFacts, RosterUids, duty_identity
+from electsched.calendars.duty_events import RosterFacts, duty_identity
 from electsched.calendars.duty_feeds import MemberFeeds, duty_feeds, partner_feeds, roster_paths
 from electsched.calendars.feed import Feed
 from electsched.loaders.templates import page_renderer
@@ -55,11 +55,6 @@ class PartitionDuties:
     corrected: frozenset[str] = frozenset()  #: UIDs of duties that have begun and are corrected
     published: Mapping[str, RosterRecord] = attrs.field(factory=dict, repr=False)  #: as they were, by unit
     records: Mapping[str, RosterRecord] = attrs.field(factory=dict, repr=False)  #: of its units, by unit
-
-    @property
-    def uids(self) -> RosterUids:
-        """The UIDs of its events."""
-        return RosterUids(self.index)
 
     @cached_property
     def data(self) -> dict[str, bytes]:
