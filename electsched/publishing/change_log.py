@@ -191,15 +191,18 @@ def record_edition(writer: SiteWriter, plan: Plan, stamp: datetime, *, is_change
 
 def _change_editions(store: Store, change: Callable[[Editions | None], Editions]) -> None:
     """Replace the editions of a site; if somebody else replaced them meanwhile, those are read and replaced."""
+    previous = _read(store, EDITIONS, Editions)
     for attempt in range(ATTEMPTS):
-        with store_errors(store, EDITIONS):
-            stat = store.list(WORK).get(EDITIONS)
-        previous = _read(store, EDITIONS, Editions)
-        if previous == (editions := change(previous)):
+        if previous is not None and change(previous) == previous:
             return
+        stat = None
+        if attempt or previous is not None:
+            with store_errors(store, EDITIONS):
+                stat = store.list(WORK).get(EDITIONS)
+            previous = _read(store, EDITIONS, Editions)
         try:
             with store_errors(store, EDITIONS):
-                store.write(EDITIONS, value_bytes(editions), (stat.version or None) if stat else "")
+                store.write(EDITIONS, value_bytes(change(previous)), (stat.version or None) if stat else "")
         except OvertakenError:
             if attempt == ATTEMPTS - 1:
                 raise
