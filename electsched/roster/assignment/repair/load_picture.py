@@ -1,7 +1,7 @@
 """The distribution of duties before and after a repair as a picture (SVG), against the least possible difference.
 
-A ring is the total before, a filled square the total after. The band is as wide as the least possible difference,
-around the average: in a roster that cannot be fairer, all squares are in it or touch it.
+A ring is the total before, a filled square the total after. The band is as wide as the least possible difference, and
+has the average in it: in a roster that cannot be fairer, all squares are in it.
 """
 
 from __future__ import annotations
@@ -10,12 +10,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from html import escape
 
 from electsched.i18n.languages import words
-from electsched.roster.assignment.repair.loads import LoadChange, LoadSpread
+from electsched.roster.assignment.repair.loads import CRITERIA, LoadChange, LoadSpread
 
 __all__ = ["load_change_svg"]
 
-WIDTH, ROW_HEIGHT, HEAD_HEIGHT, NAME_WIDTH, PANEL_WIDTH, MARGIN = 1040, 18, 70, 120, 230, 26
-"""Pixels."""
+ROW_HEIGHT, HEAD_HEIGHT, NAME_WIDTH, PANEL_WIDTH, MARGIN = 18, 74, 120, 230, 26
+"""Pixels; longer keys make the column of names wider."""
+_LETTER_WIDTH = 7
 _CLASS = "es-repair-loads"
 _STYLE = (
     f".{_CLASS} text{{font:12px system-ui,sans-serif;fill:#1c2733}}.{_CLASS} .b{{fill:#e3e9ef}}"
@@ -37,9 +38,12 @@ def load_change_svg(groups: Sequence[_Group], language: str) -> str:
     phrases = words(language)
     heights = [HEAD_HEIGHT + ROW_HEIGHT * len(loads) for loads, _ in groups]
     height, title = max(HEAD_HEIGHT, sum(heights)), escape(phrases["plan_repair.picture"])
+    longest = max((len(load.officer) for loads, _ in groups for load in loads), default=0)
+    names = max(NAME_WIDTH, 16 + _LETTER_WIDTH * longest)
+    width = names + PANEL_WIDTH * len(CRITERIA)
     lines = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" class="{_CLASS}" width="{WIDTH}" height="{height}" role="img">',
-        f'<title>{title}</title><style>{_STYLE}</style><rect width="{WIDTH}" height="{height}" fill="#ffffff"/>',
+        f'<svg xmlns="http://www.w3.org/2000/svg" class="{_CLASS}" width="{width}" height="{height}" role="img">',
+        f'<title>{title}</title><style>{_STYLE}</style><rect width="{width}" height="{height}" fill="#ffffff"/>',
         f'<text x="4" y="18">{title}</text>',
     ]
     for number, (loads, spreads) in enumerate(groups):
@@ -47,7 +51,7 @@ def load_change_svg(groups: Sequence[_Group], language: str) -> str:
         for row, load in enumerate(loads):
             lines.append(f'<text x="4" y="{top + row * ROW_HEIGHT + 13}">{escape(load.officer)}</text>')
         for panel, spread in enumerate(spreads):
-            lines += _panel(loads, spread, (NAME_WIDTH + panel * PANEL_WIDTH, top), phrases)
+            lines += _panel(loads, spread, (names + panel * PANEL_WIDTH, top), phrases)
     return "\n".join([*lines, "</svg>"])
 
 
@@ -63,13 +67,14 @@ def _panel(
     def place(total: float) -> float:
         return left + MARGIN + (total - low) * scale
 
-    yield f'<text x="{left}" y="{top - 32}">{escape(phrases[f"column.{spread.criterion}"])} {low:g}–{high:g}</text>'
+    yield f'<text x="{left}" y="{top - 38}">{escape(phrases[f"column.{spread.criterion}"])} {low:g}–{high:g}</text>'
     difference = f"{phrases['plan_repair.spread']} {spread.before:g} → {spread.after:g}"
-    yield f'<text x="{left}" y="{top - 16}">{escape(difference)}</text>'
+    yield f'<text x="{left}" y="{top - 22}">{escape(difference)}</text>'
     if spread.bound is not None and pairs:
-        yield f'<text x="{left}" y="{top - 2}">{escape(phrases["plan_repair.bound"])} {spread.bound:g}</text>'
-        middle = sum(after for _, after in pairs) / len(pairs)
-        first, last = (place(min(max(middle + side * spread.bound / 2, low), high)) for side in (-1, 1))
+        yield f'<text x="{left}" y="{top - 6}">{escape(phrases["plan_repair.bound"])} {spread.bound:g}</text>'
+        average = sum(after for _, after in pairs) / len(pairs)
+        least = average // spread.bound * spread.bound if spread.bound else average
+        first, last = (place(min(max(total, low), high)) for total in (least, least + spread.bound))
         width, height = last - first + 10, ROW_HEIGHT * len(pairs)
         yield f'<rect class="b" x="{first - 5:.1f}" y="{top}" width="{width:.1f}" height="{height}"/>'
     for row, (before, after) in enumerate(pairs):
