@@ -89,7 +89,8 @@ def assign_command(
     Posts that share teams are one pool, and its people take turns. With --output it writes the duties: the planner's
     grid of people by days if the name ends in .csv or .xlsx, else JSON; `check` and `publish` take it with --roster.
     With --history rest and runs go on from an earlier roster, and its work counts for fairness. With --site the days
-    that have begun stay as they were published. The status is 1 if a pool has no roster.
+    that have begun stay as they were published. Ctrl-C ends it with the rosters so far, and no file is written. The
+    status is 1 if a pool has no roster.
     """
     earlier = earlier_work(plan, history, published)
     settings = AssignSettings(seed=search.seed, budget=Budget(work=search.work))
@@ -97,12 +98,16 @@ def assign_command(
         assignment = assign(
             plan, settings=settings, executor=executor, history=earlier.duties, first_day=earlier.first_day
         )
-    _write(assignment, plan, outputs)
+    if assignment.interrupted:
+        click.echo(said("naming.interrupted"), err=True)
+    else:
+        _write(assignment, plan, outputs)
     if outputs.as_json:
         print_json({"pools": [_pool_data(pool.pool.posts, pool.relaxed, pool.result) for pool in assignment.pools]})
     else:
         print_pools(assignment)
-    return NO if any(pool.result.rows is None for pool in assignment.pools) else DONE
+    is_whole = not assignment.interrupted and all(pool.result.rows is not None for pool in assignment.pools)
+    return DONE if is_whole else NO
 
 
 def _write(assignment: PlanAssignment, plan: Plan, outputs: _Outputs) -> None:

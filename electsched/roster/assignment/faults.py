@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from datetime import date
+from datetime import date, timedelta
 
 import attrs
 
@@ -20,6 +20,7 @@ __all__ = ["officers_without_row", "problem_faults", "row_faults", "structural_f
 
 MOST_DAYS = 800
 MOST_WEIGHT = 1_000_000
+_LAST_FIRST_DAY = date.max - timedelta(days=MOST_DAYS)
 _MOST_SEARCHED = 50_000
 _CONTRADICTIONS: tuple[tuple[RowRuleKey, RowRuleKey], ...] = (
     ("duty-run-least", "duty-run-most"),
@@ -41,6 +42,10 @@ def structural_faults(problem: AssignmentProblem) -> Iterator[Fault]:
     """Yield every fault of a problem that one can see without a search for rows."""
     if not 1 <= problem.days <= MOST_DAYS:
         yield Fault("days", verbatim(problem.days), phrase("from 1 to {most}", most=MOST_DAYS))
+    if problem.first_day > _LAST_FIRST_DAY:  # no day of such a problem can be named
+        expected = phrase("a day up to {end}", end=_LAST_FIRST_DAY.isoformat())
+        yield Fault("first_day", verbatim(problem.first_day.isoformat()), expected)
+        return
     yield from _cycle_faults(problem)
     parts = (
         _key_faults("shifts", [shift.key for shift in problem.shifts]),

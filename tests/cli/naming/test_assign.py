@@ -9,7 +9,9 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from electsched.roster.assignment.plans import assign_plan
 from electsched.roster.assignment.problem import Officer, Request, ShiftNeed
+from electsched.roster.assignment.result import AssignmentResult
 from tests.cli.conftest import Run
 from tests.roster.assignment.small_problems import THURSDAY, a_problem
 
@@ -34,6 +36,22 @@ def test_assign_writes_duties_and_loads(run: Run, starter: Path, tmp_path: Path)
     ran = run("roster", "assign", starter, "--members", members, "--output", duties, "--json")
     assert ran.data["pools"][0]["status"] == "optimal"
     assert all(duty["members"] for duty in json.loads(duties.read_text(encoding="utf-8"))["duties"])
+
+
+def test_interrupted_assignment_writes_no_file(
+    run: Run, starter: Path, members: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """After Ctrl-C the file of an earlier roster keeps its bytes, the status is 1, and the answer says so."""
+
+    def stopped(*_: object) -> AssignmentResult:
+        raise KeyboardInterrupt
+
+    grid = members.with_name("grid.csv")
+    grid.write_text("an earlier roster\n", encoding="utf-8")
+    monkeypatch.setattr(assign_plan, "assign_problem", stopped)
+    ran = run("roster", "assign", starter, "--members", members, "--output", grid)
+    assert (ran.status, "Interrupted: no file was written." in ran.err) == (1, True)
+    assert grid.read_text(encoding="utf-8") == "an earlier roster\n"
 
 
 def test_assign_writes_loads_as_a_workbook(run: Run, starter: Path, tmp_path: Path) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import time, timedelta
+from datetime import date, time, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -85,6 +85,7 @@ LATE = THURSDAY + timedelta(days=40)
             "pins[0]: found 'P' on a day of leave",
         ),
         ({"days": 0}, "days: found 0"),
+        ({"first_day": date(9999, 12, 30)}, "first_day: found 9999-12-30; expected a day up to 9997-10-22"),
         (
             {
                 "officers": (Officer(key="a", barred=("P",)),),

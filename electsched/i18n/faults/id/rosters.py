@@ -79,6 +79,8 @@ TEMPLATES = {
     "days before the first day of a cyclic problem": "hari sebelum hari pertama soal yang berulang",
     "nothing, because the last day precedes it": "tidak ada, karena hari terakhir mendahuluinya",
     "whole weeks in a cyclic problem with 'weekends-most'": "minggu penuh dalam soal berulang dengan 'weekends-most'",
+    "a worker process that ended without a result": "proses kerja yang berakhir tanpa hasil",
+    "fewer workers, or more memory": "lebih sedikit proses kerja, atau memori yang lebih besar",
     "none has a role": "tidak ada yang berperan",
     "a weight from 0 to {most}": "bobot dari 0 sampai {most}",
     "{shift!r}, which is barred for the officer": "{shift!r}, yang tidak boleh dikerjakan petugas itu",

@@ -20,6 +20,7 @@ WORDS = {
     "naming.assigned": "{duties} assigned by name",
     "naming.fairest": "{fairest} of {pools} cannot be fairer",
     "naming.relaxed": "{posts}: rules with the severity 'warning' were left out",
+    "naming.interrupted": "Interrupted: no file was written. Pools that were not reached have no roster.",
     "naming.no_roster": "{posts}: no roster",
     "naming.spread": "{fewest} to {most} (least {bound})",
     "naming.spread_unproven": "{fewest} to {most}",

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import Executor
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import BrokenExecutor, Executor
 from datetime import date
 
 import attrs
 
+from electsched.errors import ElectschedError, Fault
 from electsched.i18n.text import translated
 from electsched.operation.plan import Plan
+from electsched.phrases import phrase
 from electsched.roster.assignment.assign import AssignSettings, assign_problem
 from electsched.roster.assignment.plans.alike import likeness, renamed_result
 from electsched.roster.assignment.plans.pools import Pool, mark_of, pools_of
@@ -50,6 +52,11 @@ class PlanAssignment:
     shortfalls: tuple[Shortfall, ...]
     pools: tuple[PoolAssignment, ...]
 
+    @property
+    def interrupted(self) -> bool:
+        """Whether the search was interrupted (Ctrl-C): pools that it did not reach have no roster."""
+        return any(pool.result.interrupted for pool in self.pools)
+
     def __repr__(self) -> str:
         """Return the number of duties and of pools."""
         fairest = sum(pool.result.is_fairest for pool in self.pools)
@@ -74,6 +81,8 @@ def assign(
     The duties of earlier days (``history``) count: rest and runs go on from them, and their duties, nights and weekend
     duties are added to those of each member. A member who did none begins with the averages of the others.
 
+    An interruption (Ctrl-C) returns the rosters so far; the other pools have none.
+
     Args:
         plan: The plan, with the list of its members.
         settings: Seed, budget and report; a report and a clock cannot be sent to other processes.
@@ -84,6 +93,7 @@ def assign(
 
     Raises:
         InputError: A team that has a turn has no listed members.
+        ElectschedError: A worker of the executor was lost.
         UndatedError: A stage of a window has no date.
     """
     chosen = settings or AssignSettings()
@@ -113,15 +123,14 @@ def _assign_pools(
     likenesses = [(likeness(strict.problem), likeness(lenient.problem)) for strict, lenient in pairs]
     firsts = {key: number for number, key in reversed([*enumerate(likenesses)])}
     jobs = {number: pairs[number] for number in sorted(firsts.values())}
-    if executor is None:
-        solved = {number: _assign_pool(*pair, settings) for number, pair in jobs.items()}
-    else:
-        futures = {number: executor.submit(_assign_pool, *pair, settings) for number, pair in jobs.items()}
-        solved = {number: future.result() for number, future in futures.items()}
+    solved = _solve(jobs, settings, executor)
+    is_interrupted = len(solved) < len(jobs) or any(pool.result.interrupted for pool in solved.values())
     results = []
     for number, (pair, key) in enumerate(zip(pairs, likenesses, strict=True)):
-        first = solved[firsts[key]]
-        if number in solved:
+        first = solved.get(firsts[key])
+        if first is None or (first.result.rows is None and is_interrupted):
+            results.append(_interrupted(pair[0]))
+        elif number in solved:
             results.append(first)
         elif first.result.rows is None:  # its conflict has names
             results.append(_assign_pool(*pair, settings))
@@ -132,10 +141,41 @@ def _assign_pools(
     return results
 
 
+def _solve(
+    jobs: Mapping[int, tuple[Pool, Pool]], settings: AssignSettings, executor: Executor | None
+) -> dict[int, PoolAssignment]:
+    """Return the results of pools; those up to an interruption (Ctrl-C) alone."""
+    solved: dict[int, PoolAssignment] = {}
+    try:
+        if executor is None:
+            for number, pair in jobs.items():
+                solved[number] = _assign_pool(*pair, settings)
+                if solved[number].result.interrupted:
+                    break
+            return solved
+        futures = {number: executor.submit(_assign_pool, *pair, settings) for number, pair in jobs.items()}
+        for number, future in futures.items():
+            solved[number] = future.result()
+    except KeyboardInterrupt:
+        return solved
+    except BrokenExecutor as error:
+        found = phrase("a worker process that ended without a result")
+        raise ElectschedError(Fault("executor", found, phrase("fewer workers, or more memory"))) from error
+    return solved
+
+
+def _interrupted(pool: Pool) -> PoolAssignment:
+    """Return that nothing is known of a pool."""
+    unknown = AssignmentResult(
+        problem=pool.problem, status="unknown", rows=None, objective=None, bound=None, interrupted=True
+    )
+    return PoolAssignment(pool=pool, result=unknown)
+
+
 def _assign_pool(strict: Pool, lenient: Pool, settings: AssignSettings) -> PoolAssignment:
     if strict.problem.rules != lenient.problem.rules:
         result = assign_problem(strict.problem, attrs.evolve(settings, prove=False))
-        if result.rows is not None:
+        if result.rows is not None or result.interrupted:
             return PoolAssignment(pool=strict, result=result)
     relaxed = strict.problem.rules != lenient.problem.rules
     return PoolAssignment(pool=lenient, result=assign_problem(lenient.problem, settings), relaxed=relaxed)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from concurrent.futures import Future
+from concurrent.futures import BrokenExecutor, Future
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -12,14 +12,17 @@ import attrs
 import pytest
 
 import electsched
-from electsched.errors import InputError
+from electsched.errors import ElectschedError, InputError
 from electsched.operation.changes import Absence, DutyName, Substitution, Swap
 from electsched.operation.plan import Plan
 from electsched.operation.teams import Member
 from electsched.operation.work_rules import Waiver, WorkRule
 from electsched.roster.assignment.assign import AssignSettings, assign_problem
+from electsched.roster.assignment.plans import assign_plan
 from electsched.roster.assignment.plans.alike import likeness, renamed_result
 from electsched.roster.assignment.plans.pools import pools_of
+from electsched.roster.assignment.problem import AssignmentProblem
+from electsched.roster.assignment.result import AssignmentResult
 from tests.roster.small_plan import REST, START, a_small_plan
 
 EXAMPLES = Path(__file__).parents[4] / "examples"
@@ -79,6 +82,42 @@ def test_executor_gives_the_same_roster() -> None:
     plan, executor = _small(REST), _Inline()
     assert electsched.assign(plan, executor=executor) == electsched.assign(plan)  # type: ignore[arg-type]
     assert executor.calls == len(pools_of(plan)) == 1
+
+
+class _Lost(_Inline):
+    """An executor whose process was killed."""
+
+    def submit(self, call: Callable[..., Any], /, *arguments: Any) -> Future[Any]:  # noqa: ANN401, ARG002
+        """Return a future without a result."""
+        future: Future[Any] = Future()
+        future.set_exception(BrokenExecutor("terminated abruptly"))
+        return future
+
+
+def test_lost_worker_is_a_clear_error() -> None:
+    """A process that was killed is named as such; there is no half of a roster."""
+    with pytest.raises(ElectschedError, match="executor: found a worker process that ended without a result"):
+        electsched.assign(_small(REST), executor=_Lost())  # type: ignore[arg-type]
+
+
+def test_interruption_returns_the_rosters_so_far(jombang: Plan, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Pools up to the interruption have the usual roster; of the others nothing is said, and their duties are short."""
+    asked: list[AssignmentProblem] = []
+
+    def interrupted(problem: AssignmentProblem, settings: AssignSettings) -> AssignmentResult:
+        asked.append(problem)
+        if len(asked) > 1:
+            raise KeyboardInterrupt
+        return assign_problem(problem, settings)
+
+    monkeypatch.setattr(assign_plan, "assign_problem", interrupted)
+    assignment = electsched.assign(jombang)
+    assert assignment.interrupted
+    done = [pool for pool in assignment.pools if pool.result.rows is not None]
+    assert {likeness(pool.pool.problem) for pool in done} == {likeness(asked[0])}
+    others = [pool for pool in assignment.pools if pool.result.rows is None]
+    assert {(pool.result.status, pool.relaxed) for pool in others} == {("unknown", False)}
+    assert len(assignment.roster) + len(assignment.shortfalls) == 7075
 
 
 def test_pools_that_are_alike_are_solved_once() -> None:
