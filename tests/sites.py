@@ -173,6 +173,11 @@ def events_of(data: bytes) -> dict[str, tuple[object, ...]]:
     return {uid: lines for uid, is_cancelled, lines in events if not is_cancelled}
 
 
+def uids_of(data: bytes) -> set[str]:
+    """Return the UIDs of all events of a calendar, also of those that are cancelled."""
+    return {_event(block)[0] for block in EVENT.findall(data)}
+
+
 @cache  # most events are the same in many calendars and publications
 def _event(block: bytes) -> tuple[str, bool, tuple[object, ...]]:
     """Return the UID of an event, whether it is cancelled, and its other properties."""

@@ -10,21 +10,25 @@ import pytest
 
 from electsched.i18n.languages import words
 from tests.cli.conftest import Ran, Run
+from tests.scripts import EXAMPLES
+from tests.sites import write_three_districts
 
 JOMBANG = str(Path(__file__).parents[2] / "examples" / "jombang.toml")
+PLAN = "plan.toml"
+"""The example with four of its 21 districts, one of which has the longest name."""
 COMMANDS = {
-    "check": ("check", JOMBANG),
-    "check --all": ("check", JOMBANG, "--all"),
-    "window": ("window", JOMBANG),
+    "check": ("check", PLAN),
+    "check --all": ("check", PLAN, "--all"),
+    "window": ("window", PLAN),
     "timeline": ("timeline", "id/general-2024"),
     "audit": ("audit", "id/general-2024"),
     "bounds": ("bounds", "id/general", "--polling", "2029-02-14"),
     "law holidays": ("law", "holidays", "id/general", "2024"),
     "law check": ("law", "check", "id/general"),
-    "roster demand": ("roster", "demand", JOMBANG),
-    "roster readiness": ("roster", "readiness", JOMBANG),
+    "roster demand": ("roster", "demand", PLAN),
+    "roster readiness": ("roster", "readiness", PLAN),
     "roster pattern": ("roster", "pattern"),
-    "roster who-can": ("roster", "who-can", JOMBANG, "kpu", "2023-12-04", "tour", "--all"),
+    "roster who-can": ("roster", "who-can", PLAN, "kpu", "2023-12-04", "tour", "--all"),
     "help": ("roster", "show", "--help"),
 }
 
@@ -41,10 +45,25 @@ def _words(text: str) -> set[str]:
     return {word.strip(",;:") for word in plain.split()}
 
 
+@pytest.fixture(scope="module")
+def four_districts(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a folder with the plan of `PLAN`."""
+    folder = tmp_path_factory.mktemp("districts")
+    write_three_districts(folder)
+    rows = (EXAMPLES / "jombang-kecamatan.csv").read_text(encoding="utf-8").splitlines(keepends=True)
+    (longest,) = (row for row in rows if ",Bandarkedungmulyo," in row)
+    with (folder / "jombang-kecamatan.csv").open("a", encoding="utf-8") as file:
+        file.write(longest)
+    return folder
+
+
 @pytest.mark.parametrize("language", ["id", "en"])
 @pytest.mark.parametrize("command", COMMANDS)
-def test_nothing_is_cut_on_a_terminal(run: Run, monkeypatch: pytest.MonkeyPatch, command: str, language: str) -> None:
+def test_nothing_is_cut_on_a_terminal(
+    run: Run, monkeypatch: pytest.MonkeyPatch, four_districts: Path, command: str, language: str
+) -> None:
     """Every word of the answer in a file is on the terminal, whole; no line is longer, unless it is one word."""
+    monkeypatch.chdir(four_districts)
     arguments = (*COMMANDS[command], "--language", language)
     monkeypatch.setenv("COLUMNS", "400")
     whole = run(*arguments)
