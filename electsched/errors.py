@@ -215,10 +215,14 @@ def unknown_name(
         source: File or name of the input.
         hint: A second sentence, such as one about other names that are accepted.
     """
-    nearest = nearest_names(key, names)
-    expected = (
-        phrase("one of {names}", names=nearest) if nearest else phrase("no {kind}: there are none", kind=noun(kind))
-    )
+    choices = tuple(names)
+    nearest = nearest_names(key, choices)
+    expected = phrase("one of {names}", names=nearest)
+    if not nearest:
+        expected = phrase("no {kind}: there are none", kind=noun(kind))
+    elif ", " not in nearest and len(choices) > 1:
+        expected = phrase("one that exists")
+        hint = joined(filter(None, (phrase("Perhaps {key!r} is meant.", key=str(nearest)), hint)), " ")
     return UnknownNameError(Fault(noun(kind), quoted(key), expected, hint=hint), source=source)
 
 

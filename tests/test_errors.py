@@ -86,7 +86,10 @@ def test_unknown_name_says_kind_key_and_nearest_names() -> None:
     error = unknown_name("post", "kpuu", ["kpu", "warehouse"], source="plan.toml", hint=verbatim("Or add a [[post]]."))
     assert isinstance(error, UnknownNameError)
     assert isinstance(error, LookupError)
-    assert str(error) == "plan.toml: post: found 'kpuu'; expected one of kpu. Or add a [[post]]."
+    assert str(error) == (
+        "plan.toml: post: found 'kpuu'; expected one that exists. Perhaps 'kpu' is meant. Or add a [[post]]."
+    )
+    assert str(unknown_name("post", "night", ["tour"])) == "post: found 'night'; expected one of tour"
     assert str(unknown_name("post", "kpu", [])) == "post: found 'kpu'; expected no post: there are none"
 
 

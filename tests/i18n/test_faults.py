@@ -119,9 +119,9 @@ def test_alternatives_are_joined_by_the_word_of_the_language() -> None:
 
 def test_error_keeps_its_words_in_another_process() -> None:
     """An error of a worker is told in the language of the command that started it."""
-    error = unknown_name("post", "kpuu", ["kpu"])
+    error = unknown_name("post", "kpuu", ["kpu", "gudang"])
     copy = UnknownNameError(*pickle.loads(pickle.dumps(error.faults)))  # noqa: S301  # our own bytes
-    assert error_text(copy, "id") == "pos: 'kpuu'; seharusnya salah satu dari kpu"
+    assert error_text(copy, "id") == "pos: 'kpuu'; seharusnya yang ada. Mungkin yang dimaksud 'kpu'."
 
 
 @pytest.mark.parametrize(

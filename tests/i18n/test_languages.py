@@ -38,9 +38,9 @@ def test_every_language_has_the_same_placeholders(language: str) -> None:
 
 
 def test_words_of_an_unknown_language_are_refused() -> None:
-    """The error names the languages that exist, the nearest first."""
+    """The error names the nearest language."""
     with pytest.raises(UnknownNameError) as caught:
         words("eng")
     (fault,) = caught.value.faults
     assert (fault.path, fault.found) == ("language", "'eng'")
-    assert "en" in fault.expected
+    assert "Perhaps 'en' is meant." in fault.hint

@@ -127,7 +127,7 @@ def test_who_has_no_obstacle_can_stand_in_without_a_finding() -> None:
 @pytest.mark.parametrize(
     ("name", "expected"),
     [
-        ({"post": "kpo"}, "one of kpu"),
+        ({"post": "kpo"}, "Perhaps 'kpu' is meant"),
         ({"shift": "night"}, "one of tour"),
         ({"day": START + timedelta(days=40)}, "a day from 2024-01-01 to 2024-01-09"),
     ],

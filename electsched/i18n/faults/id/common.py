@@ -9,6 +9,7 @@ TEMPLATES = {
     "{indent}^ character {number}": "{indent}^ karakter ke-{number}",
     "{name} ({module}, line {number})": "{name} ({module}, baris {number})",
     "one of {names}": "salah satu dari {names}",
+    "one that exists": "yang ada",
     "no {kind}: there are none": "belum ada {kind} satu pun",
     "{key}, who was never in the list of members": "{key}, yang tidak pernah ada dalam daftar personel",
     "a member, such as {names}": "seorang personel, misalnya {names}",
