@@ -111,7 +111,7 @@ def test_first_day_of_a_stage_keeps_its_uid() -> None:
 
 
 def test_unknown_variant_is_an_error() -> None:
-    """The error names the variants that exist."""
+    """The error names the variant that is meant."""
     with pytest.raises(electsched.UnknownNameError, match=r"variant: found 'bar'.* Perhaps 'bars' is meant"):
         stage_calendar(TIMELINE, variant="bar")  # type: ignore[arg-type]  # a misspelling
 
