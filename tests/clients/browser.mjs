@@ -50,6 +50,7 @@ page.on("console", (message) => {
 page.on("request", (request) => asked.push(request.url()));
 
 async function serve() {
+  browser.on("disconnected", () => process.exit(1));
   console.log(browser.wsEndpoint());
   for await (const _ of process.stdin);
 }

@@ -25,7 +25,7 @@ from electsched.publishing.report import Published
 from tests.builders import a_line, a_pattern, a_plan, a_post, a_shift, a_team, a_window, an_absence, an_operation
 from tests.clients.readers import Shown
 
-__all__ = ["STEPS", "TEAMS", "Operation", "Step", "Watch"]
+__all__ = ["PARTNER", "STEPS", "TEAMS", "Operation", "Step", "Watch"]
 
 DAYS = 75
 DAY = timedelta(days=1)
@@ -34,6 +34,8 @@ TEAMS = tuple(f"{post}-{number}" for post in POSTS for number in (1, 2, 3))
 TOUR = a_pattern("tour-24", [a_shift(people=2)], a_line("tour", OFF, OFF))
 """24 hours on duty and 48 off, two people: three teams fill it."""
 RALLY, RALLY_MINUTES = "rally", 120
+PARTNER = "kpu"
+"""The partner of both posts, which is told how many people come, and not who."""
 
 
 # --- by hand ------------------------------------------------------------------------------------------------------
@@ -56,6 +58,18 @@ Duties = dict[tuple[str, int], Crew]
 """The crew of each duty, by its post and the number of its day; an added duty has the post ``kpu+``."""
 Line = tuple[str, str, str, int]
 """A change as a person is told of it: the person, the kind, the post or the muster, and the number of the day."""
+
+
+def _headcount(people: frozenset[str]) -> int:
+    """Return the number of these people; a team without a list is two."""
+    return sum(1 if person.startswith("p-") else 2 for person in people)
+
+
+def _kinds_for_partner(before: int, after: int) -> list[str]:
+    """Return the change of which the partner of a post is told, from the numbers of people before and after."""
+    if before == after:
+        return []
+    return ["changed"] if before and after else ["new"] if after else ["cancelled"]
 
 
 class Watch:
@@ -110,6 +124,7 @@ class Watch:
             gone = "reassigned" if after else "cancelled"
             lines |= {(person, gone, post, day) for person in was - is_now}
             lines |= {(person, "new", post, day) for person in is_now - was}
+            lines |= {(PARTNER, kind, post, day) for kind in _kinds_for_partner(_headcount(was), _headcount(is_now))}
         latest = max(self.rally_time(day)[1] for day in (self.rally, self.told_rally))
         if self.rally != self.told_rally and latest > now:
             everybody = frozenset[str]().union(*map(_people, TEAMS))
@@ -131,7 +146,7 @@ class Operation:
         """Plan it."""
         self.site, self.links, self.first = folder / "site", folder / "links.db", first
         self.watch = Watch(first, zone)
-        partner = Partner(key="kpu", name=Text.same("KPU"), role=Text.same("Host"))
+        partner = Partner(key=PARTNER, name=Text.same("KPU"), role=Text.same("Host"))
         rally = Muster(
             key=RALLY,
             name=Text.same("Rally"),
@@ -140,7 +155,7 @@ class Operation:
             place=Place(),
         )
         self.plan = a_plan(
-            posts=[a_post(post, [f"{post}-{number}" for number in (1, 2, 3)], partners=("kpu",)) for post in POSTS],
+            posts=[a_post(post, [f"{post}-{number}" for number in (1, 2, 3)], partners=(PARTNER,)) for post in POSTS],
             patterns=(TOUR,),
             teams=[a_team(key, people=2) for key in TEAMS],
             languages=("id",),

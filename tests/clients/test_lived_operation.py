@@ -144,5 +144,5 @@ def _lines(operation: Operation, notice: dict[str, object]) -> Iterator[Line]:
         day = (date.fromisoformat(rest[0]) - operation.first).days
     members = notice["members"]
     assert isinstance(members, list)
-    for person in members or [notice["team"]]:
+    for person in members or [notice["team"] or notice["partner"]]:
         yield str(person), str(notice["change"]), subject, day
