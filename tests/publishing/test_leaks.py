@@ -29,6 +29,8 @@ EXAMPLE = Path(__file__).parents[2] / "examples" / "jombang.toml"
 MARK = re.compile(r"MARK-[a-zA-Z_.]+")
 KEPT = {"key", "id", "zone", "level", "parent", "unit", "team", "home", "to", "url", "internal_url", "secret_url"}
 """Fields by which parts of a plan refer to each other, and addresses: they are not texts."""
+WHOLE = KEPT | {"timeline", "site", "languages", "roster_file"}
+"""Fields of a plan that are not marked as a whole; a publication reads the file of a roster."""
 REFERS = KEPT | {
     *("kind", "pattern", "deployment", "tier", "terrain", "window", "posture", "requires", "language", "severity"),
     *("rule", "by", "post", "shift", "relief", "member", "substitute", "line", "cycle", "exempt"),
@@ -122,7 +124,7 @@ def plan() -> Plan:
         strengths=tuple(each for each in whole.strengths if each.unit in keys),
         reinforcements=tuple(each for each in whole.reinforcements if {each.home, each.to} <= keys),
     )
-    fields = [field.name for field in attrs.fields(Plan) if field.name not in {"timeline", "site", "languages", *KEPT}]
+    fields = [field.name for field in attrs.fields(Plan) if field.name not in WHOLE]
     return attrs.evolve(small, **{name: _marked(getattr(small, name), name) for name in fields})
 
 
@@ -198,7 +200,7 @@ def test_the_marks_are_there(plan: Plan, published: tuple[Path, Published]) -> N
 
     A field that a class gets tomorrow is marked, and reaches somebody or must be named here.
     """
-    fields = [field.name for field in attrs.fields(Plan) if field.name not in {"timeline", "site", "languages", *KEPT}]
+    fields = [field.name for field in attrs.fields(Plan) if field.name not in WHOLE]
     assert [place for name in fields for place in _unmarked(getattr(plan, name), name)] == []
     assert [name for name in fields if not getattr(plan, name)] == []
     planted = {mark.removeprefix("MARK-").rstrip(".") for mark in MARK.findall(_all(plan))}
@@ -208,7 +210,7 @@ def test_the_marks_are_there(plan: Plan, published: tuple[Path, Published]) -> N
 
 
 def test_kept_changes_name_nobody(published: tuple[Path, Published]) -> None:
-    """The files from which people are told have names of teams, musters and places, and of no person."""
+    """The files from which people are told have names of teams, partners, musters and places, and of no person."""
     folder, _ = published
     kept = _marks(path for path in (folder / "site" / WORK).rglob("*.json"))
     assert kept == {
@@ -216,6 +218,7 @@ def test_kept_changes_name_nobody(published: tuple[Path, Published]) -> None:
         "musters.place.address",
         "notices.name",
         "operation.name",
+        "partners.name",
         "teams.name",
     }
 
