@@ -47,6 +47,7 @@ class Crew:
 
     team: str
     people: frozenset[str]
+    has_partner: bool = True
 
 
 def _people(team: str) -> frozenset[str]:
@@ -65,11 +66,13 @@ def _headcount(people: frozenset[str]) -> int:
     return sum(1 if person.startswith("p-") else 2 for person in people)
 
 
-def _kinds_for_partner(before: int, after: int) -> list[str]:
-    """Return the change of which the partner of a post is told, from the numbers of people before and after."""
-    if before == after:
-        return []
-    return ["changed"] if before and after else ["new"] if after else ["cancelled"]
+def _kinds_for_partner(before: Crew | None, after: Crew | None) -> list[str]:
+    """Return the change of a duty of which the partner is told, if there is any."""
+    came, comes = (crew is not None and crew.has_partner for crew in (before, after))
+    if not (came and comes):
+        return ["new"] if comes else ["reassigned" if after else "cancelled"] if came else []
+    was, is_now = (_headcount(crew.people) for crew in (before, after) if crew)
+    return [] if was == is_now else ["changed"]
 
 
 class Watch:
@@ -90,7 +93,7 @@ class Watch:
     def exchange(self, duty: tuple[str, int], leaves: str, comes: str) -> None:
         """Let a person leave a duty, and another one come, if any is named."""
         crew = self.duties[duty]
-        self.duties[duty] = Crew(crew.team, crew.people - {leaves} | ({comes} if comes else set()))
+        self.duties[duty] = attrs.evolve(crew, people=crew.people - {leaves} | ({comes} if comes else set()))
 
     def time(self, duty: tuple[str, int]) -> tuple[datetime, datetime]:
         """Return the start and the end of a duty: from 07:00 to 07:00 by the clock of the zone."""
@@ -124,7 +127,7 @@ class Watch:
             gone = "reassigned" if after else "cancelled"
             lines |= {(person, gone, post, day) for person in was - is_now}
             lines |= {(person, "new", post, day) for person in is_now - was}
-            lines |= {(PARTNER, kind, post, day) for kind in _kinds_for_partner(_headcount(was), _headcount(is_now))}
+            lines |= {(PARTNER, kind, post, day) for kind in _kinds_for_partner(before, after)}
         latest = max(self.rally_time(day)[1] for day in (self.rally, self.told_rally))
         if self.rally != self.told_rally and latest > now:
             everybody = frozenset[str]().union(*map(_people, TEAMS))
@@ -250,7 +253,9 @@ def _amendment(operation: Operation) -> None:
             post="ppk", start=operation.day(50), teams=(order,), partners=(), **decision
         ),
     )
-    operation.watch.duties |= {("ppk", day): Crew(order[day % 3], _people(order[day % 3])) for day in range(50, DAYS)}
+    operation.watch.duties |= {
+        ("ppk", day): Crew(order[day % 3], _people(order[day % 3]), has_partner=False) for day in range(50, DAYS)
+    }
 
 
 def _rally(operation: Operation) -> None:
@@ -292,7 +297,7 @@ def _taken_back(operation: Operation) -> None:
             post="kpu", day=taken_back.day, shift=taken_back.shift, line="extra", **decision
         ),
     )
-    operation.watch.duties["ppk", 60] = Crew("ppk-2", _people("ppk-2"))
+    operation.watch.duties["ppk", 60] = Crew("ppk-2", _people("ppk-2"), has_partner=False)
     del operation.watch.duties["kpu+", 64]
 
 
