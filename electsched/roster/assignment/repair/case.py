@@ -116,7 +116,9 @@ class RepairCase:
 
     def _target(self, place: Place, need: ShiftNeed) -> ShiftNeed:
         published = self._published_counts[*place, need.role]
-        kept = published + self._kept_changes[*place, need.role]
+        kept = published + self._kept_changes.get((*place, need.role), 0)
+        if need.under is None and need.over is None and (need.most is None or kept <= need.most):
+            return need
         least = need.least if need.under is None else min(need.least, published)
         most = need.most if need.over is None or need.most is None else max(need.most, published)
         if most is not None and kept > most:
@@ -163,10 +165,14 @@ class RepairCase:
     @cached_property
     def _unfilled(self) -> frozenset[Place]:
         """The places at which the published roster has too few or too many."""
-        same: Counter[_Count] = Counter()
-        rooms = ((place, self._room_at(place, same)) for place in self.needs)
-        full = {place for place, room in rooms if room is not None and room < 0}
-        return frozenset(full | {place for place in self.needs if self._gaps_at(place, same)})
+        counts = self._published_counts
+        return frozenset(
+            place
+            for place, needs in self.needs.items()
+            for need in needs
+            if counts[*place, need.role] < need.least
+            or (need.most is not None and counts[*place, need.role] > need.most)
+        )
 
     def _concerned(self, changes: Mapping[_Count, int]) -> list[Place]:
         """Return the places that may have a gap or a surplus, in order."""

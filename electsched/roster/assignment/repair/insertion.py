@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from heapq import nsmallest
 from itertools import combinations
 
 import attrs
@@ -26,6 +27,12 @@ _GAPS_AT_ONCE = 8
 """The most places for which all sets of insertions are tried at once; more are filled in the order of their days."""
 FairCounts = tuple[int, int, int]
 """Duties, nights and weekend duties."""
+
+
+_Option = tuple[int, int, int]
+"""The changes and the price of a set of gaps for an officer, and the set as bits, or the number of the officer."""
+_Places = tuple[Sequence[Gap], Sequence[int], Sequence[FairCounts]]
+"""Gaps, with their days and weights."""
 
 
 @attrs.frozen
@@ -89,29 +96,17 @@ def _insert_at_once(case: RepairCase, rows: Rows, gaps: Sequence[Gap]) -> Rows:
     problem = case.problem
     days = [problem.index(gap.day) for gap in gaps]
     weights = [duty_weight(problem, gap.shift, day) for gap, day in zip(gaps, days, strict=True)]
+    by_officer = _cheapest_options(case, rows, (gaps, days, weights))
     best: dict[int, _Insertion] = {0: _Insertion(0, 0, ())}
-    for officer in problem.officers:
-        row, allowed = rows[officer.key], case.allowed[officer.key]
-        free = [
-            (number, day, gap.shift)
-            for number, (gap, day) in enumerate(zip(gaps, days, strict=True))
-            if row[day] == OFF and gap.shift in allowed[day] and (not gap.role or gap.role in officer.roles)
-        ]
-        takeable = [*_takeable(case, officer, row, free)]
-        if not takeable:
-            continue
-        counts = duty_counts(problem, row)
+    for number in sorted(by_officer):
         following = dict(best)
-        for chosen in takeable:
-            bits = sum(1 << number for number in chosen)
-            price = _price(counts, [weights[number] for number in chosen])
-            changes = sum(not case.is_void(officer.key, days[number]) for number in chosen)
+        for changes, price, bits in by_officer[number]:
             for filled, insertion in best.items():
                 if filled & bits:
                     continue
                 key, total = filled | bits, (insertion.changes + changes, insertion.price + price)
                 if key not in following or total < (following[key].changes, following[key].price):
-                    following[key] = _Insertion(*total, (*insertion.steps, (officer.key, bits)))
+                    following[key] = _Insertion(*total, (*insertion.steps, (problem.officers[number].key, bits)))
         best = following
     filled = min(best, key=lambda mask: (-mask.bit_count(), best[mask].changes, best[mask].price))
     new = dict(rows)
@@ -122,6 +117,40 @@ def _insert_at_once(case: RepairCase, rows: Rows, gaps: Sequence[Gap]) -> Rows:
                 marks[days[number]] = gap.shift
         new[person] = tuple(marks)
     return new
+
+
+def _cheapest_options(case: RepairCase, rows: Rows, places: _Places) -> dict[int, list[_Option]]:
+    """Return the sets of gaps that each officer, by number, may take in the best insertion.
+
+    As many officers as gaps at most take part: one who is not among as many cheapest for a set can be replaced.
+    """
+    options: dict[int, list[_Option]] = {}
+    for number, officer in enumerate(case.problem.officers):
+        for changes, price, bits in _options(case, officer, rows[officer.key], places):
+            options.setdefault(bits, []).append((changes, price, number))
+    by_officer: dict[int, list[_Option]] = {}
+    for bits, of_set in options.items():
+        for changes, price, number in nsmallest(len(places[0]), of_set):
+            by_officer.setdefault(number, []).append((changes, price, bits))
+    return by_officer
+
+
+def _options(case: RepairCase, officer: Officer, row: tuple[str, ...], places: _Places) -> Iterator[_Option]:
+    """Yield the sets of gaps, with their days and weights, that an officer can take together."""
+    gaps, days, weights = places
+    allowed = case.allowed[officer.key]
+    free = [
+        (number, day, gap.shift)
+        for number, (gap, day) in enumerate(zip(gaps, days, strict=True))
+        if row[day] == OFF and gap.shift in allowed[day] and (not gap.role or gap.role in officer.roles)
+    ]
+    if not free:
+        return
+    counts = duty_counts(case.problem, row)
+    for chosen in _takeable(case, officer, row, free):
+        bits = sum(1 << number for number in chosen)
+        changes = sum(not case.is_void(officer.key, days[number]) for number in chosen)
+        yield changes, _price(counts, [weights[number] for number in chosen]), bits
 
 
 def duty_weight(problem: AssignmentProblem, shift: str, day: int) -> FairCounts:
@@ -149,15 +178,18 @@ def _takeable(
     """Yield each set of gaps, as number, day and shift, that an officer can take together."""
     is_closed = not any(rule.key.endswith("-least") for rule in case.problem.rules_of(officer).values())
     for count in range(1, len(gaps) + 1):
-        some = False
+        taken: set[tuple[int, int, str]] = set()
         for chosen in combinations(gaps, count):
-            if len({day for _, day, _ in chosen}) < count:
+            days = [day for _, day, _ in chosen]
+            if count > 1 and len({*days}) < count:
                 continue
             marks = list(row)
             for _, day, shift in chosen:
                 marks[day] = shift
-            if case.is_legal(officer, marks, sorted(day for _, day, _ in chosen)):
-                some = True
+            if case.is_legal(officer, marks, sorted(days)):
+                taken.update(chosen)
                 yield tuple(number for number, _, _ in chosen)
-        if is_closed and not some:  # without least runs and totals, each part of a set that can be taken can be taken
+        if is_closed:  # without least runs and totals, each part of a set that can be taken can be taken
+            gaps = [gap for gap in gaps if gap in taken]
+        if not gaps:
             return
