@@ -50,7 +50,7 @@ class PublishedSite:
             record = site_record(self.site, plan)
         continuation = continue_roster(plan, record, self.now, given=given)
         if record is not None:
-            past = past_faults(plan, record, continuation.differences)
+            past = past_faults(plan, record, continuation.differences, self.now)
             unknown = unknown_member_faults(plan, record, self.now) if plan.members else ()
             raise_faults([*past, *unknown], source=plan.id)
         return plan_with_past(plan, record, continuation.roster), continuation

@@ -47,7 +47,7 @@ def check_changes(plan: Plan, roster: Roster | None, store: Store, recorded: Col
         differences = continue_roster(plan, record, began, given=given).differences
         # The other units are not in this record.
         of_units = [pair for pair in differences if pair.after is None or plan.post(pair.after.post).unit in units]
-        raise_faults(past_faults(plan, record, of_units), source=store.name)
+        raise_faults(past_faults(plan, record, of_units, began), source=store.name)
 
 
 def check_members(plan: Plan, store: Store, recorded: Iterable[str], now: datetime) -> None:

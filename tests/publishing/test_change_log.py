@@ -120,7 +120,7 @@ def test_unit_that_comes_or_goes_is_told(plan: Plan, roster: Roster, tmp_path: P
 
 
 def test_partner_who_left_and_came_back_is_told_nothing(plan: Plan, roster: Roster, tmp_path: Path) -> None:
-    """Partners of duties that have begun stay; of the others a change is told, one that was taken back is not."""
+    """A duty that has begun loses no partner; of the others a change is told, and one that was taken back is not."""
     _publish(plan, tmp_path, roster, 0)
     post = plan.posts[0]
     partner = post.partners[0]

@@ -253,10 +253,25 @@ def test_a_change_of_the_past_without_corrects_is_a_fault(name: str) -> None:
     after = _with(before, name, CHANGES[name])
     result = _continued(after, before)
     assert _begun(result.roster) == _begun(electsched.build_roster(before)[0])
-    (fault,) = past_faults(after, _record(before), result.differences)
+    (fault,) = past_faults(after, _record(before), result.differences, FOURTH)
     assert fault.path == next(place for place, _ in plan_changes(after))
     assert "duties that have begun: kpu 2024-01-0" in fault.found
     assert "corrects = true" in fault.expected
+
+
+def test_other_partners_at_duties_that_have_begun_are_a_fault() -> None:
+    """The duties are the same, but the partners were not there: it is said as a correction, or from a later day on."""
+    before = _plan()
+    (late, ahead, corrected) = (
+        Amendment(post="kpu", start=_day(day), partners=("army",), **decision)
+        for day, decision in ((3, LATE), (6, LATE), (3, {**LATE, "corrects": True}))
+    )
+    faults = {
+        number: [*past_faults(_with(before, "amendments", change), _record(before), (), FOURTH)]
+        for number, change in enumerate((late, ahead, corrected))
+    }
+    assert [fault.found.count("kpu 2024-01-0") for fault in faults[0]] == [2]
+    assert faults[1] == faults[2] == []
 
 
 @pytest.mark.parametrize("name", CHANGES)
@@ -274,7 +289,7 @@ def test_a_correction_rewrites_the_duties_that_it_names_once(name: str) -> None:
     )
     assert kept == [duty for duty in _begun(was) if duty.identity not in corrected]
     assert rewritten == [duty for duty in _begun(now) if duty.identity in corrected]
-    assert not [*past_faults(after, _record(before), result.differences)]
+    assert not [*past_faults(after, _record(before), result.differences, FOURTH)]
     record = record_of(result.roster, after)
     edited = _with_teams(after, "kpu-3", "kpu-1", "kpu-2")
     if name != "amendments":
@@ -288,7 +303,7 @@ def test_a_change_that_was_published_in_time_is_no_fault_later() -> None:
     before = _plan(swaps=(SWAP,))
     for plan in (before, _with_teams(before, "kpu-3", "kpu-1", "kpu-2")):
         result = _continued(plan, before)
-        assert not [*past_faults(plan, _record(before), result.differences)]
+        assert not [*past_faults(plan, _record(before), result.differences, FOURTH)]
         assert _begun(result.roster) == _begun(electsched.build_roster(before)[0])
 
 

@@ -13,6 +13,7 @@ from typing import Generic, TypeVar
 import attrs
 
 from electsched.errors import Fault
+from electsched.operation.changes import Amendment
 from electsched.operation.plan import Plan
 from electsched.phrases import phrase
 from electsched.roster.difference import DutyDifference
@@ -160,10 +161,13 @@ def continue_given(given: Roster, plan: Plan, record: RosterRecord, now: datetim
     return past.continuation(Roster(tuple(duties), given.plan))
 
 
-def past_faults(plan: Plan, record: RosterRecord, differences: Iterable[DutyDifference]) -> Iterator[Fault]:
+def past_faults(
+    plan: Plan, record: RosterRecord, differences: Iterable[DutyDifference], now: datetime
+) -> Iterator[Fault]:
     """Yield a fault for each change that would change duties that have begun, and does not say that it corrects them.
 
-    ``differences`` are those of the continuation of the record. A change that the record contains is none.
+    ``differences`` are those of the continuation of the record. A change that the record contains is none. Other
+    partners are a change too, though the duty is the same.
     """
     team_of, units = {member.key: member.team for member in plan.members}, _post_units(plan, record)
     changed = [[duty for duty in (pair.before, pair.after) if duty is not None] for pair in differences]
@@ -171,9 +175,11 @@ def past_faults(plan: Plan, record: RosterRecord, differences: Iterable[DutyDiff
         if is_correction(change):
             continue
         digest = change_digest(change)
+        has_partners = isinstance(change, Amendment) and change.partners is not None
+        begun = [[duty] for duty in record.duties if duty.span.start <= now] if has_partners else []
         named = [
             duties[0]
-            for duties in changed
+            for duties in begun or changed
             if not record.contains(digest, units[duties[0].post])
             and any(names_duty(change, duty, team_of) for duty in duties)
         ]
