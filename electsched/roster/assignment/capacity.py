@@ -43,24 +43,22 @@ def unbroken_duties(longest_run: int, days: int) -> int:
 
 
 class WindowCapacity:
-    """The most duties of some officers on days in a row; those who can work on all of them are not counted singly."""
+    """The most duties of some officers on days in a row; officers who can work on the same days are counted at once."""
 
     def __init__(self, runs: Mapping[str, int], works: Mapping[str, Sequence[bool]]) -> None:
         """Keep the longest run of each officer, and the days on which those who count can work."""
-        self._usual = Counter(runs[key] for key in works)
-        self._others: list[tuple[int, Sequence[bool], list[int]]] = []
-        for key, possible in works.items():
-            if not all(possible):
-                barred = [0, *accumulate(not is_possible for is_possible in possible)]
-                self._others.append((runs[key], possible, barred))
+        alike = Counter((runs[key], tuple(possible)) for key, possible in works.items())
+        self._groups = [
+            (count, run, possible, [0, *accumulate(not is_possible for is_possible in possible)])
+            for (run, possible), count in alike.items()
+        ]
 
     def of(self, first: int, length: int) -> int:
         """Return the most duties on so many days from a first one on."""
-        end = first + length
-        total = sum(count * unbroken_duties(run, length) for run, count in self._usual.items())
-        for run, possible, barred in self._others:
-            if barred[end] > barred[first]:
-                total += most_duties(run, possible[first:end]) - unbroken_duties(run, length)
+        end, total = first + length, 0
+        for count, run, possible, barred in self._groups:
+            is_whole = barred[end] == barred[first]
+            total += count * (unbroken_duties(run, length) if is_whole else most_duties(run, possible[first:end]))
         return total
 
 
