@@ -112,8 +112,11 @@ def _calendars(now: datetime) -> dict[str, Known]:
 
 def _spans(path: Path, now: datetime) -> Iterator[tuple[datetime, datetime]]:
     for event in icalendar.Calendar.from_ical(path.read_bytes()).events:
-        span = event.start.astimezone(UTC), event.end.astimezone(UTC)
-        if str(event.get("STATUS")) != "CANCELLED" and span[1] > now and "Apel" not in event["SUMMARY"]:
+        start, end = event.start, event.end
+        assert isinstance(start, datetime)
+        assert isinstance(end, datetime)
+        span = start.astimezone(UTC), end.astimezone(UTC)
+        if str(event.get("STATUS")) != "CANCELLED" and span[1] > now and "Apel" not in str(event["SUMMARY"]):
             yield span
 
 
