@@ -16,11 +16,12 @@ from electsched.cli.language.asked import added_languages
 from electsched.cli.language.commands import Command
 from electsched.cli.naming.repair_answer import RepairAnswer, answer_data, print_answer
 from electsched.cli.naming.tables import write_table
-from electsched.cli.options import Answer, answer_options, day, gathered, moment, output_path
+from electsched.cli.options import Answer, answer_options, day, gathered, history_option, moment, output_path
 from electsched.cli.output import DONE, NO, print_json
 from electsched.cli.published import PublishedSite
 from electsched.i18n.languages import words
 from electsched.loaders.plan import load_changed_plan
+from electsched.loaders.plan_files.earlier_roster import load_earlier_duties
 from electsched.loaders.plan_files.given_roster import given_roster
 from electsched.loaders.plan_files.held_roster import load_held_roster
 from electsched.operation.changes import Absence, Substitution
@@ -50,6 +51,7 @@ class _Base:
     plan_file: Path
     members: str | None
     roster_file: str | None
+    history: str | None
     site: str | None
     at: datetime | None
 
@@ -104,6 +106,7 @@ class _Outputs:
 @click.argument("plan_file", metavar="PLAN", type=click.Path(path_type=Path))
 @click.option("--members", metavar="FILE", help="A list of the people of the teams.")
 @click.option("--roster", "roster_file", metavar="FILE", help="The roster by name that holds, as a grid (CSV or XLSX).")
+@history_option
 @click.option("--site", metavar="SITE", help="Keep the duties that have begun as this site has them.")
 @click.option("--at", type=moment, metavar="TIME", help="Keep the duties that have begun at this time, with an offset.")
 @click.option(
@@ -190,7 +193,8 @@ def _repaired(base: _Base, decision: _Decision) -> RepairAnswer:
     changed = attrs.evolve(plan, absences=(*plan.absences, *absences))
     decided = decision.keys()["decided"]
     is_by_name = bool(base.roster_file or plan.roster_file)
-    request = RepairRequest(at=base.now, decided=decided, open_teams=is_by_name)
+    history = () if base.history is None else load_earlier_duties(base.history, plan)
+    request = RepairRequest(at=base.now, decided=decided, open_teams=is_by_name, history=history)
     repair = repair_plan(changed, roster, request)
     substitutions: tuple[Substitution, ...] = ()
     built = repair.roster
@@ -198,8 +202,12 @@ def _repaired(base: _Base, decision: _Decision) -> RepairAnswer:
         shared = Substitution(member="", substitute="", start=decided, by=by, decided=decided, reason=reason)
         substitutions, built = proposed_records(changed, roster, repair.roster, shared, base.roster)
     after = attrs.evolve(changed, substitutions=(*changed.substitutions, *substitutions))
-    before = {attrs.evolve(finding, change="") for finding in check_roster(roster, plan)}
-    findings = [finding for finding in check_roster(built, after) if attrs.evolve(finding, change="") not in before]
+    before = {attrs.evolve(finding, change="") for finding in check_roster(roster, plan, history=history)}
+    findings = [
+        finding
+        for finding in check_roster(built, after, history=history)
+        if attrs.evolve(finding, change="") not in before
+    ]
     records = [("absence", record_keys(entry)) for entry in absences]
     records += [("substitution", record_keys(entry)) for entry in substitutions]
     stated = {name: value for name, value in (("by", decision.by), ("reason", decision.reason)) if value is None}

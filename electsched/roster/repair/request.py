@@ -7,6 +7,7 @@ from datetime import date, datetime
 import attrs
 
 from electsched.roster.assignment.budget import Budget
+from electsched.roster.duty import Duty
 
 __all__ = ["RepairRequest"]
 
@@ -20,10 +21,12 @@ class RepairRequest:
         decided: The day of the decision, from which notice is counted; None if it is not known.
         open_teams: Whether a duty can have people beside those of its team and their substitutes, as in a roster by
             name. A plan records substitutes alone.
+        history: The duties before the first day, from which rest and runs go on.
         budget: The work of the solver.
     """
 
     at: datetime | None = None
     decided: date | None = None
     open_teams: bool = False
+    history: tuple[Duty, ...] = attrs.field(default=(), repr=False)
     budget: Budget = attrs.field(factory=lambda: Budget(work=4.0))

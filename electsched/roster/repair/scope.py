@@ -13,6 +13,7 @@ import attrs
 
 from electsched.operation.plan import Plan
 from electsched.operation.shifts import OFF
+from electsched.roster.assignment.plans.earlier_work import EarlierWork
 from electsched.roster.assignment.plans.pools import NIGHT_MINUTES, ROW_RULES, mark_of, row_rules
 from electsched.roster.assignment.problem import AssignmentProblem, Officer, ShiftNeed, ShiftType
 from electsched.roster.assignment.repair.case import Cell, Place, RepairCase
@@ -101,6 +102,7 @@ class _Builder:
         self._now = None if request.at is None else request.at.astimezone(UTC)
         self._fixed = fixed
         self._open_teams = request.open_teams
+        self._earlier = EarlierWork.of(plan, request.history)
         teams = {team.key for team in plan.teams if team.unit in units}
         self._members = [member for member in plan.members if member.team in teams]
         self._teams = {member.key: member.team for member in self._members}
@@ -184,6 +186,7 @@ class _Builder:
             needs=tuple(self._needs(ahead, busy)),
             rules=row_rules(self._plan, severities),
         )
+        problem = self._earlier.continued(problem)
         barred = [*self._barred(problem, ahead)]
         absent = [
             (key, problem.index(duty.slot.day))

@@ -162,6 +162,24 @@ def test_absence_is_recorded_from_the_first_day_that_has_not_begun() -> None:
     assert record_keys(ahead.absence)["start"] == datetime(end.year, end.month, end.day, end.hour)  # noqa: DTZ001  # local
 
 
+def test_work_before_the_first_day_bars_those_who_must_rest() -> None:
+    """Of two who are off, the one who comes from a night of the roster before does not take the first morning."""
+    plan = _plan(each=1, spare=2)
+    before, _ = electsched.build_roster(plan)
+    first = next(duty for duty in before if duty.day == START and duty.shift == "d")
+    night = next(duty for duty in before if duty.shift == "n")
+    span = Span(first.span.start - timedelta(hours=9), first.span.start - timedelta(hours=1))
+    members = ("s0", *(key for key in ("b0", "c0") if key not in crews_of(plan, before)[first.identity]))
+    history = (attrs.evolve(night, day=START - timedelta(days=1), span=span, members=members, people=len(members)),)
+    ill = attrs.evolve(plan, absences=(_sick(f"{first.team}0", 0, 0),))
+    for earlier, substitute in (((), {"s0", "s1", "b0", "c0"}), (history, {"s1"})):
+        repair = repair_plan(ill, before, RepairRequest(history=earlier))
+        coming = {change.member for change in repair.changes if change.after and change.day == START}
+        assert coming <= substitute
+        assert len(coming) == 1
+        assert electsched.check_roster(repair.roster, ill, history=earlier) == ()
+
+
 def test_substitute_who_falls_ill_is_replaced() -> None:
     """A substitute of an earlier decision who is absent is replaced, and other substitutes stay on their duties."""
     plan = _plan()
