@@ -321,12 +321,26 @@ def _edited(edits: dict[str, Any]) -> Plan:
     return attrs.evolve(plan, posts=tuple(attrs.evolve(post, pattern=edits["pattern"]) for post in posts))
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=5, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(_EDITS, min_size=2, max_size=4))
 def test_whatever_the_plan_becomes_begun_events_keep_their_bytes(
     tmp_path_factory: pytest.TempPathFactory, edits: list[dict[str, Any]]
 ) -> None:
     """At each publication every event that had begun is in the same calendars with the same bytes, and live."""
+    _check_begun_events(tmp_path_factory, edits)
+
+
+@pytest.mark.long
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(_EDITS, min_size=2, max_size=4))
+def test_whatever_many_plans_become_begun_events_keep_their_bytes(
+    tmp_path_factory: pytest.TempPathFactory, edits: list[dict[str, Any]]
+) -> None:
+    """The same for more plans."""
+    _check_begun_events(tmp_path_factory, edits)
+
+
+def _check_begun_events(tmp_path_factory: pytest.TempPathFactory, edits: list[dict[str, Any]]) -> None:
     site, now = tmp_path_factory.mktemp("site"), datetime(2023, 12, 31, tzinfo=UTC)
     published: dict[tuple[str, str], bytes] = {}
     for edit in edits:

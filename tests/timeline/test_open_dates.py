@@ -440,10 +440,25 @@ def test_resolve_audit_and_bounds_agree(law: Statute, dates: dict[str, date]) ->
         assert stage.status != "scheduled" or bound.earliest == bound.latest
 
 
-@settings(max_examples=60)
+@settings(max_examples=20)
 @given(laws(), official_dates(), st.sampled_from(KEYS))
 def test_each_day_that_the_audit_passes_lies_in_the_bounds(law: Statute, dates: dict[str, date], key: str) -> None:
     """A day of a stage passes the audit only within its bounds, and each day outside them fails."""
+    check_days(law, dates, key)
+
+
+@pytest.mark.long
+@settings(max_examples=60)
+@given(laws(), official_dates(), st.sampled_from(KEYS))
+def test_each_day_that_the_audit_passes_lies_in_the_bounds_of_many_laws(
+    law: Statute, dates: dict[str, date], key: str
+) -> None:
+    """The same for more laws."""
+    check_days(law, dates, key)
+
+
+def check_days(law: Statute, dates: dict[str, date], key: str) -> None:
+    """Judge each day of some weeks by the audit, and compare it with the bounds."""
     others = {stage: day for stage, day in dates.items() if stage != key}
     bounds = electsched.bounds(election_of(law, others))
     low, high = (bounds[key].end.earliest, bounds[key].end.latest) if bounds.feasible else (date.max, date.min)
