@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import click
 
 from electsched.cli.language.asked import said
@@ -12,6 +14,9 @@ from electsched.roster.assignment.plans.assign_plan import PlanAssignment
 from electsched.roster.assignment.result import AssignmentResult
 
 __all__ = ["print_pools", "print_result"]
+
+_MOST_SHOWN = 30
+"""The most needs, people on leave, and parts of a conflict that are printed."""
 
 
 def print_pools(assignment: PlanAssignment) -> None:
@@ -99,18 +104,34 @@ def _spread_cell(spread: Spread) -> str:
 def _print_conflict(conflict: Conflict | None) -> None:
     if conflict is None:
         return
+    needs = []
     for need in conflict.needs:
         values = {"day": need.day, "shift": need.shift, "people": counted(need.least, "person"), "role": need.role}
-        click.echo(f"  {said('naming.need_of_role' if need.role else 'naming.need', **values)}")
-    for key in conflict.leave if conflict.needs else ():
-        click.echo(f"  {said('naming.remedy' if key in conflict.remedies else 'naming.on_leave', member=key)}")
+        needs.append(said("naming.need_of_role" if need.role else "naming.need", **values))
+    _print_lines(needs)
+    on_leave = conflict.leave if conflict.needs else ()
+    _print_lines(
+        [said("naming.remedy" if key in conflict.remedies else "naming.on_leave", member=key) for key in on_leave]
+    )
     if conflict.needs:
         click.echo(f"  {said('naming.empty', places=counted(conflict.missing, 'place'))}")
     if conflict.reasons:
         click.echo(said("naming.irreducible" if conflict.irreducible else "naming.together"))
-    for reason in conflict.reasons:
-        relief = "" if reason.enough is None else said("naming.enough" if reason.enough else "naming.not_enough")
-        click.echo(f"  {_reason(reason)}{relief}")
+    _print_lines([_reason(reason) + _relief(reason) for reason in conflict.reasons])
+
+
+def _print_lines(lines: Sequence[str]) -> None:
+    """Print the first lines, indented, and how many more there are; ``--json`` has all."""
+    for line in lines[:_MOST_SHOWN]:
+        click.echo(f"  {line}")
+    if len(lines) > _MOST_SHOWN:
+        click.echo(f"  {said('naming.more', count=len(lines) - _MOST_SHOWN)}")
+
+
+def _relief(reason: Reason) -> str:
+    if reason.enough is None:
+        return ""
+    return said("naming.enough" if reason.enough else "naming.not_enough")
 
 
 def _reason(reason: Reason) -> str:

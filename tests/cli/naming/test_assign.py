@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import csv
 import json
+from datetime import timedelta
 from pathlib import Path
 
 import openpyxl
 import pytest
 
 from electsched.roster.assignment.plans import assign_plan
-from electsched.roster.assignment.problem import Officer, Request, ShiftNeed
+from electsched.roster.assignment.problem import Officer, Request, RowRule, ShiftNeed
 from electsched.roster.assignment.result import AssignmentResult
 from tests.cli.conftest import Run
 from tests.roster.assignment.small_problems import THURSDAY, a_problem
@@ -135,3 +136,19 @@ def test_solve_a_file_with_faults(run: Run, tmp_path: Path) -> None:
     ran = run("roster", "solve", path)
     assert ran.status == 2
     assert f"{path}: officers[1].key: found 'a' a second time" in ran.err
+
+
+def test_long_reasons_are_cut_and_whole_as_data(run: Run, tmp_path: Path) -> None:
+    """Of 38 needs that nights do not allow together 30 are printed, with the number of the others."""
+    days = [THURSDAY + timedelta(days=number) for number in range(38)]
+    problem = a_problem(
+        officers=4,
+        days=38,
+        needs=tuple(ShiftNeed(day=day, shift="N", least=1) for day in days),
+        rules=(RowRule(key="nights-most", limit=9),),
+    )
+    path = tmp_path / "problem.json"
+    path.write_text(json.dumps(problem.to_dict()), encoding="utf-8")
+    ran = run("roster", "solve", path)
+    assert (ran.status, "  and 8 more\n" in ran.out) == (1, True)
+    assert len(run("roster", "solve", path, "--json").data["conflict"]["needs"]) == 38

@@ -21,6 +21,7 @@ WORDS = {
     "naming.fairest": "{fairest} of {pools} cannot be fairer",
     "naming.relaxed": "{posts}: rules with the severity 'warning' were left out",
     "naming.interrupted": "Interrupted: no file was written. Pools that were not reached have no roster.",
+    "naming.more": "and {count} more",
     "naming.no_roster": "{posts}: no roster",
     "naming.spread": "{fewest} to {most} (least {bound})",
     "naming.spread_unproven": "{fewest} to {most}",

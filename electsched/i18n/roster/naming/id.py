@@ -21,6 +21,7 @@ WORDS = {
     "naming.fairest": "{fairest} dari {pools} tidak dapat lebih adil",
     "naming.relaxed": "{posts}: aturan dengan tingkat 'warning' tidak dipakai",
     "naming.interrupted": "Dihentikan: tidak ada berkas yang ditulis. Kelompok yang belum tercapai tidak berjadwal.",
+    "naming.more": "dan {count} lagi",
     "naming.no_roster": "{posts}: tidak ada jadwal",
     "naming.spread": "{fewest} s.d. {most} (paling kecil {bound})",
     "naming.spread_unproven": "{fewest} s.d. {most}",
