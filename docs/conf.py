@@ -46,13 +46,14 @@ nitpick_ignore_regex = [
         "py:class",
         r"(collections(\.abc)?|concurrent\.futures\._base|contextlib|datetime|http\.server|os|pathlib|sqlite3|zoneinfo)\.\w+(\[\[\])?",
     ),
-    ("py:(class|exc)", r"(attrs?|cattrs|click|icalendar|markupsafe|numpy|ortools|pendulum)\.[\w.]+"),
+    ("py:(class|exc)", r"(attrs?|cattrs|click|icalendar|jinja2|markupsafe|numpy|ortools|pendulum)\.[\w.]+"),
     # Private names, type aliases and names that a module uses under another name.
     ("py:class", r"electsched\.[\w.]+\._\w+"),
     (
         "py:class",
         r"_P|date|datetime|Executor|Expr|Extreme|Origin|Part|Path|Reason|Relation|Side|Step|TimeUnit|UnitDuties|ZoneInfo",
     ),
+    ("py:class", r"Bucket|Environment"),
 ]
 
 COLON = "\N{MODIFIER LETTER COLON}"

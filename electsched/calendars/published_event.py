@@ -128,11 +128,7 @@ def event_times(block: bytes) -> tuple[str, date, date]:
 
 
 def event_start(block: bytes) -> date:
-    """Return the start of an event, as `event_times` does.
-
-    Raises:
-        As `event_times`.
-    """
+    """Return the start of an event; it raises the errors of `event_times`."""
     start = _START.search(block)
     if start is None:
         return event_times(block)[1]
