@@ -74,7 +74,8 @@ def test_unknown_name_lists_the_nearest(
     """An unknown law, stage, post, team, kind of owner or language is one kind of error, with the nearest names."""
     with pytest.raises(electsched.UnknownNameError) as raised:
         call(plan, roster)
-    assert nearest in raised.value.faults[0].expected
+    [fault] = raised.value.faults
+    assert nearest in f"{fault.expected} {fault.hint}"
 
 
 def test_reprs_fit_a_line(plan: Plan, roster: Roster) -> None:

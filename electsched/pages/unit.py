@@ -58,6 +58,7 @@ def codes_page(
         stem="codes",
         refresh=refresh_hours(calendars),
         title=words(language)["page.codes"],
+        is_provisional=bool(provisional_days(plan.windows)),
         operation=plan.operation.name[language],
         branches=list(calendar_tree(plan, calendars, language, split)),
         is_split=any(feed.path in split for feed in calendars),

@@ -15,7 +15,7 @@ from tests.cli.conftest import Run
 STAGES = {"campaign", "counting", "polling", "registration", "election"}
 PLAN_KEYS = {"office", "police", "guard", "extra", "tour", "team", "post", "unit"}
 RECORD_KEYS = {"cycle", "end", "kind", "line", "people", "shift", "start"}
-COMMAND_WORDS = {"change", "plan", "links", "roster", "show", "sheet", "card"}
+COMMAND_WORDS = {"absence", "change", "plan", "links", "roster", "show", "sheet", "card"}
 """Keys of stages and of plans, and names of commands and files, which are the same in every language."""
 KEYS = STAGES | PLAN_KEYS | RECORD_KEYS | COMMAND_WORDS
 BY = ("--by", "kaopsres", "--reason", "Surat dokter", "--decided", "2023-12-01", "--yes")

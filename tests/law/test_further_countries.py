@@ -140,7 +140,7 @@ def test_philippines_election_period_of_the_code() -> None:
     "name", ["ca/house-of-commons", "es/cortes-generales", "ie/dail", "kr/national", "ph/national", "se/riksdag"]
 )
 def test_rules_of_further_countries_name_their_sources(name: str) -> None:
-    """Each rule and limit has a provision, an address and a source of the file; each source is used.
+    """Each rule and limit has a provision, an address and a source of the file; each source is used, for it or a bill.
 
     Two official timetables or more are cases, whose dates all built-in statutes must give (test_law_check.py).
     """
@@ -148,6 +148,6 @@ def test_rules_of_further_countries_name_their_sources(name: str) -> None:
     rules = [version for stage in law.stages for _, version in stage.all_versions() if version.rule != "none"]
     citations = [*(version.law for version in rules), *(limit.law for limit in law.limits)]
     assert all(citation.provision and citation.url and citation.sources for citation in citations)
-    stated = [*(citation.sources for citation in citations), *(case.sources for case in law.cases)]
+    stated = [*(citation.sources for citation in citations), *(point.sources for point in (*law.cases, *law.pending))]
     assert {source for sources in stated for source in sources} == set(law.sources)
     assert len(law.cases) >= 2
