@@ -163,6 +163,12 @@ NOUNS = {
     "election": phrase("election"),
     "statute": phrase("statute"),
     "command": phrase("command"),
+    "day": phrase("day"),
+    "officer": phrase("officer"),
+    "edition": phrase("edition"),
+    "port": phrase("port"),
+    "target": phrase("target"),
+    "personal": phrase("member"),
 }
 """The kinds of keys that a fault may name."""
 

@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 import attrs
 
-from electsched.errors import Fault, UnknownNameError, unknown_name
+from electsched.errors import Fault, UnknownNameError, noun, unknown_name
 from electsched.operation.plan import Plan
 from electsched.operation.teams import Member, Team
 from electsched.phrases import phrase, verbatim
@@ -146,7 +146,7 @@ class StandIns:
             if days
             else phrase("a post with duties")
         )
-        raise UnknownNameError(Fault("day", verbatim(day.isoformat()), between))
+        raise UnknownNameError(Fault(noun("day"), verbatim(day.isoformat()), between))
 
 
 @attrs.frozen

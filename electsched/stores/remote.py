@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 
-from electsched.errors import Fault, PublishError
+from electsched.errors import Fault, PublishError, noun
 from electsched.phrases import Phrase, phrase, quoted
 from electsched.stores.base import SECRET, WORK, FileStat, OvertakenError, Store, media_type, redacted
 from electsched.stores.local import LocalStore
@@ -170,6 +170,6 @@ def open_store(target: str | Path | Store) -> Store:
     if isinstance(target, str):
         if not target.strip():
             expected = phrase("a folder, or an address such as s3://bucket/folder")
-            raise PublishError(Fault("target", quoted(target), expected))
+            raise PublishError(Fault(noun("target"), quoted(target), expected))
         return ObjectStore(target) if "://" in target else LocalStore(Path(target))
     return LocalStore(target) if isinstance(target, Path) else target

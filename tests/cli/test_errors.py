@@ -74,6 +74,7 @@ COMMANDS = (
     ("links", "new", "file.txt", "good.toml"),
     ("roster", "who-can", "good.toml", "kpuu", "2023-12-04", "tour"),
     ("roster", "who-can", "good.toml", "kpu", "2023-12-04", "noon"),
+    ("roster", "who-can", "good.toml", "kpu", "2029-12-04", "tour"),
     ("chek", "plan.toml"),
 )
 
@@ -137,6 +138,24 @@ def test_error_is_told_in_indonesian_without_an_english_word(
     assert _words(english.err) & ENGLISH
     assert _words(told.err) & ENGLISH == set()
     assert told.err.count("\n") == english.err.count("\n")
+
+
+@pytest.mark.usefixtures("files")
+@pytest.mark.parametrize(
+    ("command", "label"),
+    [
+        (("roster", "who-can", "good.toml", "kpu", "2029-12-04", "tour"), "hari"),
+        (("links", "revoke", "links.db", "personal", "nobody", "--yes"), "anggota"),
+        (("publish", "good.toml", ""), "tujuan"),
+        (("law", "new", "x.toml", "--country", "XX"), "negara"),
+    ],
+)
+def test_label_of_an_argument_is_told_in_indonesian(run: Run, command: tuple[str, ...], label: str) -> None:
+    """An error of an argument begins with the noun of the argument in the language of its reader."""
+    assert run("links", "new", "links.db", "good.toml").status == 0
+    ran = run(*command, "--language", "id")
+    assert ran.status == 2
+    assert ran.err.startswith(f"galat: {label}: ")
 
 
 def test_words_looked_for_are_those_of_errors() -> None:

@@ -16,7 +16,7 @@ from electsched.calendars.changes import (
     is_ahead,
     partner_notices,
 )
-from electsched.errors import Fault, InputError
+from electsched.errors import Fault, InputError, noun
 from electsched.i18n.text import NO_WORDS, Text
 from electsched.operation.plan import Plan
 from electsched.operation.work_rules import NoticeTier
@@ -115,7 +115,7 @@ class Editions:
             if self.last
             else phrase("no number: there is no edition")
         )
-        raise InputError(Fault("edition", verbatim(number), expected))
+        raise InputError(Fault(noun("edition"), verbatim(number), expected))
 
     def with_told(self, scope: Scope | None, edition: int) -> Editions:
         """Return the editions with those of a scope, or everybody, told of all changes up to an edition."""

@@ -76,13 +76,18 @@ class _Decision:
 
     absent: tuple[tuple[str, date, date], ...]
     kind: str
+    despite_embargo: bool
     by: str | None
     reason: str | None
     decided: date | None
 
     def records(self) -> list[dict[str, Any]]:
         """Return the records of the absences; without a role or a reason they cannot be written."""
-        keys = [{"member": key, "start": first, "end": last, "kind": self.kind} for key, first, last in self.absent]
+        despite = {"despite_embargo": True} if self.despite_embargo else {}
+        keys = [
+            {"member": key, "start": first, "end": last, "kind": self.kind, **despite}
+            for key, first, last in self.absent
+        ]
         return [{**own, **self.keys()} for own in keys]
 
     def keys(self) -> dict[str, Any]:
@@ -117,6 +122,7 @@ class _Outputs:
     help="A member who is absent, and the first and the last day; may be repeated.",
 )
 @click.option("--kind", default="sick", show_default=True, help="leave, sick, detached or course.")
+@click.option("--despite-embargo", is_flag=True, help="Grant leave under a leave embargo.")
 @click.option("--by", metavar="ROLE", help="The command role that decided it.")
 @click.option("--reason", metavar="TEXT", help="The reason; it is in no calendar.")
 @click.option("--decided", type=day, metavar="DAY", help="The day of the decision; today by default.")

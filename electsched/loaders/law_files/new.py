@@ -12,7 +12,7 @@ import tomlkit
 import tomlkit.exceptions
 from holidays.registry import COUNTRIES
 
-from electsched.errors import Fault, InputError, unknown_name
+from electsched.errors import Fault, InputError, noun, unknown_name
 from electsched.i18n.languages import words
 from electsched.i18n.text import Text
 from electsched.law.calendar import WorkCalendar
@@ -108,7 +108,7 @@ def _calendar(country: str) -> WorkCalendar:
     calendar, _ = work_calendars(table, source=country)
     if calendar.year_state(calendar.last.year) == "missing":
         raise InputError(
-            Fault("country", quoted(country), phrase("a country that has holidays in the tables of `holidays`"))
+            Fault(noun("country"), quoted(country), phrase("a country that has holidays in the tables of `holidays`"))
         )
     return calendar
 

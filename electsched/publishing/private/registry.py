@@ -151,7 +151,7 @@ class LinkRegistry:
         with self._database.transaction() as connection:
             if not plan.members and (personal := self.count(now, "personal")):
                 expected = phrase("the list of the members, of whom {count} have a link (--members)", count=personal)
-                raise InputError(Fault("member", phrase("no members"), expected))
+                raise InputError(Fault(noun("member"), phrase("no members"), expected))
             _set_readers(connection, readers, token)
             issued = connection.execute(ISSUE, values).rowcount
             left = f"(audience, key) NOT IN (SELECT * FROM reader) AND {WORKS}"

@@ -85,6 +85,18 @@ def test_absence_that_began_before_the_moment_changes_no_duty_that_has_begun(run
     assert [duty for duty in after if duty.day <= date(2023, 12, 5)] == past
 
 
+def test_repair_grants_leave_under_an_embargo_only_if_it_is_asked(run: Run, plan_file: Path) -> None:
+    """Leave on polling day is refused; with the option of `change absence` the record says that it is granted."""
+    leave = ("--absent", "p-0003", "2024-02-14", "2024-02-14", "--kind", "leave", "--decided", "2024-02-01")
+    command = ("roster", "repair", plan_file, "--members", _people(plan_file), *leave)
+    refused = run(*command)
+    assert refused.status == 2
+    assert "leave on 2024-02-14, under a leave embargo" in refused.err
+    granted = run(*command, "--despite-embargo")
+    assert granted.status == 0, granted.err
+    assert 'kind = "leave"\ndespite_embargo = true' in granted.out
+
+
 def test_records_that_are_written_lead_to_the_roster_that_was_shown(run: Run, plan_file: Path) -> None:
     """After --write the plan builds a roster with these changes, the check finds nothing, and nothing is left to do."""
     ran = run("roster", "repair", plan_file, "--members", _people(plan_file), *ILL, *DECISION, "--write", "--json")

@@ -7,7 +7,7 @@ from datetime import date
 
 import attrs
 
-from electsched.errors import Fault, raise_faults
+from electsched.errors import Fault, noun, raise_faults
 from electsched.operation.shifts import OFF
 from electsched.phrases import phrase, quoted, verbatim
 from electsched.roster.assignment.automaton import automata_of
@@ -96,12 +96,12 @@ def _absence_faults(problem: AssignmentProblem, absent: Sequence[tuple[str, date
     officers = {officer.key for officer in problem.officers}
     for key in dict.fromkeys(key for key, _ in absent):
         if key not in officers:
-            yield Fault("officer", quoted(key), phrase("an officer of the problem"))
+            yield Fault(noun("officer"), quoted(key), phrase("an officer of the problem"))
     for day in dict.fromkeys(day for _, day in absent):
         if not 0 <= problem.index(day) < problem.days:
             last = problem.day(problem.days - 1)
             expected = phrase("a day from {first} to {last}", first=problem.first_day, last=last)
-            yield Fault("days", verbatim(day.isoformat()), expected)
+            yield Fault(noun("day"), verbatim(day.isoformat()), expected)
 
 
 def repair_case(case: RepairCase, absent: Iterable[Cell], settings: RepairSettings) -> Repair:
