@@ -29,7 +29,9 @@ __all__ = [
     "UndatedError",
     "UnknownNameError",
     "nearest_names",
+    "nearest_or_meant",
     "noun",
+    "of_file",
     "os_cause",
     "perhaps",
     "raise_faults",
@@ -49,6 +51,7 @@ class Fault:
         text: The rule that contains the fault, if any.
         at: Zero-based index in ``text`` of the first faulty character.
         hint: A sentence with the remedy; empty if ``expected`` is enough.
+        is_of_file: Whether ``path`` begins with the name of a file beside the input, such as a list of people.
     """
 
     path: str
@@ -57,6 +60,7 @@ class Fault:
     text: str | None = None
     at: int | None = None
     hint: Phrase = NOTHING
+    is_of_file: bool = False
 
     def __str__(self) -> str:
         """Return the fault as one line; a fault in a rule adds the rule, with a caret under the faulty character."""
@@ -92,13 +96,15 @@ class ElectschedError(Exception):
         self.source = source
 
     def __str__(self) -> str:
-        """Return one line for each fault; each line begins with the name of the input."""
+        """Return one line for each fault; each line begins with the name of the input, or of the file beside it."""
         return str(self.as_phrase())
 
     def as_phrase(self) -> Phrase:
         """Return all faults as one phrase, which can be translated whole."""
+        sources = ["" if fault.is_of_file else self.source for fault in self.faults]
         lines = [fault.as_phrase() for fault in self.faults]
-        return joined([joined((self.source, line), ": ") for line in lines] if self.source else lines, "\n")
+        named = zip(sources, lines, strict=True)
+        return joined([joined((source, line), ": ") if source else line for source, line in named], "\n")
 
 
 class InputError(ElectschedError, ValueError):
@@ -209,6 +215,14 @@ def nearest_names(key: object, candidates: Iterable[str]) -> Phrase:
     return verbatim(", ".join(nearest) + more)
 
 
+def nearest_or_meant(key: object, candidates: Iterable[str]) -> tuple[Phrase, Phrase]:
+    """Return the `nearest_names`, and if a single one of several names is near, the hint that it is meant."""
+    names = tuple(candidates)
+    nearest = nearest_names(key, names)
+    is_one = bool(nearest) and ", " not in nearest and len(names) > 1
+    return nearest, phrase("Perhaps {key!r} is meant.", key=str(nearest)) if is_one else NOTHING
+
+
 def unknown_name(
     kind: str, key: object, names: Iterable[str], *, source: str | None = None, hint: Phrase = NOTHING
 ) -> UnknownNameError:
@@ -221,14 +235,11 @@ def unknown_name(
         source: File or name of the input.
         hint: A second sentence, such as one about other names that are accepted.
     """
-    choices = tuple(names)
-    nearest = nearest_names(key, choices)
-    expected = phrase("one of {names}", names=nearest)
+    nearest, meant = nearest_or_meant(key, names)
+    expected = phrase("one that exists") if meant else phrase("one of {names}", names=nearest)
     if not nearest:
         expected = phrase("no {kind}: there are none", kind=noun(kind))
-    elif ", " not in nearest and len(choices) > 1:
-        expected = phrase("one that exists")
-        hint = joined(filter(None, (phrase("Perhaps {key!r} is meant.", key=str(nearest)), hint)), " ")
+    hint = joined(filter(None, (meant, hint)), " ")
     return UnknownNameError(Fault(noun(kind), quoted(key), expected, hint=hint), source=source)
 
 
@@ -243,6 +254,11 @@ def raise_faults(
     all_faults = tuple(faults)
     if all_faults:
         raise kind(*all_faults, source=source)
+
+
+def of_file(name: str, faults: Iterable[Fault]) -> list[Fault]:
+    """Return the faults; if the path begins with the name of a file beside the input, the fault is marked as of it."""
+    return [attrs.evolve(fault, is_of_file=fault.is_of_file or fault.path.startswith(name)) for fault in faults]
 
 
 # --- errors of the operating system -------------------------------------------------------------------------------

@@ -10,7 +10,7 @@ from typing import Any
 
 import attrs
 
-from electsched.errors import Fault, InputError, raise_faults
+from electsched.errors import Fault, InputError, of_file, raise_faults
 from electsched.i18n.languages import AddedLanguage, languages_by_code, words
 from electsched.loaders.checks.change_checks import member_change_faults
 from electsched.loaders.checks.plan_checks import plan_faults
@@ -126,12 +126,12 @@ def _plan(
     listed_members, list_faults = read_members(
         fields, Path(members) if members else None, fields.values.get(COLUMNS, PersonColumns())
     )
+    people_faults = [*list_faults, *member_faults(listed_members, fields, declared_keys(raw, "team"), by_code)]
     faults = [
         *fields.faults,
         *election_faults,
         *plan_faults(fields, raw, timeline, by_code),
-        *list_faults,
-        *member_faults(listed_members, fields, declared_keys(raw, "team"), by_code),
+        *(of_file(Path(members).name, people_faults) if members else people_faults),
         *member_change_faults(fields, {listed.member.key for listed in listed_members}, changes.added),
     ]
     raise_faults(_relabelled(faults, written, changes), source=str(path))

@@ -8,7 +8,7 @@ from datetime import time
 
 import attrs
 
-from electsched.errors import Fault
+from electsched.errors import Fault, perhaps
 from electsched.i18n.text import NO_WORDS, Text
 from electsched.phrases import phrase, quoted, verbatim
 from electsched.values import value_text
@@ -208,9 +208,8 @@ def _line_faults(pattern: Pattern, path: str) -> Iterator[Fault]:
         for number, mark in enumerate(line.cycle):
             if mark != OFF and mark not in shifts:
                 keys = [*(shift.key for shift in pattern.shift), OFF]
-                yield Fault(
-                    f"{line_path}.cycle[{number}]", quoted(mark), phrase("one of {names}", names=", ".join(keys))
-                )
+                expected = phrase("one of {names}", names=", ".join(keys))
+                yield Fault(f"{line_path}.cycle[{number}]", quoted(mark), expected, hint=perhaps(mark, keys))
         yield from _overlap_faults(line, shifts, line_path)
 
 

@@ -39,10 +39,8 @@ def preview_server(site: str | Path, port: int = 8000) -> http.server.ThreadingH
         return http.server.ThreadingHTTPServer((HOST, port), handler)
     except (OSError, OverflowError) as error:
         cause = os_cause(error) if isinstance(error, OSError) else phrase("a number out of range")
-        raise InputError(
-            Fault(noun("port"), phrase("{port}, {cause}", port=port, cause=cause), phrase("a free port from 0 to 65535")),
-            source=str(site),
-        ) from error
+        found, expected = phrase("{port}, {cause}", port=port, cause=cause), phrase("a free port from 0 to 65535")
+        raise InputError(Fault(noun("port"), found, expected), source=str(site)) from error
 
 
 class _Handler(http.server.BaseHTTPRequestHandler):

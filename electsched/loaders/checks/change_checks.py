@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 import attrs
 
-from electsched.errors import Fault
+from electsched.errors import Fault, perhaps
 from electsched.law.date_arithmetic import Moment, day_of
 from electsched.loaders.checks.amendment_checks import amendment_day_faults, amendment_faults
 from electsched.loaders.checks.swap_checks import is_same_duty, shift_of, swap_faults
@@ -134,7 +134,7 @@ def _substitution_faults(fields: Fields, references: References) -> Iterator[Fau
         path = f"substitution[{index}]"
         yield from references.faults(f"{path}.post", "post", entry.post, optional=True)
         if entry.shift and shifts and entry.shift not in shifts:
-            yield Fault(f"{path}.shift", quoted(entry.shift), phrase("one of {names}", names=", ".join(shifts)))
+            yield _no_choice(f"{path}.shift", entry.shift, shifts)
         if entry.member == entry.substitute:
             yield Fault(
                 f"{path}.substitute", quoted(entry.substitute), phrase("another member than the one who is replaced")
@@ -270,9 +270,7 @@ def dated_change_faults(fields: Fields, windows: Mapping[str, Window]) -> Iterat
         known = days.pattern(addition.post, addition.day)
         shifts = [shift.key for shift in known[0].shift] if known else []
         if known and addition.shift not in shifts:
-            yield Fault(
-                f"addition[{index}].shift", quoted(addition.shift), phrase("one of {names}", names=", ".join(shifts))
-            )
+            yield _no_choice(f"addition[{index}].shift", addition.shift, shifts)
     yield from amendment_day_faults(fields, windows)
     yield from _embargo_faults(fields, windows)
 
@@ -301,7 +299,11 @@ def _line_faults(path: str, name: DutyName, lines: list[str] | None) -> Iterator
         )
         yield Fault(f"{path}.day", found, phrase("the day on which the duty begins"))
     elif lines and name.line and name.line not in lines:
-        yield Fault(f"{path}.line", quoted(name.line), phrase("one of {names}", names=", ".join(lines)))
+        yield _no_choice(f"{path}.line", name.line, lines)
+
+
+def _no_choice(path: str, key: str, names: list[str]) -> Fault:
+    return Fault(path, quoted(key), phrase("one of {names}", names=", ".join(names)), hint=perhaps(key, names))
 
 
 def _embargo_faults(fields: Fields, windows: Mapping[str, Window]) -> Iterator[Fault]:

@@ -8,7 +8,7 @@ from typing import TypeVar
 
 import attrs
 
-from electsched.errors import Fault, InputError, nearest_names, noun
+from electsched.errors import Fault, InputError, nearest_or_meant, noun
 from electsched.loaders.table_keys import TableKey
 from electsched.loaders.toml import Fields
 from electsched.phrases import Phrase, phrase, quoted, verbatim
@@ -138,14 +138,12 @@ class References:
             return
         for key in references:
             if key not in self.keys[kind] and not (optional and not key):
-                nearest = nearest_names(key, sorted(self.keys[kind])) or phrase(
-                    "the plan has no {kind}", kind=noun(kind)
-                )
-                yield Fault(
-                    path,
-                    phrase("the {kind} {key!r}", kind=noun(kind), key=key),
-                    phrase("the key of a {kind}: {nearest}", kind=noun(kind), nearest=nearest),
-                )
+                nearest, meant = nearest_or_meant(key, sorted(self.keys[kind]))
+                expected = phrase("the key of a {kind}", kind=noun(kind))
+                if not meant:
+                    nearest = nearest or phrase("the plan has no {kind}", kind=noun(kind))
+                    expected = phrase("the key of a {kind}: {nearest}", kind=noun(kind), nearest=nearest)
+                yield Fault(path, phrase("the {kind} {key!r}", kind=noun(kind), key=key), expected, hint=meant)
 
 
 def _is_valid(tables: object) -> bool:

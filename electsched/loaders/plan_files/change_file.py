@@ -8,7 +8,7 @@ from typing import Any
 
 import attrs
 
-from electsched.errors import Fault, InputError
+from electsched.errors import Fault, InputError, of_file
 from electsched.loaders.checks.change_checks import CHANGE_TABLES
 from electsched.loaders.converters import display
 from electsched.loaders.toml import read_toml
@@ -56,7 +56,7 @@ class ChangeFile:
                 yield attrs.evolve(fault, path=f"{name}{tail}")
             elif self._name and bracket and name in self._own and int(number) >= self._own[name]:
                 path = f"{self._name}: {name}[{int(number) - self._own[name]}]{tail}"
-                yield attrs.evolve(fault, path=path)
+                yield attrs.evolve(fault, path=path, is_of_file=True)
             else:
                 yield fault
 
@@ -113,8 +113,8 @@ def _read_file(raw: Raw, folder: Path, *, may_be_missing: bool) -> ChangeFile:
         is_missing = isinstance(error.__cause__, FileNotFoundError)
         if is_missing and may_be_missing:
             return ChangeFile(raw)
-        faults_of_file = (_missing(name),) if is_missing else error.faults
-        return ChangeFile(raw, faults=tuple(attrs.evolve(fault, path=name) for fault in faults_of_file))
+        unread = (_missing(name),) if is_missing else error.faults
+        return ChangeFile(raw, faults=tuple(attrs.evolve(fault, path=name, is_of_file=True) for fault in unread))
     faults: list[Fault] = []
     content = path.read_bytes()
     if content and not content.endswith(b"\n"):  # half a number is a number
@@ -138,7 +138,7 @@ def _read_file(raw: Raw, folder: Path, *, may_be_missing: bool) -> ChangeFile:
             tables = raw.get(key, [])
             own[key] = len(tables) if isinstance(tables, list) else 0
             joined[key] = [*(tables if isinstance(tables, list) else []), *value]
-    return ChangeFile(joined, tuple(faults), name=name, own=own)
+    return ChangeFile(joined, tuple(of_file(name, faults)), name=name, own=own)
 
 
 def _missing(name: str) -> Fault:

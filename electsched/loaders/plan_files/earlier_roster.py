@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from electsched.errors import Fault, raise_faults
+from electsched.errors import Fault, of_file, raise_faults
 from electsched.loaders.converters import display
 from electsched.loaders.json_files import read_json
 from electsched.loaders.plan_files.roster_duties import form_faults
@@ -41,7 +41,7 @@ def load_earlier_duties(path: str | Path, plan: Plan) -> tuple[Duty, ...]:
     faults: list[Fault] = []
     read = _json_duties if Path(path).suffix == ".json" else _grid_duties
     duties = tuple(read(Path(path), plan, faults))
-    raise_faults(faults, source=str(path))
+    raise_faults(of_file(Path(path).name, faults), source=str(path))
     return duties
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import attrs
 
-from electsched.errors import Fault, InputError, nearest_names, raise_faults
+from electsched.errors import Fault, InputError, nearest_names, of_file, raise_faults
 from electsched.loaders.checks.value_checks import MAX_KEY_LENGTH, repeat_faults
 from electsched.loaders.plan_files.team_names import TeamNames
 from electsched.loaders.sheets.cell import Cell
@@ -82,7 +82,7 @@ def load_members(path: str | Path) -> tuple[Member, ...]:
         InputError: The list has faults; the error carries all of them.
     """
     members, faults = read_members(read_fields({}, {}), Path(path), PersonColumns())
-    raise_faults(faults, source=str(path))
+    raise_faults(of_file(Path(path).name, faults), source=str(path))
     return tuple(listed.member for listed in members)
 
 

@@ -21,7 +21,7 @@ from typing import Any
 
 import attrs
 
-from electsched.errors import Fault, InputError, nearest_names
+from electsched.errors import Fault, InputError, nearest_names, nearest_or_meant
 from electsched.loaders.converters import display
 from electsched.loaders.sheets.read import read_table
 from electsched.phrases import joined, phrase, verbatim
@@ -149,14 +149,10 @@ def _read_defaults(raw: Raw, faults: list[Fault]) -> dict[str, Raw]:
         if not isinstance(value, dict):
             faults.append(Fault(f"{DEFAULTS}.{name}", display(value), phrase("a table of keys")))
         elif name not in tables:
-            nearest = nearest_names(name, tables) or "none"
-            faults.append(
-                Fault(
-                    f"{DEFAULTS}.{name}",
-                    phrase("a list that the plan does not have"),
-                    phrase("one of {names}", names=nearest),
-                )
-            )
+            nearest, meant = nearest_or_meant(name, tables)
+            expected = phrase("one that exists") if meant else phrase("one of {names}", names=nearest or "none")
+            absent = phrase("a list that the plan does not have")
+            faults.append(Fault(f"{DEFAULTS}.{name}", absent, expected, hint=meant))
     return {name: value for name, value in defaults.items() if isinstance(value, dict)}
 
 

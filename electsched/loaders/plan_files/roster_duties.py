@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
-from electsched.errors import Fault, nearest_names, raise_faults
+from electsched.errors import Fault, nearest_names, nearest_or_meant, raise_faults
 from electsched.loaders.converters import display
 from electsched.operation.plan import Plan
 from electsched.phrases import phrase, quoted
@@ -65,8 +65,9 @@ def _name_faults(
     except ValueError:
         yield Fault(f"{place}.day", quoted(duty["day"]), phrase("a day such as 2024-02-14"))
     if duty["team"] not in team_keys:
-        expected = phrase("one of {names}", names=nearest_names(duty["team"], sorted(team_keys)))
-        yield Fault(f"{place}.team", quoted(duty["team"]), expected)
+        nearest, meant = nearest_or_meant(duty["team"], sorted(team_keys))
+        expected = phrase("one that exists") if meant else phrase("one of {names}", names=nearest)
+        yield Fault(f"{place}.team", quoted(duty["team"]), expected, hint=meant)
     for number, member in enumerate(duty.get("members", [])):
         if member not in member_teams:
             nearest = nearest_names(member, sorted(member_teams)) or phrase("the plan has no members")

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from pathlib import Path
 
-from electsched.errors import Fault, nearest_names, raise_faults
+from electsched.errors import Fault, nearest_names, of_file, raise_faults
 from electsched.i18n.languages import LANGUAGES, words
 from electsched.loaders.json_files import read_json
 from electsched.loaders.plan_files.roster_duties import duty_cells
@@ -46,7 +46,7 @@ def roster_cells(path: str | Path, plan: Plan) -> list[GridCell]:
     table = read_table(Path(path), grid_key(plan), ("team",), faults)
     names, teams = TeamNames.of(plan.teams), {member.key: member.team for member in plan.members}
     cells = [cell for record in table.records for cell in cells_of(record, names, teams, faults)]
-    raise_faults(faults, source=str(path))
+    raise_faults(of_file(Path(path).name, faults), source=str(path))
     return cells
 
 

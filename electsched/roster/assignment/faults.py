@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 import attrs
 
-from electsched.errors import Fault, nearest_names
+from electsched.errors import Fault, nearest_names, nearest_or_meant
 from electsched.operation.shifts import OFF
 from electsched.phrases import phrase, quoted, verbatim
 from electsched.roster.assignment.automaton import RowAutomaton, automata_of
@@ -88,7 +88,9 @@ def _key_faults(path: str, keys: list[str]) -> Iterator[Fault]:
 def _unknown(path: str, key: str, keys: Iterable[str]) -> Iterator[Fault]:
     names = list(keys)
     if names and key not in names:  # if there are none at all, that is a fault of its own
-        yield Fault(path, quoted(key), phrase("one of {names}", names=nearest_names(key, names)))
+        nearest, meant = nearest_or_meant(key, names)
+        expected = phrase("one that exists") if meant else phrase("one of {names}", names=nearest)
+        yield Fault(path, quoted(key), expected, hint=meant)
 
 
 def _day_faults(problem: AssignmentProblem, path: str, day: date) -> Iterator[Fault]:

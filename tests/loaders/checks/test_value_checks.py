@@ -54,6 +54,12 @@ def test_reference_fault_names_the_nearest_keys() -> None:
     assert fault.expected == "the key of a tier: the plan has no tier"
 
 
+def test_reference_fault_with_one_near_key_says_that_it_is_perhaps_meant() -> None:
+    """One near key among several is a hint, not a choice of one."""
+    (fault,) = References.of_plan({"unit": [{"key": "polres"}, {"key": "gudo"}]}).faults("p", "unit", "gudi")
+    assert str(fault) == "p: found the unit 'gudi'; expected the key of a unit. Perhaps 'gudo' is meant."
+
+
 def test_references_to_a_faulty_list_are_not_checked() -> None:
     """A table without a key has a fault of its own, and so has a missing operation; neither causes others."""
     references = References.of_plan({"unit": [{"key": "a"}, {"level": "x"}], "team": "none"})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import shutil
 from collections import Counter
 from pathlib import Path
 
@@ -101,6 +102,21 @@ def test_file_that_is_no_member_list_is_refused(tmp_path: Path, data: bytes, fou
     assert (caught.value.faults[0].path.split()[0], caught.value.faults[0].found) == ("rows.csv", found)
     with pytest.raises(electsched.InputError, match=r"none\.csv: found no such file"):
         electsched.load_plan(EXAMPLE, members=tmp_path / "none.csv")
+
+
+def test_error_of_a_list_begins_with_the_name_of_the_list(tmp_path: Path) -> None:
+    """Faults of the list name the list and not the plan, and those of the plan beside them name the plan."""
+    rows, plan = tmp_path / "rows.csv", tmp_path / EXAMPLE.name
+    rows.write_text("key,team,name\np-1,nobody,A\n", encoding="utf-8")
+    for beside in EXAMPLE.parent.glob("jombang*.csv"):
+        shutil.copy(beside, tmp_path)
+    text = EXAMPLE.read_text(encoding="utf-8").replace('pattern  = "tour-24"', 'pattern = "tour-25"', 1)
+    plan.write_text(text, encoding="utf-8")
+    with pytest.raises(electsched.InputError) as caught:
+        electsched.load_plan(plan, members=rows)
+    of_plan, of_list = str(caught.value).splitlines()
+    assert of_plan.startswith(f"{plan}: post[0].pattern: found the pattern 'tour-25'")
+    assert of_list.startswith("rows.csv line 2: team: found the team 'nobody'")
 
 
 @pytest.mark.parametrize(

@@ -119,6 +119,7 @@ TEMPLATES = {
     "at least one [[unit]]": "paling sedikit satu [[unit]]",
     "{value!r} a second time": "{value!r} untuk kedua kalinya",
     "the {kind} {key!r}": "{kind} {key!r}",
+    "the key of a {kind}": "kunci {kind}",
     "the key of a {kind}: {nearest}": "kunci {kind}: {nearest}",
     "letters and digits with single dots or hyphens between them, at most {most} characters": "huruf dan angka dengan titik atau tanda hubung tunggal di antaranya, paling banyak {most} karakter",
     "the key or the name of a team of the plan": "kunci atau nama regu dari rencana",
