@@ -148,6 +148,7 @@ def test_rules_of_further_countries_name_their_sources(name: str) -> None:
     rules = [version for stage in law.stages for _, version in stage.all_versions() if version.rule != "none"]
     citations = [*(version.law for version in rules), *(limit.law for limit in law.limits)]
     assert all(citation.provision and citation.url and citation.sources for citation in citations)
-    stated = [*(citation.sources for citation in citations), *(point.sources for point in (*law.cases, *law.pending))]
+    stated = [citation.sources for citation in citations]
+    stated += [*(case.sources for case in law.cases), *(bill.sources for bill in law.pending)]
     assert {source for sources in stated for source in sources} == set(law.sources)
     assert len(law.cases) >= 2
