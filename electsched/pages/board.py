@@ -79,6 +79,7 @@ def board_page(  # noqa: PLR0913  # a page of the same roster and posts may have
     home: str = "index",
     has_names: bool = False,
     cells: BoardCells | None = None,
+    unit: str = "",
 ) -> bytes:
     """Return a page of the duty board of some posts.
 
@@ -92,19 +93,21 @@ def board_page(  # noqa: PLR0913  # a page of the same roster and posts may have
         home: The same for the page that links to this board.
         has_names: Whether its readers may see the names of members.
         cells: The cells of these posts in this language, if other pages of the board have them already.
+        unit: The key of the unit of the posts, whose name is in the title; empty for the board of an operation.
     """
     plan, language, phrases = index.plan, context.language, words(context.language)
     cells = cells or BoardCells(index, posts, language, has_names=has_names)
     part = part or BoardPart("", tuple(sorted({day.replace(day=1) for day in cells.days})))
     weeks = list(board_weeks(cells, part.months))
     gaps = [gap for gap in cells.gaps if not part.suffix or gap.day.replace(day=1) in part.months]
+    month = " ".join(month_name(month, language) for month in part.months if part.suffix)
     bars = () if part.suffix else load_bars(index, cells.teams, language)
     persons = person_bars(index, cells.teams, language) if bars and has_names else ()
     return renderer.render(
         "board.html",
         context,
         stem=stem + part.suffix,
-        title=" ".join([phrases["page.board"], *(month_name(month, language) for month in part.months if part.suffix)]),
+        title=" ".join(filter(None, (phrases["page.board"], plan.unit(unit).name[language] if unit else "", month))),
         is_provisional=bool(provisional_days(plan.windows)),
         operation=plan.operation.name[language],
         zone=context.zone,

@@ -33,7 +33,7 @@ PARTS: Mapping[str, tuple[str, ...]] = {
         *("base.css", "gaps.css", "calendars.css", "chart.css", "hub.css"),
         *("now.js", "hub.js", "gaps.js", "chart.js", "calendars.js", "copy.js"),
     ),
-    "partner.html": ("base.css", "table.css", "partner.css", "copy.js"),
+    "partner.html": ("base.css", "table.css", "partner.css", "now.js", "partner.js", "copy.js"),
     "public.html": (
         *("base.css", "table.css", "chart.css", "public.css"),
         *("now.js", "public.js", "chart.js", "copy.js"),

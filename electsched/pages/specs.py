@@ -144,7 +144,7 @@ def unit_pages(renderer: Renderer, index: RosterIndex, unit: str, feeds: Feeds) 
         return unit_page(renderer, plan, unit, of_unit, context, split=months)
 
     def board(context: PageContext, part: BoardPart) -> bytes:
-        return board_page(renderer, index, posts, context, part=part, stem=f"{unit}.board", home=unit)
+        return board_page(renderer, index, posts, context, part=part, stem=f"{unit}.board", home=unit, unit=unit)
 
     yield PageSpec(stem=f"units/{unit}", zone=plan.zones[unit], render=page)
     yield from _board_pages(f"units/{unit}.board", plan.zones[unit], _parts(index, posts), board)
@@ -164,7 +164,7 @@ def private_pages(
         return render(renderer, plan, calendars, context, split=split)
 
     def board(context: PageContext, part: BoardPart) -> bytes:
-        return board_page(renderer, index, posts, context, part=part, has_names=True)
+        return board_page(renderer, index, posts, context, part=part, has_names=True, unit=key)
 
     yield PageSpec(stem="index", zone=zone, render=page, personal=audience == "personal")
     if audience == "unit":

@@ -102,6 +102,7 @@ def partner_page(
         title=calendar.name if calendar else "",
         is_provisional=bool(provisional_days(plan.windows)),
         operation=plan.operation.name[language],
+        zone=context.zone,
         links=all_links(calendars, split),
         months=months,
         open_month=next((month.first for month in months if month.first >= changed), None),

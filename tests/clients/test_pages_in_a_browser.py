@@ -534,8 +534,77 @@ def test_board_is_whole_without_scripts(board: Path) -> None:
 
 
 def test_board_prints_a_sheet_for_a_week(board: Path, tmp_path: Path) -> None:
-    """The week that is shown is printed on a sheet, with every shift, before the loads of the teams."""
+    """The week that is shown is printed on a sheet, with every shift and without the list of gaps, before the loads."""
     texts = _printed(board, tmp_path)
+    assert "15 Jan – 21 Jan" in texts[0]
+    assert "Gaps" not in texts[0]
     assert "Warehouse team" in texts[0]
     assert "Night session" in texts[0]
     assert "Load of each team" in texts[1]
+
+
+def test_board_of_a_month_prints_nothing_but_its_week(whole: Path, tmp_path: Path) -> None:
+    """A week of 27 posts with 83 shifts has three sheets of A4, and none is there for the foot of the page alone."""
+    # On further sheets the reader of the file puts spaces between letters.
+    texts = [text.replace(" ", "") for text in _printed(whole / "internal" / "board.2024-01.html", tmp_path)]
+    assert len(texts) == 3
+    assert [text for text in texts if "Sen15" not in text] == []
+    assert "PPKNgusikan" in texts[-1]
+    assert "Terakhirberubah" in texts[-1]
+
+
+@pytest.fixture(scope="module")
+def partner(pages: list[Path]) -> Path:
+    """Return the page of a partner, in Indonesian."""
+    plain = [page for page in pages if page.name == "index.html"]
+    return next(page for page in plain if '<table class="month">' in page.read_text())
+
+
+def test_partner_sees_the_month_of_today_first(partner: Path) -> None:
+    """The month of today is open and those before it are away; after the last duty all months stay."""
+    months = SHOWN.format("[data-month] > summary")
+    opened = SHOWN.format("[data-month][open] > summary")
+    today = "[...document.querySelectorAll('[aria-current=date] time')].map((day) => day.dateTime)"
+    days = SHOWN.format("[open] td:has(p) time")
+    url = partner.as_uri()
+    shown, of_today, marked, ahead = browser("see", "390", NOW, "America/Los_Angeles", url, months, opened, today, days)
+    assert (shown[0], of_today, marked) == ("Januari 2024", ["Januari 2024"], ["2024-01-16"])
+    assert ahead[:2] == ["Sen 15", "Sel 16"]  # a duty of yesterday may last until today
+    after = browser("see", "390", "2024-06-01T09:00:00+07:00", "Asia/Jakarta", url, months)[0]
+    assert after[0] == "November 2023"
+
+
+def test_partner_page_prints_its_days_in_columns(partner: Path, tmp_path: Path) -> None:
+    """From today on, on three sheets at most, without the part on subscribing."""
+    texts = _printed(partner, tmp_path)
+    assert len(texts) <= 3
+    text = " ".join(texts)
+    assert "Sel 16" in text
+    assert "Desember 2023" not in text
+    assert "Langganan" not in text
+
+
+def test_muster_report_prints_on_three_sheets(pages: list[Path], tmp_path: Path) -> None:
+    """The phases of 22 units stand in two columns if nothing is short."""
+    texts = _printed(next(page for page in pages if page.name == "muster.html"), tmp_path)
+    assert len(texts) == 3
+    assert "Pemungutan dan penghitungan suara" in " ".join(texts)
+
+
+def test_page_of_a_unit_prints_no_empty_heading(pages: list[Path], tmp_path: Path) -> None:
+    """Secret addresses are not printed, and neither is the heading above them."""
+    secret = next(
+        page
+        for page in pages
+        if page.name == "index.html" and "board.html" in page.read_text() and page.parent.parent.name == "secret"
+    )
+    (text,) = _printed(secret, tmp_path)
+    assert "Netralitas" in text
+    assert "Langganan" not in text
+
+
+def test_names_on_a_load_report_stay_on_one_line(small_loads: list[Path]) -> None:
+    """On a phone the table scrolls; its names and teams are not broken into a word a line."""
+    heights = "[...document.querySelectorAll('.sums tbody:not(.spread) tr')].map((row) => row.clientHeight)"
+    for page in small_loads:
+        assert max(browser("see", "390", NOW, "Asia/Jakarta", page.as_uri(), heights)[0]) < 40

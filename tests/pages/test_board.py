@@ -166,6 +166,28 @@ def test_small_board_is_one_page_and_a_large_one_has_months() -> None:
     assert b"data-first" not in first
 
 
+def test_board_of_a_unit_has_its_name_in_the_title() -> None:
+    """Boards of many units lie side by side, in tabs and on walls."""
+    plan, renderer = _plan(date(2024, 1, 1), 1), Renderer(load_templates())
+    unit = plan.units[0]
+    part = BoardPart(".2024-01", (date(2024, 1, 1),))
+    for shown, of_unit, title in (
+        (None, "", "Duty board"),
+        (None, unit.key, f"Duty board {unit.name['en']}"),
+        (part, unit.key, f"Duty board {unit.name['en']} January 2024"),
+    ):
+        page = board_page(renderer, _index(plan), ["kpu"], CONTEXT, part=shown, unit=of_unit).decode()
+        assert f"<title>{title}</title>" in page
+        assert f"<h1>{title}</h1>" in page
+
+
+def test_board_without_posts_says_that_nothing_is_planned() -> None:
+    """It does not say that all is filled."""
+    text = read_html(board_page(Renderer(load_templates()), _index(_plan(date(2024, 1, 1), 1)), [], CONTEXT)).text
+    assert "No duty is planned." in text
+    assert "All filled" not in text
+
+
 def test_page_of_a_month_has_the_night_before_it() -> None:
     """The weeks of a month begin before its first day, so that a duty through midnight is there."""
     cells = _cells(_plan(date(2023, 12, 1), 62))

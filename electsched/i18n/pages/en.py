@@ -101,6 +101,7 @@ WORDS = {
     "page.address_and_qr": "Address and QR code",
     "page.gaps": "Gaps",
     "page.no_gap": "All filled",
+    "page.nothing_planned": "No duty is planned.",
     "page.empty": "Empty",
     "page.needs": "needs",
     "page.more_gaps": "Further gaps",

@@ -101,6 +101,7 @@ WORDS = {
     "page.address_and_qr": "Alamat dan kode QR",
     "page.gaps": "Kekurangan",
     "page.no_gap": "Semua terisi",
+    "page.nothing_planned": "Tidak ada tugas yang direncanakan.",
     "page.empty": "Kosong",
     "page.needs": "butuh",
     "page.more_gaps": "Kekurangan lainnya",
