@@ -22,7 +22,7 @@ from electsched.phrases import phrase
 from electsched.publishing.layout import DUTIES, EDITIONS, INTERNAL, group_key
 from electsched.publishing.lease import locked_site
 from electsched.roster.past.record import RosterRecord, begun_part
-from electsched.stores.base import WORK, OvertakenError, Store, read_file, read_value, store_errors, value_bytes
+from electsched.stores.base import WORK, OvertakenError, Store, read_file, read_value, sealed_bytes, store_errors
 from electsched.stores.records import read_records, record_path
 
 if TYPE_CHECKING:
@@ -60,9 +60,11 @@ def _read(store: Store, path: str, kind: type[_T]) -> _T | None:
     """Return the value in a file, None if there is none; raise `PublishError` if the file is damaged."""
     if read_file(store, path) is None:
         return None
-    value = read_value(store, path, kind)
+    value = read_value(store, path, kind, is_sealed=True)
     if value is None:
-        fault = Fault(path, phrase("a damaged file"), phrase("the file that `publish` wrote"), hint=DAMAGED)
+        is_edited = read_value(store, path, kind) is not None
+        found = phrase("a file that was edited by hand") if is_edited else phrase("a damaged file")
+        fault = Fault(path, found, phrase("the file that `publish` wrote"), hint=DAMAGED)
         raise PublishError(fault, source=store.name)
     return value
 
@@ -81,7 +83,7 @@ def _units(store: Store) -> list[str]:
 def damaged_logs(store: Store) -> Iterator[str]:
     """Yield the path of each file of the editions and of the units that is damaged."""
     for path, kind in {EDITIONS: Editions, **dict.fromkeys(map(_unit_path, _units(store)), UnitLog)}.items():
-        if read_file(store, path) is not None and read_value(store, path, kind) is None:
+        if read_file(store, path) is not None and read_value(store, path, kind, is_sealed=True) is None:
             yield path
 
 
@@ -139,7 +141,7 @@ def _record(writer: SiteWriter, duties: UnitDuties, edition: int, concerning: st
     unit, kept, published = duties.unit, duties.kept, duties.published
     path = _unit_path(unit)
     if edition == 1:  # nobody is told that every duty is new
-        writer.note(path, value_bytes(UnitLog(kept)), concerning)
+        writer.note(path, sealed_bytes(UnitLog(kept)), concerning)
         return ()
     log, after = _read(writer.store, path, UnitLog) or UnitLog(), with_duties(kept, duties.record)
     finished = [change for change in log.changes if change.edition < edition]
@@ -154,7 +156,7 @@ def _record(writer: SiteWriter, duties: UnitDuties, edition: int, concerning: st
     changes = changed_duties(before, after, unit=unit, edition=edition, unfinished=unfinished, began=duties.began)
     # The file of a unit that went says that its duties are new if it comes back.
     if log != (new := UnitLog(kept, (*finished, *changes))):
-        writer.note(path, value_bytes(new), concerning)
+        writer.note(path, sealed_bytes(new), concerning)
     return changes
 
 
@@ -202,7 +204,7 @@ def _change_editions(store: Store, change: Callable[[Editions | None], Editions]
             previous = _read(store, EDITIONS, Editions)
         try:
             with store_errors(store, EDITIONS):
-                store.write(EDITIONS, value_bytes(change(previous)), (stat.version or None) if stat else "")
+                store.write(EDITIONS, sealed_bytes(change(previous)), (stat.version or None) if stat else "")
         except OvertakenError:
             if attempt == ATTEMPTS - 1:
                 raise

@@ -22,7 +22,7 @@ from electsched.publishing.partitions.jobs import JobResult, listed_files
 from electsched.publishing.private.published import end_links
 from electsched.publishing.report import report
 from electsched.publishing.site_state import FORMAT, StateFile
-from electsched.stores.base import SECRET, store_errors, value_bytes
+from electsched.stores.base import SECRET, sealed_bytes, store_errors
 
 if TYPE_CHECKING:
     from electsched.publishing.private.links import PrivateLink
@@ -75,7 +75,7 @@ def _write_state(publication: Publication, results: Sequence[JobResult]) -> None
         moment=publication.began or publication.lease.now,
     )
     record_edition(writer, publication.plan, publication.now, is_changed=_is_changed(publication, results))
-    writer.update_note(STATE, value_bytes(after))
+    writer.update_note(STATE, sealed_bytes(after))
 
 
 def _secret_files(results: Iterable[JobResult]) -> Iterator[PublishedFile]:

@@ -170,7 +170,9 @@ def read_state(  # noqa: PLR0913  # the site, and what is known of it
         else:
             group[path] = attrs.evolve(group[path], sha256=record.sha256) if reader else record
     faults, differing = set(), set()
-    for path, outcome in _checked(store, checks, workers):
+    for path, checked in _checked(store, checks, workers):
+        # A publication that was stopped may have written records that the manifest does not list yet.
+        outcome = checked if stopped else _unedited(path, checked, checks[path][0])
         if outcome != checks[path][0]:
             differing.add(path)
         group, record = files.setdefault(group_key(path), {}), records.get(path, PublishedFile(path))
@@ -194,13 +196,21 @@ def read_state(  # noqa: PLR0913  # the site, and what is known of it
     return state if stopped is None else state.to_be_made()
 
 
+def _unedited(path: str, outcome: str | Fault, recorded: str) -> str | Fault:
+    """Return the outcome of a check, or the fault of a record with other bytes than the manifest lists."""
+    if isinstance(outcome, Fault) or outcome == recorded or not (recorded and is_record(path)):
+        return outcome
+    expected = phrase("the {kind} that the manifest lists", kind=phrase("record"))
+    return Fault(path, phrase("a record that was edited by hand"), expected, hint=DAMAGED)
+
+
 def read_state_file(store: Store) -> StateFile:
-    """Return the content of the state file; one that is lost or damaged only saved time.
+    """Return the content of the state file; one that is lost, damaged or edited by hand only saved time.
 
     Raises:
         PublishError: It is in another format: a version that knows it has to publish to this site.
     """
-    state = read_value(store, STATE, StateFile)
+    state = read_value(store, STATE, StateFile, is_sealed=True)
     other = read_value(store, STATE, StateFormat) if state is None else None
     if other is not None and other.format != FORMAT:
         found = phrase("format {number}", number=other.format)

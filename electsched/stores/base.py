@@ -7,6 +7,7 @@ import mimetypes
 from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from datetime import date, datetime
+from hashlib import sha256
 from pathlib import PurePosixPath
 from typing import NamedTuple, Protocol, TypeVar
 
@@ -29,6 +30,7 @@ __all__ = [
     "read_file",
     "read_value",
     "redacted",
+    "sealed_bytes",
     "store_errors",
     "value_bytes",
 ]
@@ -58,6 +60,8 @@ _converter.register_structure_hook(
 )
 _encode = json.JSONEncoder(ensure_ascii=False).encode
 _T = TypeVar("_T")
+SEAL_BYTES = len(b'{\n"seal": "",\n') + 64
+"""The length of the start of a sealed file, up to the end of its first line."""
 
 
 class FileStat(NamedTuple):
@@ -142,14 +146,28 @@ def read_file(store: Store, path: str, reader: str = "") -> bytes | None:
         return store.read(path)
 
 
-def read_value(store: Store, path: str, kind: type[_T]) -> _T | None:
-    """Return the value of a class in a JSON file; None if there is no such file, or if it holds no such value."""
-    data = read_file(store, path)
+def read_value(store: Store, path: str, kind: type[_T], *, is_sealed: bool = False) -> _T | None:
+    """Return the value of a class in a JSON file; None if there is no such file, or if it holds no such value.
+
+    With ``is_sealed`` it is also None if the file has a seal and was edited since, see `sealed_bytes`.
+    """
+    data = read_file(store, path) or b"null"
     try:
-        fields = json.loads(data or b"null")
-        return _converter.structure(fields, kind) if isinstance(fields, dict) else None
+        fields = json.loads(data)
+        if not isinstance(fields, dict) or (is_sealed and "seal" in fields and data != _sealed(data[SEAL_BYTES:])):
+            return None
+        return _converter.structure(fields, kind)
     except (BaseValidationError, TypeError, ValueError):
         return None
+
+
+def sealed_bytes(value: object) -> bytes:
+    """Return a value as `value_bytes`, with a seal as first line: the SHA-256 of the lines that follow."""
+    return _sealed(value_bytes(value).removeprefix(b"{\n"))
+
+
+def _sealed(lines: bytes) -> bytes:
+    return b'{\n"seal": "%b",\n%b' % (sha256(lines).hexdigest().encode(), lines)
 
 
 def value_bytes(value: object) -> bytes:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Callable
 from datetime import timedelta
@@ -21,7 +22,7 @@ from electsched.operation.plan import Plan
 from electsched.phrases import verbatim
 from electsched.publishing.change_log import mark_told, read_changes, read_editions, record_edition
 from electsched.publishing.executors import PublishOptions
-from electsched.publishing.layout import DUTIES, EDITIONS, LEASE
+from electsched.publishing.layout import DUTIES, EDITIONS, INTERNAL, LEASE, STATE
 from electsched.publishing.lease import Lease
 from electsched.publishing.site_writer import SiteWriter
 from electsched.roster.duty import Roster
@@ -275,6 +276,49 @@ def test_damaged_file_is_named(plan: Plan, roster: Roster, tmp_path: Path, path:
     (tmp_path / path).write_bytes(data)
     _publish(plan, tmp_path, roster, 2)
     assert _untold(tmp_path) == ()
+
+
+EDITED = {
+    EDITIONS: (b'"zone": "Asia/Jakarta"', b'"zone": "Asia/Jayapura"'),
+    f"{DUTIES}/polres-jombang.json": (b'"kpu-1"', b'"kpu-3"'),
+    record_path("polres-jombang"): (b'"kpu-1"', b'"kpu-3"'),
+}
+"""By path, a value of a file and another one, with which the file is still valid."""
+
+
+@pytest.mark.parametrize("path", EDITED)
+def test_file_edited_by_hand_is_named_and_makes_no_changes_to_tell(
+    plan: Plan, roster: Roster, tmp_path: Path, path: str
+) -> None:
+    """A publication is refused, for it would tell people of the edits; a rebuild makes the file anew."""
+    _publish(plan, tmp_path, _with_team(roster, 0, "kpu-2"), 0)
+    _publish(plan, tmp_path, roster, 1)
+    untold, (was, now) = _untold(tmp_path), EDITED[path]
+    data = (tmp_path / path).read_bytes()
+    assert was in data
+    (tmp_path / path).write_bytes(data.replace(was, now))
+    with pytest.raises(PublishError, match=rf"{path}: found a (file|record) that was edited by hand.* --rebuild"):
+        _publish(plan, tmp_path, roster, 2)
+    electsched.publish(plan, tmp_path, roster=roster, stamp=DAYS[2], options=AT_ONCE, rebuild=True)
+    assert set(_untold(tmp_path)) <= set(untold)
+    _publish(plan, tmp_path, _with_team(roster, 0, "kpu-3"), 3)
+    assert ("new", "kpu-3") in _kinds(_untold(tmp_path))
+
+
+def test_state_edited_by_hand_is_not_believed(plan: Plan, roster: Roster, tmp_path: Path) -> None:
+    """Each file is read again; without the seal its version would say that the file is unchanged."""
+    _publish(plan, tmp_path, roster, 0)
+    data, (was, now) = (tmp_path / STATE).read_bytes(), EDITED[record_path("polres-jombang")]
+    record = tmp_path / record_path("polres-jombang")
+    record.write_bytes(record.read_bytes().replace(was, now))
+    stat = LocalStore(tmp_path).list(INTERNAL)[record_path("polres-jombang")]
+    lines = data.decode().splitlines()
+    (number,) = [number for number, line in enumerate(lines) if record_path("polres-jombang") in line]
+    entry = json.loads(lines[number].rstrip(","))
+    lines[number] = json.dumps({**entry, "version": stat.version}) + ","
+    (tmp_path / STATE).write_text("\n".join(lines), encoding="utf-8")
+    with pytest.raises(PublishError, match="a record that was edited by hand"):
+        _publish(plan, tmp_path, roster, 1)
 
 
 @pytest.mark.parametrize("is_kept_lost", [False, True])

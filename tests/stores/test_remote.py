@@ -509,6 +509,17 @@ def test_what_another_wrote_after_we_looked_is_looked_at_again(plan: Plan, s3: S
     assert data.count(b"\r\nBEGIN:VEVENT\r\n") == data.count(b"\r\nSEQUENCE:8\r\n") > 0
 
 
+def test_record_edited_in_the_store_is_named(plan: Plan, s3: S3) -> None:
+    """Its version is another one, so that it is read and compared with the manifest."""
+    publish(plan, s3.store())
+    records = {path: data for path, data in s3.files().items() if path.endswith(".roster.json")}
+    path = next(path for path, data in records.items() if b"T07:00" in data)
+    edited = records[path].replace(b"T07:00", b"T08:00", 1)
+    s3.client.put_object(Bucket=s3.bucket, Key=f"nation/{path}", Body=edited)
+    with pytest.raises(PublishError, match=rf"{path}: found a record that was edited by hand"):
+        publish(plan, s3.store())
+
+
 @pytest.mark.parametrize("number", [1, 4, 9, 14])
 def test_of_two_in_memory_the_first_stops_at_its_next_file(
     plan: Plan, monkeypatch: pytest.MonkeyPatch, number: int

@@ -48,6 +48,8 @@ TEMPLATES = {
     "a site of {id!r}": "situs dari {id!r}",
     "a site of {id!r}, or an empty folder": "situs dari {id!r}, atau folder kosong",
     "a manifest that was edited by hand": "manifes yang disunting dengan tangan",
+    "a record that was edited by hand": "catatan yang disunting dengan tangan",
+    "a file that was edited by hand": "berkas yang disunting dengan tangan",
     "a manifest without its files": "manifes tanpa berkasnya",
     "{path!r}, which leads out of the site": "{path!r}, yang keluar dari situs",
     "The link registry is damaged.": "Register tautan rusak.",
