@@ -6,6 +6,7 @@ A row has a law, a polling day, and the facts on which that law depends. A fault
 from __future__ import annotations
 
 import csv
+import signal
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import Future, ProcessPoolExecutor
@@ -63,7 +64,8 @@ def batch(path: str | Path, *, jobs: int = 1, assumptions: Assumptions = NO_ASSU
         for chunk in chunks:
             yield from _results(chunk, assumptions=assumptions)
         return
-    with ProcessPoolExecutor(jobs) as pool:
+    # Ctrl-C ends the process that gives the jobs; in the others it would print a traceback.
+    with ProcessPoolExecutor(jobs, initializer=signal.signal, initargs=(signal.SIGINT, signal.SIG_IGN)) as pool:
         pending: deque[Future[list[Data]]] = deque()
         for chunk in chunks:
             pending.append(pool.submit(partial(_results, assumptions=assumptions), chunk))

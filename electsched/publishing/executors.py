@@ -205,8 +205,9 @@ def local_workers(jobs: int) -> Iterator[Executor | None]:
     with ProcessPoolExecutor(jobs, mp_context=get_context("spawn"), initializer=_prepare_worker) as executor:
         is_over = Event()
         try:
-            # All start before there are jobs: Ctrl-C during a start would print a traceback.
-            wait([executor.submit(os.getpid) for _ in range(jobs)])
+            with _held_interrupts():  # a process that is starting would print a traceback
+                started = [executor.submit(os.getpid) for _ in range(jobs)]
+            wait(started)  # before there are jobs, for then no further process starts
             Thread(target=_end_with_any_worker, args=(executor, is_over), daemon=True).start()
             yield executor
         except BaseException:
@@ -214,6 +215,18 @@ def local_workers(jobs: int) -> Iterator[Executor | None]:
             executor.shutdown(wait=True, cancel_futures=True)
             raise
         is_over.set()
+
+
+@contextmanager
+def _held_interrupts() -> Iterator[None]:
+    """Hold Ctrl-C until the end of the block; processes that are started in it never receive it."""
+    mask = getattr(signal, "pthread_sigmask", None)  # Windows has none
+    previous = mask and mask(signal.SIG_BLOCK, [signal.SIGINT])
+    try:
+        yield
+    finally:
+        if mask:
+            mask(signal.SIG_SETMASK, previous)
 
 
 def _end_with_any_worker(executor: Any, is_over: Event) -> None:  # noqa: ANN401  # private parts of a pool of processes

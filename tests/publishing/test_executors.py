@@ -431,6 +431,16 @@ def test_a_publication_gives_up_if_workers_never_answer(one_by_one: Plan, tmp_pa
     assert work_files(LocalStore(tmp_path)) == set()
 
 
+def test_process_never_receives_the_interrupt_of_the_keyboard() -> None:
+    """Ctrl-C reaches each process of a terminal: one that is starting has it blocked, as it would print a traceback."""
+    with local_workers(2) as executor:
+        assert executor is not None
+        inherited = executor.submit(signal.pthread_sigmask, signal.SIG_BLOCK, ()).result()
+        assert executor.submit(signal.getsignal, signal.SIGINT).result() == signal.SIG_IGN
+    assert signal.SIGINT in inherited
+    assert signal.SIGINT not in signal.pthread_sigmask(signal.SIG_BLOCK, ())
+
+
 def _killed_while_jobs_are_sent() -> None:
     others = {process.pid for process in multiprocessing.active_children()}
     with local_workers(2) as executor:
