@@ -191,7 +191,9 @@ async function use(url, day) {
     bars: [...document.querySelectorAll(".axis .b")].map((bar) => {
       bar.focus();
       const { start, end } = bar.dataset, line = document.querySelector(".axis .line").getBoundingClientRect(), box = bar.getBoundingClientRect();
-      return [bar.querySelector("b").innerText, start, end, document.querySelector(".law").innerText, line.left >= box.left - 1 && line.left <= box.right + 1];
+      // Its negative margin is the room along which its name moves.
+      const right = box.right + parseFloat(getComputedStyle(bar).marginRight);
+      return [bar.querySelector("b").innerText, start, end, document.querySelector(".law").innerText, line.left >= box.left - 1 && line.left <= right + 1];
     }),
     under: [...document.querySelectorAll("#under li")].map((row) => row.innerText),
     far: document.querySelector("#togo").innerText,

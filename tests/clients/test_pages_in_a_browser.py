@@ -608,3 +608,16 @@ def test_names_on_a_load_report_stay_on_one_line(small_loads: list[Path]) -> Non
     heights = "[...document.querySelectorAll('.sums tbody:not(.spread) tr')].map((row) => row.clientHeight)"
     for page in small_loads:
         assert max(browser("see", "390", NOW, "Asia/Jakarta", page.as_uri(), heights)[0]) < 40
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("language", ["", ".en"])
+def test_names_of_what_is_under_way_and_next_are_in_sight_on_the_chart(whole: Path, width: int, language: str) -> None:
+    """As the chart opens, no name of a bar that is not over begins left of it, also if the bar began long ago."""
+    begins = "[...document.querySelectorAll({!r})].map((name) => name.getBoundingClientRect().left)"
+    for section in ("public", "internal"):
+        url = (whole / section / f"index{language}.html").as_uri()
+        names = begins.format(".axis .under b, .axis .ahead:not(.right) b")
+        lefts, (edge,) = browser("see", str(width), NOW, "Asia/Jakarta", url, names, begins.format(".chart"))
+        assert len(lefts) >= 5
+        assert min(lefts) >= edge

@@ -16,8 +16,14 @@ from electsched.values import value_text
 __all__ = ["ChartBar", "DayChart", "day_chart"]
 
 MONTHS_IN_A_YEAR = 12
-RIGHT_PART = 0.6
-"""The part of the axis after which a name stands to the left of the end of its bar."""
+NAME_REM_PER_LETTER = 0.47
+"""The width of a letter of a name on a screen, at most, in rem."""
+AXIS_REM, DAY_REM = 51.5, 0.125
+"""The least width of the axis, and that of a day, on a screen, in rem."""
+AXIS_LETTERS_ON_PAPER = 155
+"""The letters that a line of the axis takes on A4."""
+STICKY_DAYS = 14
+"""Names of longer bars move along them while the chart is scrolled, so that the name of a bar under way is in sight."""
 
 
 @attrs.frozen(kw_only=True)
@@ -71,14 +77,16 @@ def day_chart(bars: Sequence[ChartBar], language: str) -> DayChart | None:
     days = (last - first).days + 1
     months = list(_months(first, last))
     names = words(language)
-    rules = [f".axis{{grid-template-columns:repeat({days},minmax(2px,1fr))}}"]
+    width = f"{AXIS_REM + 0.5:g}rem,{days * 2 + 8}px"
+    rules = [f".axis{{min-width:max({width});grid-template-columns:repeat({days},minmax(2px,1fr))}}"]
     # Paper is not scrolled.
-    rules.append(f"@media print{{.axis{{grid-template-columns:repeat({days},minmax(0,1fr))}}}}")
+    rules.append(f"@media print{{.axis{{min-width:0;grid-template-columns:repeat({days},minmax(0,1fr))}}}}")
     rules.append(f".m,.line{{grid-row:1/span {len(bars) + 1}}}")
     rules += [f"#m{number}{{grid-column:{(month - first).days + 1}}}" for number, month in enumerate(months)]
     for number, bar in enumerate(bars):
         start, length = (bar.start - first).days + 1, (bar.end - bar.start).days + 1
-        rules.append(f"#b{number}{{grid-area:{number + 2}/{start}/auto/span {length}}}")
+        width = f"--w:{_name_rem(bar):.1f}rem;" if length > STICKY_DAYS and _side(bar, first, last) != "right" else ""
+        rules.append(f"#b{number}{{{width}grid-area:{number + 2}/{start}/auto/span {length}}}")
     return DayChart(
         first=first,
         months=tuple(
@@ -87,9 +95,26 @@ def day_chart(bars: Sequence[ChartBar], language: str) -> DayChart | None:
             else names[f"month_short.{month.month}"]
             for month in months
         ),
-        bars=tuple((bar, "right" if (bar.start - first).days > days * RIGHT_PART else "") for bar in bars),
+        bars=tuple((bar, _side(bar, first, last)) for bar in bars),
         style="".join(rules),
     )
+
+
+def _name_rem(bar: ChartBar) -> float:
+    return len(f"{bar.name} {bar.text}") * NAME_REM_PER_LETTER
+
+
+def _side(bar: ChartBar, first: date, last: date) -> str:
+    """Return the class of a name that is too long for the rest of the axis and has more room left of its bar's end.
+
+    It is ``right`` on a screen and on paper, ``late`` on paper alone, and else empty.
+    """
+    days, after = (last - first).days + 1, last - bar.start
+    if bar.end - first <= after:
+        return ""
+    if after.days < _name_rem(bar) / max(DAY_REM, AXIS_REM / days):
+        return "right"
+    return "late" if after.days < len(f"{bar.name} {bar.text}") * days / AXIS_LETTERS_ON_PAPER else ""
 
 
 def _months(first: date, last: date) -> Iterator[date]:
