@@ -95,7 +95,6 @@ def calendar_head(header: Header, zone: bytes) -> bytes:
         "BEGIN:VCALENDAR\r\n"
         "VERSION:2.0\r\n"
         "PRODID:-//electsched//electsched//EN\r\n"
-        f"{_folded(f'DESCRIPTION:{description}')}\r\n"
         f"{_folded(f'X-WR-CALDESC:{description}')}\r\n"
         f"{_folded(f'NAME:{name}')}\r\n"
         f"{_folded(f'X-WR-CALNAME:{name}')}\r\n"
