@@ -15,6 +15,8 @@ WIDTH, NAME_WIDTH, TEAM_WIDTH, CELL_WIDTH, ROW_HEIGHT = 1000, 160, 108, 22, 19
 LEFT, TITLE_HEIGHT, HEAD_HEIGHT, GAP = NAME_WIDTH + TEAM_WIDTH, 30, 62, 26
 LETTER = 6.8
 """The approximate width of a letter, in pixels."""
+MOST_PRESSED = 1.3
+"""A name may have so many times the letters for which there is room; they are pressed together."""
 MOST_LETTERS = 3
 """Longer letters of a cell are pressed together."""
 _CLASS = "es-heat"
@@ -86,11 +88,19 @@ def _row(row: HeatRow, top: int, right: int) -> Iterator[str]:
 
 
 def _text(text: str, x: int, top: int, width: int) -> str:
-    """Return a text that ends with an ellipsis if it is too long; then its title has all of it."""
-    most = int(width / LETTER)
+    """Return a text that is pressed together if it is long; of one that is too long the middle is left out.
+
+    Its last word stays, which tells one team of a unit from the next. Its title has all of it.
+    """
+    place, most = f'x="{x}" y="{top + 14}"', int(width / LETTER)
     if len(text) <= most:
-        return f'<text x="{x}" y="{top + 14}">{escape(text)}</text>'
-    return f'<text x="{x}" y="{top + 14}">{escape(text[: most - 1])}…<title>{escape(text)}</title></text>'
+        return f"<text {place}>{escape(text)}</text>"
+    place += f' textLength="{width - 6}" lengthAdjust="spacingAndGlyphs"'
+    most = int(most * MOST_PRESSED)
+    if len(text) <= most:
+        return f"<text {place}>{escape(text)}</text>"
+    end = text.rpartition(" ")[2][-most // 2 :]
+    return f"<text {place}>{escape(text[: most - 1 - len(end)])}…{escape(end)}<title>{escape(text)}</title></text>"
 
 
 def _box(cell: HeatCell, x: int, top: int) -> Iterator[str]:

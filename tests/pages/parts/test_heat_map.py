@@ -108,6 +108,20 @@ def test_picture_has_a_letter_in_each_box_and_fits(index: RosterIndex, language:
     assert all(int(line.attrib["x2"]) <= WIDTH for line in root.iter(f"{SVG}line"))
 
 
+@pytest.mark.parametrize("name", ["Regu PPK Ngoro {}", "Regu Panitia Pemilihan Kecamatan Bandarkedungmulyo {}"])
+def test_long_names_of_teams_differ_on_the_picture(index: RosterIndex, name: str) -> None:
+    """The number at the end of a team's name is seen, also if the name is longer than its column."""
+    teams = tuple(
+        attrs.evolve(team, name=Text.same(name.format(number))) for number, team in enumerate(index.plan.teams, 1)
+    )
+    named = RosterIndex(attrs.evolve(index.plan, teams=teams), index.roster)
+    root = ET.fromstring(heat_svg(heat_map(named, named.roster.duties, "id"), "id"))  # noqa: S314  # our own
+    texts = {text.text or "" for text in root.iter(f"{SVG}text")}
+    shown = {text for text in texts if text.startswith("Regu P")}
+    assert {text[-1] for text in shown} == {"1", "2"}
+    assert ("…" in "".join(shown)) == ("Kecamatan" in name)
+
+
 def test_picture_of_no_duties_is_well_formed(index: RosterIndex) -> None:
     """Without duties there is a title alone."""
     root = ET.fromstring(heat_svg(heat_map(index, (), "en"), "en"))  # noqa: S314  # our own
