@@ -140,8 +140,10 @@ def _absent(plan: Plan, team: Team, muster: Muster, excused: Excused) -> int:
 
 def _during(duties: Iterable[Duty], plan: Plan, muster: Muster) -> list[tuple[Duty, int]]:
     """Return the duties at the time of a muster, each with the number of its people who belong to units of it."""
-    span, first, last = plan.muster_span(muster), muster.start.day - DAYS_BEFORE, muster.start.day + timedelta(days=1)
-    during = [duty for duty in duties if first <= duty.day <= last and span.overlaps(duty.span)]
+    first, last = muster.start.day - DAYS_BEFORE, muster.start.day + timedelta(days=1)
+    near = [duty for duty in duties if first <= duty.day <= last]
+    span = plan.muster_span(muster) if near else None  # a repair asks about each duty, and few are near a muster
+    during = [duty for duty in near if span and span.overlaps(duty.span)]
     if not muster.units or not during:
         return [(duty, duty.people) for duty in during]
     teams = {team.key for team in plan.teams if team.unit in muster.units}

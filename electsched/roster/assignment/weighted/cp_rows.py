@@ -170,13 +170,16 @@ class RowClauses:
                 if last is False or self._is_waived(day, key, rule.key):
                     continue
                 minutes: Any = shift.minutes
+                end = shift.start_minute + shift.minutes
                 for earlier in range(max(self._first, day - _WEEK_DAYS), day):
                     for other_key, other in shifts.items():
-                        outside = shift.start_minute + shift.minutes - other.start_minute
-                        outside += (day - earlier - _WEEK_DAYS) * 24 * 60
+                        mark = self._mark(earlier, other_key)
+                        if mark is False:
+                            continue
+                        outside = end - other.start_minute + (day - earlier - _WEEK_DAYS) * 24 * 60
                         share = other.minutes - max(0, outside)
                         if share > 0:
-                            minutes += share * self._mark(earlier, other_key)
+                            minutes += share * mark
                 excess = self._excess(rule, 8 * 24)
                 constraint = self._model.add(minutes <= (rule.limit + excess) * 60)
                 if last is not True:
