@@ -246,4 +246,4 @@ def test_absence_that_is_not_in_the_problem_is_refused() -> None:
     rows = {officer.key: (OFF,) * problem.days for officer in problem.officers}
     with pytest.raises(InputError) as raised:
         repair_absence(problem, rows, "x", [THURSDAY - timedelta(days=1)])
-    assert [fault.path for fault in raised.value.faults] == ["officer", "days"]
+    assert [fault.path for fault in raised.value.faults] == ["officer", "day"]
