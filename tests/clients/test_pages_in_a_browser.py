@@ -621,3 +621,13 @@ def test_names_of_what_is_under_way_and_next_are_in_sight_on_the_chart(whole: Pa
         lefts, (edge,) = browser("see", str(width), NOW, "Asia/Jakarta", url, names, begins.format(".chart"))
         assert len(lefts) >= 5
         assert min(lefts) >= edge
+
+
+def test_word_of_today_covers_no_month_on_the_chart(whole: Path) -> None:
+    """It stands below the names of the months."""
+    boxes = "[...document.querySelectorAll({!r})].map((part) => part.getBoundingClientRect().{})"
+    for section in ("public", "internal"):
+        url = (whole / section / "index.html").as_uri()
+        heights = "document.querySelector('.axis .m').getBoundingClientRect().top + 16"
+        tops, months = browser("see", "390", NOW, "Asia/Jakarta", url, boxes.format(".line span", "top"), heights)
+        assert min(tops) >= months
