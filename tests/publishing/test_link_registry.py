@@ -140,7 +140,7 @@ def test_revoked_reader_gets_no_link_before_grant(plan: Plan, registry: Publishe
     registry.change("revoke", "personal", "p-2", NOW)
     assert registry.issue(plan, NOW + DAY) == 0
     assert registry.links_of([("personal", "p-2")], NOW + DAY) == ()
-    with pytest.raises(InputError, match="personal 'p-2' has no working link"):
+    with pytest.raises(InputError, match="member 'p-2' has no working link"):
         registry.change("revoke", "personal", "p-2", NOW + DAY)
     registry.change("grant", "personal", "p-2", NOW + DAY)
     second = _link(registry, "personal", "p-2", NOW + DAY)
@@ -191,7 +191,7 @@ def test_unknown_key_is_refused_with_the_nearest(registry: PublishedLinks, path:
 def test_grant_after_the_operation_is_refused(plan: Plan, registry: PublishedLinks) -> None:
     """A reader whose access has ended gets no link that would not work."""
     registry.change("revoke", "personal", "p-2", NOW)
-    with pytest.raises(InputError, match="The access of personal 'p-2' ended on 2024-10-28"):
+    with pytest.raises(InputError, match="The access of member 'p-2' ended on 2024-10-28"):
         registry.change("grant", "personal", "p-2", plan.access_ends)
 
 
