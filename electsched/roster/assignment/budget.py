@@ -47,3 +47,12 @@ class WorkMeter:
                 self.stopped_by_clock = True
                 return 0.0
         return max(0.0, limit - self.done)
+
+    def is_used(self, share: float) -> bool:
+        """Return whether a share of the budget, of work or of time, is used; 1 is the whole."""
+        if self.budget.work is not None and self.done >= share * self.budget.work:
+            return True
+        if self.budget.seconds is not None and self._clock is not None:
+            self.stopped_by_clock |= (is_late := self._clock() - self._start >= share * self.budget.seconds)
+            return is_late
+        return False

@@ -16,14 +16,18 @@ import numpy.typing as npt
 
 from electsched.roster.assignment.budget import WorkMeter
 from electsched.roster.assignment.weighted.master import Master
-from electsched.roster.assignment.weighted.model import Remainder
+from electsched.roster.assignment.weighted.model import Remainder, WeightedModel
 
-__all__ = ["Relaxation", "generate_columns"]
+__all__ = ["ColumnLimits", "Relaxation", "generate_columns", "generate_in_groups", "unpriced_relaxation"]
 
 Floats = npt.NDArray[np.float64]
+_ROUNDS = 400
 _SMOOTHED_AFTER = 3
 _GAP = 1e-4
 _TOLERANCE = 1e-6
+_GROUPS = 10
+_LEAST_GAIN = 0.02
+"""Pricing by groups ends if a round over all officers lowers the value by a smaller part."""
 
 
 @attrs.frozen(eq=False)
@@ -48,13 +52,64 @@ class Relaxation:
         return float(ceil(self.bound)) if isfinite(self.bound) else self.bound
 
 
+@attrs.frozen(kw_only=True)
+class ColumnLimits:
+    """The limits of column generation.
+
+    Attributes:
+        rounds: The most rounds.
+        cutoff: Stop as soon as the rounded bound is no less than this.
+        until: The part of the budget after which no further round begins.
+    """
+
+    rounds: int = _ROUNDS
+    cutoff: float = np.inf
+    until: float = 1.0
+
+
+_NO_LIMITS = ColumnLimits()
+
+
+def unpriced_relaxation(model: WeightedModel) -> Relaxation:
+    """Return the bound of the requests alone: the cheapest mark of each day, and needs that cost nothing."""
+    lowest = {officer: float(rows.base.min(axis=1).sum()) for officer, rows in enumerate(model.rows)}
+    return Relaxation(np.inf, sum(lowest.values()), np.zeros(len(model.needs)), lowest)
+
+
+def generate_in_groups(master: Master, meter: WorkMeter, until: float) -> None:
+    """Add columns of some officers at a time, so that those who follow see the needs that these fill.
+
+    It takes half the rounds of pricing all officers at the same duals, but gives no bound.
+
+    Args:
+        master: The linear programme.
+        meter: The work.
+        until: The part of the budget after which no further group is priced.
+    """
+    before = np.inf
+    for number in range(_ROUNDS * _GROUPS):
+        try:
+            value, duals, officer_duals = master.solve()
+        except ArithmeticError:
+            return
+        meter.spend(master.work)
+        if number % _GROUPS == 0:
+            if value > before * (1 - _LEAST_GAIN):
+                return
+            before = value
+        if meter.is_used(until):
+            return
+        group = {officer: dual for officer, dual in officer_duals.items() if officer % _GROUPS == number % _GROUPS}
+        _price(master, master.model.clipped(duals), duals, group)
+        meter.spend(sum(master.model.rows[officer].work for officer in group))
+
+
 def generate_columns(
     master: Master,
     meter: WorkMeter,
     *,
     start: Floats | None = None,
-    rounds: int = 400,
-    cutoff: float = np.inf,
+    limits: ColumnLimits = _NO_LIMITS,
 ) -> Relaxation:
     """Add columns until no further one is cheaper, the gap is closed, or the work is done.
 
@@ -62,13 +117,12 @@ def generate_columns(
         master: The linear programme of the officers whose rows are free.
         meter: The work.
         start: Duals with which the prices are smoothed at first.
-        rounds: The most rounds.
-        cutoff: Stop as soon as the rounded bound is no less than this.
+        limits: When to stop sooner.
     """
     model, free = master.model, master.remainder.officers
     best = Relaxation(np.inf, -np.inf, np.zeros(len(model.needs)), {})
     centre = start
-    for number in range(rounds):
+    for number in range(limits.rounds):
         try:
             value, duals, officer_duals = master.solve()
         except ArithmeticError:  # the bound so far holds
@@ -88,7 +142,9 @@ def generate_columns(
             if improved:
                 break
         closed = value - best.bound <= _GAP * max(1.0, abs(value))
-        if not improved or closed or best.rounded >= min(cutoff, value - _TOLERANCE) or meter.left <= 0:
+        if not improved or closed or best.rounded >= min(limits.cutoff, value - _TOLERANCE):
+            break
+        if meter.is_used(limits.until):
             break
     return best
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from math import ceil
+
 import numpy as np
 
-from electsched.roster.assignment.weighted.column_generation import Relaxation, generate_columns
+from electsched.roster.assignment.weighted.column_generation import ColumnLimits, Relaxation, generate_columns
+from electsched.roster.assignment.weighted.construction import roster_of_columns
 from electsched.roster.assignment.weighted.master import Master
 from electsched.roster.assignment.weighted.model import Marks
 from electsched.roster.assignment.weighted.workspace import Workspace
@@ -18,36 +21,46 @@ _LARGE = 20
 _NOISE = 0.02
 
 
-def dive(workspace: Workspace, relaxation: Relaxation, seed: int) -> dict[int, Marks] | None:
-    """Return the rows of all officers; None if the work is done, or a programme is not solved.
+def dive(workspace: Workspace, relaxation: Relaxation, seed: int) -> dict[int, Marks]:
+    """Return the rows of all officers; if the work is short, more rows are fixed at a time.
 
-    New columns are added to the workspace.
+    If it is done, or a programme is not solved, the officers who are left take the best of their columns in turn. New
+    columns are added to the workspace.
     """
     model, meter, pool = workspace.model, workspace.meter, workspace.columns
     chance = np.random.default_rng(seed)
     fixed: dict[int, Marks] = {}
     duals = relaxation.duals
     while len(fixed) < len(model.rows):
+        before = meter.done
         if meter.left <= 0:
-            return None
+            break
         remainder = model.remainder(fixed)
         master = Master(model, remainder)
         for column, cost in pool.items():
             if column[0] not in fixed:
                 master.add(column, cost)
-        duals = generate_columns(master, meter, start=duals, rounds=_ROUNDS).duals
+        duals = generate_columns(master, meter, start=duals, limits=ColumnLimits(rounds=_ROUNDS)).duals
         try:
             master.solve()
         except ArithmeticError:
-            return None
+            break
         pool.update(master.costs)
         values = master.values()
         noisy = [value + _NOISE * chance.random() for _, value in values]
         order = sorted(range(len(values)), key=lambda number: -noisy[number])
-        count = 2 if len(remainder.officers) > _LARGE else 1
+        count = _rows_at_a_time(len(remainder.officers), meter.done - before, meter.left)
         for number in order:
             (officer, marks), value = values[number]
             if officer not in fixed and (value >= _WHOLE or count > 0):
                 fixed[officer] = marks
                 count -= value < _WHOLE
-    return fixed
+    return roster_of_columns(workspace, fixed)
+
+
+def _rows_at_a_time(officers: int, step_work: float, left: float) -> int:
+    """Return how many rows to fix, so that the steps for so many officers, the last of this work, end in time."""
+    usual = 2 if officers > _LARGE else 1
+    if left <= 0:
+        return officers
+    return max(usual, ceil(step_work * officers / 2 / left))  # later steps have fewer officers: half the work

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import cached_property
 from math import inf
 
 import attrs
@@ -67,6 +68,15 @@ class OfficerRows:
                 return best.cost, tuple(map(int, marks))
             active = tuple(sorted((*active, *broken)))
 
+    def cost(self, marks: Sequence[int]) -> float:
+        """Return the cost of a row under requests and rules; infinite if it is forbidden."""
+        if any(mark not in self._own for mark in marks) or any(
+            marks.count(mark) > cap for mark, cap in self._caps.items()
+        ):
+            return inf
+        requests = float(self.base[np.arange(len(marks)), list(marks)].sum())
+        return requests + self._programme(()).rule_cost([self._own[mark] for mark in marks])
+
     def slack(self, prices: Floats) -> Floats:
         """Return for each day and mark by how much a row through it costs more than the cheapest, at the least.
 
@@ -78,6 +88,11 @@ class OfficerRows:
         slack = np.full(self.base.shape, np.inf)
         slack[:, self.numbers] = uncapped - self.cheapest(prices)[0]
         return slack
+
+    @cached_property
+    def _own(self) -> dict[int, int]:
+        """The number of each mark of the problem among those of the officer's own programme."""
+        return {int(mark): number for number, mark in enumerate(self.numbers)}
 
     @property
     def work(self) -> float:
@@ -214,9 +229,7 @@ class WeightedModel:
         if self.problem.cyclic:  # the programme does not know that the last day precedes the first
             row = tuple(self.marks[mark] for mark in marks)
             return inf if (cost := priced_row(self.problem, rows.officer, row)) is None else float(cost)
-        chosen = np.full(rows.base.shape, np.inf)
-        chosen[np.arange(len(marks)), list(marks)] = 0.0
-        return rows.cheapest(chosen)[0]
+        return rows.cost(marks)
 
     def rows_numbers(self, rows: Rows) -> dict[int, Marks]:
         """Return the rows of a roster as numbers of officers and marks."""

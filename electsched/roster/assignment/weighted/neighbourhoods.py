@@ -12,7 +12,7 @@ import attrs
 import numpy as np
 import numpy.typing as npt
 
-from electsched.roster.assignment.weighted.column_generation import Relaxation, generate_columns
+from electsched.roster.assignment.weighted.column_generation import ColumnLimits, Relaxation, generate_columns
 from electsched.roster.assignment.weighted.cp_roster import CpAnswer, CpLimits, solve_cells
 from electsched.roster.assignment.weighted.master import Master
 from electsched.roster.assignment.weighted.model import Marks
@@ -63,7 +63,8 @@ def solve_officers(
         marks = incumbent.rows[officer]
         master.add((officer, marks), model.row_cost(officer, marks))
     fixed_cost = sum(model.row_cost(officer, marks) for officer, marks in fixed.items())
-    relaxation = generate_columns(master, workspace.meter, start=duals, cutoff=limits.below - fixed_cost)
+    cutoff = ColumnLimits(cutoff=limits.below - fixed_cost)
+    relaxation = generate_columns(master, workspace.meter, start=duals, limits=cutoff)
     workspace.columns.update(master.costs)
     if relaxation.rounded + fixed_cost >= limits.below:
         return CpAnswer(None, None, complete=True)

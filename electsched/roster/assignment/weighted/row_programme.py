@@ -5,6 +5,7 @@ Costs that are multiples of a power of two are added without error, so that the 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cached_property
 from math import prod
 
@@ -81,6 +82,20 @@ class RowProgramme:
             return CheapestRow(cost, ())
         return CheapestRow(cost, self._walk_back(values, costs, place))
 
+    def rule_cost(self, marks: Sequence[int]) -> float:
+        """Return the cost of a row under the rules; infinite if it breaks one."""
+        place, cost = 0, 0.0
+        for day, mark in enumerate(marks):
+            state, total = divmod(place, self._size)
+            arrival, step_cost = self._steps.get((state, mark), (-1, np.inf))
+            if arrival < 0:
+                return np.inf
+            place = int(self._shift_of(day).after[arrival, total])
+            if place == self._graph.states * self._size:  # a total is beyond its limit
+                return np.inf
+            cost += step_cost
+        return cost + float(self._final[place % self._size])
+
     def slack(self, costs: Floats) -> Floats:
         """Return by how much the cheapest row through each day and mark costs more than the cheapest of all."""
         values = self._forward(costs)
@@ -142,6 +157,15 @@ class RowProgramme:
                         least, place, mark = price, source * self._size + before, arrival.mark
             marks.append(mark)
         return tuple(reversed(marks))
+
+    @cached_property
+    def _steps(self) -> dict[tuple[int, int], tuple[int, float]]:
+        """The arrival and the cost of each state and mark."""
+        return {
+            (source, arrival.mark): (number, float(cost))
+            for number, arrival in enumerate(self._graph.arrivals)
+            for source, cost in zip(arrival.sources, arrival.costs, strict=True)
+        }
 
     @cached_property
     def _arrivals_of(self) -> dict[int, list[tuple[int, Arrival]]]:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from math import inf
+
 import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from electsched.operation.shifts import OFF
 from electsched.roster.assignment.assign import AssignSettings, assign_problem
 from electsched.roster.assignment.budget import Budget, WorkMeter
-from electsched.roster.assignment.evaluation import evaluate
+from electsched.roster.assignment.evaluation import evaluate, priced_row
 from electsched.roster.assignment.problem import AssignmentProblem, Request
 from electsched.roster.assignment.weighted.cp_roster import CpLimits, solve_cells
 from electsched.roster.assignment.weighted.model import WeightedModel
@@ -104,7 +107,7 @@ def test_interruption_returns_the_best_so_far_and_the_search_goes_on_from_it() -
 
     def interrupt(state: SearchState) -> None:
         states.append(state)
-        if state.objective is not None:
+        if state.objective is not None and state.bound is not None:
             raise KeyboardInterrupt
 
     answer = search_weighted(problem, WorkMeter(Budget(work=20.0)), report=interrupt)
@@ -116,6 +119,47 @@ def test_interruption_returns_the_best_so_far_and_the_search_goes_on_from_it() -
     assert resumed.objective is not None
     assert answer.objective is not None
     assert resumed.objective <= answer.objective
+
+
+def test_interruption_before_there_is_a_bound_returns_the_first_roster() -> None:
+    """The first roster comes before the bound, and breaks no rule of the benchmark."""
+
+    def interrupt(_: SearchState) -> None:
+        raise KeyboardInterrupt
+
+    text = instance_text(24, 4, "EDL", 1)
+    answer = search_weighted(curtois.problem(text), WorkMeter(Budget(work=20.0)), report=interrupt)
+    assert (answer.interrupted, answer.bound) == (True, None)
+    assert answer.rows is not None
+    assert curtois.cost(text, answer.rows) == (answer.objective, [])
+
+
+@pytest.mark.parametrize(("staff", "weeks", "shifts"), [(36, 4, "EDL"), (20, 8, "EL")])
+def test_search_with_little_work_ends_with_a_roster_that_keeps_the_rules(staff: int, weeks: int, shifts: str) -> None:
+    """Work that is too little for the bound gives a roster; more work gives one that is no worse."""
+    text = instance_text(staff, weeks, shifts, 1)
+    answers = [_search(curtois.problem(text), work) for work in (0.02, 1.5)]
+    for answer in answers:
+        assert answer.rows is not None
+        assert curtois.cost(text, answer.rows) == (answer.objective, [])
+        assert answer.bound is not None
+        assert answer.objective is not None
+        assert 0 <= answer.bound <= answer.objective
+    first, second = answers
+    assert first.objective is not None
+    assert second.objective is not None
+    assert second.objective <= first.objective
+
+
+@given(small_problems(), st.data())
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+def test_cost_of_a_row_is_that_of_the_rules(problem: AssignmentProblem, data: st.DataObject) -> None:
+    """Any row of marks costs by the automaton as by the evaluation, or is forbidden by both."""
+    model = WeightedModel(problem)
+    marks = st.integers(0, len(model.marks) - 1)
+    row = tuple(data.draw(st.lists(marks, min_size=problem.days, max_size=problem.days)))
+    cost = priced_row(problem, problem.officers[0], tuple(model.marks[mark] for mark in row))
+    assert model.row_cost(0, row) == (inf if cost is None else cost)
 
 
 def test_clock_stops_a_search_with_what_it_has() -> None:
