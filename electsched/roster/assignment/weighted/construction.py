@@ -68,7 +68,8 @@ def descended_roster(workspace: Workspace, rows: Mapping[int, Marks], until: flo
             others = present - model.cover(officer, before)
             gains = _gains(model, others)
             cost, marks = _best_row(workspace, officer, gains)
-            if cost < model.row_cost(officer, before) - float(gains @ model.cover(officer, before)):
+            # the cost by the same programme, also of a cyclic row, so that each change is a gain and the descent ends
+            if cost < model.rows[officer].cost(before) - float(gains @ model.cover(officer, before)):
                 best[officer] = marks
                 unchanged = 0
             unchanged += 1
