@@ -31,6 +31,9 @@ __all__ = ["SOLVER", "SearchState", "WeightedAnswer", "search_weighted"]
 
 SOLVER = f"ortools {init.OrToolsVersion.version_string()}"
 """The solver and its version."""
+_LARGE = 36
+"""Problems of more officers begin with the columns of the first roster and of groups, which saves half the work of the
+bound; the dives of smaller problems end better without them."""
 _CONSTRUCTION_SHARE = 0.1
 """The part of the budget that the improvement of the first roster may use."""
 _GROUP_SHARE = 0.45
@@ -170,22 +173,33 @@ class _Search:
             objective = self._best.cost if self._best else None
             self._report(SearchState(objective=objective, bound=bound, work=self._meter.done))
 
+    @property
+    def _is_large(self) -> bool:
+        return len(self.model.rows) > _LARGE
+
     def _construct(self) -> bool:
         """Keep a first roster, so that the search has one whenever it ends; return whether each officer has a row."""
-        rows = first_roster(self._workspace)
+        workspace = self._workspace if self._is_large else attrs.evolve(self._workspace, columns={})
+        rows = first_roster(workspace)
         if rows is None:
             self._infeasible, self._proved_by = True, _ROW_RULES
             return False
         self.propose(rows)
-        self.propose(descended_roster(self._workspace, rows, _CONSTRUCTION_SHARE))
+        self.propose(descended_roster(workspace, rows, _CONSTRUCTION_SHARE))
         return True
 
     def _relax(self) -> Relaxation:
         """Return the linear relaxation, and keep its bound."""
         master = Master(self.model, self.model.remainder({}))
-        for column, cost in self._workspace.columns.items():
-            master.add(column, cost)
-        generate_in_groups(master, self._meter, _GROUP_SHARE)
+        if self._is_large:
+            for column, cost in self._workspace.columns.items():
+                master.add(column, cost)
+            generate_in_groups(master, self._meter, _GROUP_SHARE)
+        else:
+            free = np.zeros((self.model.problem.days, len(self.model.marks)))
+            for officer, rows in enumerate(self.model.rows):
+                cost, marks = rows.cheapest(free)
+                master.add((officer, marks), cost)
         least = unpriced_relaxation(self.model)
         relaxation = generate_columns(master, self._meter, limits=ColumnLimits(until=_COLUMN_SHARE))
         if relaxation.bound < least.bound:
