@@ -9,7 +9,7 @@ import csv
 import signal
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
-from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures import BrokenExecutor, Future, ProcessPoolExecutor
 from functools import lru_cache, partial
 from itertools import islice
 from pathlib import Path
@@ -23,6 +23,7 @@ from electsched.law.date_arithmetic import show
 from electsched.law.phases import with_given_phases
 from electsched.law.statute import Statute
 from electsched.loaders.converters import given_value
+from electsched.loaders.interrupts import held_interrupts
 from electsched.loaders.laws import load_law
 from electsched.phrases import phrase, quoted, verbatim
 from electsched.timeline.assumptions import NO_ASSUMPTIONS, Assumptions, GivenValue
@@ -58,17 +59,27 @@ def batch(path: str | Path, *, jobs: int = 1, assumptions: Assumptions = NO_ASSU
 
     Raises:
         InputError: The file cannot be read, is not CSV in UTF-8, or has no column ``law``.
+        ElectschedError: A process was ended from outside.
     """
     chunks = _chunks(_rows(Path(path)))
     if jobs <= 1:
         for chunk in chunks:
             yield from _results(chunk, assumptions=assumptions)
         return
-    # Ctrl-C ends the process that gives the jobs; in the others it would print a traceback.
+    try:
+        yield from _results_of_processes(chunks, jobs, assumptions)
+    except BrokenExecutor as error:
+        found = phrase("a worker process that ended without a result")
+        raise ElectschedError(Fault("jobs", found, phrase("fewer workers, or more memory"))) from error
+
+
+def _results_of_processes(chunks: Iterable[list[Row]], jobs: int, assumptions: Assumptions) -> Iterator[Data]:
+    # Ctrl-C ends the process that gives the jobs. On Windows others receive it too.
     with ProcessPoolExecutor(jobs, initializer=signal.signal, initargs=(signal.SIGINT, signal.SIG_IGN)) as pool:
         pending: deque[Future[list[Data]]] = deque()
         for chunk in chunks:
-            pending.append(pool.submit(partial(_results, assumptions=assumptions), chunk))
+            with held_interrupts():  # a job may start a process
+                pending.append(pool.submit(partial(_results, assumptions=assumptions), chunk))
             if len(pending) >= jobs * CHUNKS_PER_PROCESS:
                 yield from pending.popleft().result()
         while pending:

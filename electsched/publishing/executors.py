@@ -21,6 +21,7 @@ from typing import Any, Generic, TypeVar
 import attrs
 
 from electsched.errors import Fault, InputError, PublishError
+from electsched.loaders.interrupts import held_interrupts
 from electsched.phrases import Phrase, phrase, verbatim
 
 __all__ = ["PublishOptions", "Workers", "checked_executor", "local_workers"]
@@ -205,7 +206,7 @@ def local_workers(jobs: int) -> Iterator[Executor | None]:
     with ProcessPoolExecutor(jobs, mp_context=get_context("spawn"), initializer=_prepare_worker) as executor:
         is_over = Event()
         try:
-            with _held_interrupts():  # a process that is starting would print a traceback
+            with held_interrupts():
                 started = [executor.submit(os.getpid) for _ in range(jobs)]
             wait(started)  # before there are jobs, for then no further process starts
             Thread(target=_end_with_any_worker, args=(executor, is_over), daemon=True).start()
@@ -215,18 +216,6 @@ def local_workers(jobs: int) -> Iterator[Executor | None]:
             executor.shutdown(wait=True, cancel_futures=True)
             raise
         is_over.set()
-
-
-@contextmanager
-def _held_interrupts() -> Iterator[None]:
-    """Hold Ctrl-C until the end of the block; processes that are started in it never receive it."""
-    mask = getattr(signal, "pthread_sigmask", None)  # Windows has none
-    previous = mask and mask(signal.SIG_BLOCK, [signal.SIGINT])
-    try:
-        yield
-    finally:
-        if mask:
-            mask(signal.SIG_SETMASK, previous)
 
 
 def _end_with_any_worker(executor: Any, is_over: Event) -> None:  # noqa: ANN401  # private parts of a pool of processes

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import json
+import os
+import signal
+from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from electsched.cli import main as cli
-from electsched.errors import InputError
+from electsched.errors import ElectschedError, InputError
 from electsched.loaders.batch import batch
 
 ROWS = """\
@@ -67,6 +71,29 @@ def test_results_do_not_depend_on_the_number_of_processes(tmp_path: Path) -> Non
     head, *rows = ROWS.splitlines()
     path = write(tmp_path, "\n".join([head, *(rows * 300)]) + "\n")
     assert list(batch(path, jobs=2)) == list(batch(path))
+
+
+def _blocked(rows: Iterable[object], **_: object) -> list[dict[str, Any]]:
+    return [{"blocked": signal.SIGINT in signal.pthread_sigmask(signal.SIG_BLOCK, ())} for _ in rows]
+
+
+def test_process_never_receives_the_interrupt_of_the_keyboard(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Ctrl-C reaches each process of a terminal: one that is starting has it blocked, as it would print a traceback."""
+    monkeypatch.setattr("electsched.loaders.batch._results", _blocked)
+    assert list(batch(write(tmp_path, ROWS), jobs=2)) == [{"blocked": True}] * 4
+    assert signal.SIGINT not in signal.pthread_sigmask(signal.SIG_BLOCK, ())
+
+
+def _killed(*_: object, **__: object) -> list[dict[str, Any]]:
+    os.kill(os.getpid(), signal.SIGKILL)
+    return []
+
+
+def test_lost_process_is_a_clear_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A process that was killed, as for lack of memory, ends the batch with an error that says so."""
+    monkeypatch.setattr("electsched.loaders.batch._results", _killed)
+    with pytest.raises(ElectschedError, match="jobs: found a worker process that ended without a result"):
+        list(batch(write(tmp_path, ROWS), jobs=2))
 
 
 def test_faulty_row_does_not_stop_the_others(tmp_path: Path) -> None:
