@@ -22,6 +22,7 @@ from electsched.operation.plan import Plan
 from electsched.operation.teams import Member
 from electsched.phrases import verbatim
 from electsched.publishing.private import published
+from electsched.publishing.private import registry as registries
 from electsched.publishing.private.links import LinkAction, PrivateLink
 from electsched.publishing.private.published import PublishedLinks
 from electsched.publishing.site_writer import PublishedFile
@@ -498,6 +499,29 @@ def test_reading_holds_no_lock(registry: PublishedLinks, path: Path) -> None:
     with PublishedLinks.open(path, wait_seconds=0) as other:
         other.change("revoke", "personal", "p-1", NOW)
     assert len(list(links)) > 0
+
+
+def test_links_and_disclosures_are_read_by_pages(registry: PublishedLinks, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each is yielded once and in the same order, however many are read at a time."""
+    readers = {(link.audience, link.key): link.token for link in registry.links()}
+    named = {f"posts/kpu/{number}": ("p-1", "p-2", "p-3") for number in range(3)}
+    files = dict.fromkeys(readers.values(), (PAGE,))
+    registry.finish(NOW, files, named)
+    links, disclosures = [*registry.links()], [*registry.disclosures()]
+    assert len(disclosures) > 3
+    personal = [link for link in links if link.audience == "personal"]
+    statements: list[str] = []
+    registry._database.connection.set_trace_callback(statements.append)  # noqa: SLF001  # what SQLite runs
+    for rows in (1, 2, 3):
+        monkeypatch.setattr(registries, "PAGE_ROWS", rows)
+        assert [*registry.links()] == links
+        assert [*registry.links("personal")] == personal
+        assert [*registry.disclosures()] == disclosures
+        statements.clear()
+        next(registry.links())
+        next(registry.disclosures())
+        assert len(statements) == 2
+        assert all(statement.endswith(f"LIMIT {rows}") for statement in statements)
 
 
 def test_errors_have_no_token(plan: Plan, path: Path) -> None:

@@ -26,6 +26,8 @@ __all__ = ["LinkRegistry"]
 
 TOKEN_BYTES = 24
 """192 bits; RFC 4086 asks for 128 where guesses cost nothing."""
+PAGE_ROWS = 10_000
+"""The number of links or disclosures that are read at a time; a nation has 434,000 links."""
 
 # Parameters with a name are ``now`` in Unix time, and the audience and the key of a reader.
 # ruff: noqa: S608  # the statements are made of constants; all values are parameters
@@ -171,9 +173,16 @@ class LinkRegistry:
         return str(self._database.value("SELECT coalesce(max(value), '') FROM meta WHERE name = ?", (name,)))
 
     def links(self, audience: Audience | None = None, key: str | None = None) -> Iterator[PrivateLink]:
-        """Yield each link that was ever issued, in the order of issue; of one audience or key if one is given."""
-        conditions = "coalesce(audience = :audience, 1) AND coalesce(key = :key, 1)"
-        yield from self._select(conditions, audience=audience, key=key)
+        """Yield each link that was ever issued, in the order of issue; of one audience or key if one is given.
+
+        They are read by pages; links that are changed meanwhile may be yielded as they were or as they are.
+        """
+        conditions = """coalesce(audience = :audience, 1) AND coalesce(key = :key, 1)
+  AND id > coalesce((SELECT id FROM link WHERE token = :last), 0)"""
+        last = ""
+        while page := self._select(conditions, order=f"id LIMIT {PAGE_ROWS}", audience=audience, key=key, last=last):
+            yield from page
+            last = page[-1].token
 
     def links_of(self, readers: Iterable[tuple[str, str]], now: datetime) -> tuple[PrivateLink, ...]:
         """Return the working links of these readers, each named by audience and key, in that order."""
@@ -265,6 +274,10 @@ class LinkRegistry:
 
     def disclosures(self) -> Iterator[Disclosure]:
         """Yield each period in which a calendar named a member, calendar by calendar."""
-        statement = "SELECT calendar, member, since, until FROM disclosure ORDER BY calendar, member, since"
-        for calendar, member, since, until in self._database.rows(statement):
-            yield Disclosure(calendar, member, _moment(since), _moment(until))
+        statement = f"""SELECT calendar, member, since, until FROM disclosure
+  WHERE (calendar, member, since) > (?, ?, ?) ORDER BY calendar, member, since LIMIT {PAGE_ROWS}"""
+        last: tuple[str, str, int] = ("", "", 0)
+        while page := self._database.rows(statement, last):
+            for calendar, member, since, until in page:
+                yield Disclosure(calendar, member, _moment(since), _moment(until))
+            last = page[-1][:3]
