@@ -22,7 +22,7 @@ from electsched.phrases import phrase
 from electsched.publishing.layout import DUTIES, EDITIONS, INTERNAL, group_key
 from electsched.publishing.lease import locked_site
 from electsched.roster.past.record import RosterRecord, begun_part
-from electsched.stores.base import WORK, OvertakenError, Store, read_file, read_value, sealed_bytes, store_errors
+from electsched.stores.base import WORK, OvertakenError, Store, decoded_value, read_file, sealed_bytes, store_errors
 from electsched.stores.records import read_records, record_path
 
 if TYPE_CHECKING:
@@ -58,11 +58,12 @@ class UnitLog:
 
 def _read(store: Store, path: str, kind: type[_T]) -> _T | None:
     """Return the value in a file, None if there is none; raise `PublishError` if the file is damaged."""
-    if read_file(store, path) is None:
+    data = read_file(store, path)
+    if data is None:
         return None
-    value = read_value(store, path, kind, is_sealed=True)
+    value = decoded_value(data, kind, is_sealed=True)
     if value is None:
-        is_edited = read_value(store, path, kind) is not None
+        is_edited = decoded_value(data, kind) is not None
         found = phrase("a file that was edited by hand") if is_edited else phrase("a damaged file")
         fault = Fault(path, found, phrase("the file that `publish` wrote"), hint=DAMAGED)
         raise PublishError(fault, source=store.name)
@@ -83,7 +84,8 @@ def _units(store: Store) -> list[str]:
 def damaged_logs(store: Store) -> Iterator[str]:
     """Yield the path of each file of the editions and of the units that is damaged."""
     for path, kind in {EDITIONS: Editions, **dict.fromkeys(map(_unit_path, _units(store)), UnitLog)}.items():
-        if read_file(store, path) is not None and read_value(store, path, kind, is_sealed=True) is None:
+        data = read_file(store, path)
+        if data is not None and decoded_value(data, kind, is_sealed=True) is None:
             yield path
 
 

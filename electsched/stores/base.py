@@ -26,6 +26,7 @@ __all__ = [
     "FileStat",
     "OvertakenError",
     "Store",
+    "decoded_value",
     "media_type",
     "read_file",
     "read_value",
@@ -147,11 +148,15 @@ def read_file(store: Store, path: str, reader: str = "") -> bytes | None:
 
 
 def read_value(store: Store, path: str, kind: type[_T], *, is_sealed: bool = False) -> _T | None:
-    """Return the value of a class in a JSON file; None if there is no such file, or if it holds no such value.
+    """Return the value of a class in a JSON file; None if there is no such file, or as `decoded_value`."""
+    return decoded_value(read_file(store, path) or b"null", kind, is_sealed=is_sealed)
 
-    With ``is_sealed`` it is also None if the file has a seal and was edited since, see `sealed_bytes`.
+
+def decoded_value(data: bytes, kind: type[_T], *, is_sealed: bool = False) -> _T | None:
+    """Return the value of a class in JSON; None if the JSON holds no such value.
+
+    With ``is_sealed`` it is also None if the JSON has a seal and was edited since, see `sealed_bytes`.
     """
-    data = read_file(store, path) or b"null"
     try:
         fields = json.loads(data)
         if not isinstance(fields, dict) or (is_sealed and "seal" in fields and data != _sealed(data[SEAL_BYTES:])):

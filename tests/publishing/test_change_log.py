@@ -356,6 +356,21 @@ def test_moved_muster_is_told_to_each_team(plan: Plan, roster: Roster, tmp_path:
     assert name == "Parade"
 
 
+def test_each_file_of_the_site_is_read_once(plan: Plan, roster: Roster, tmp_path: Path) -> None:
+    """Also a store at the other end of a network is asked once for the editions and for each unit's file."""
+    _publish(plan, tmp_path, roster, 1)
+    paths: list[str] = []
+
+    class Counted(LocalStore):
+        def read(self, path: str) -> bytes | None:
+            paths.append(path)
+            return super().read(path)
+
+    read_editions(Counted(tmp_path))
+    read_changes(Counted(tmp_path))
+    assert sorted(path for path in paths if path == EDITIONS or path.startswith(DUTIES)) == sorted(set(paths))
+
+
 def test_folder_without_a_site_is_refused(tmp_path: Path) -> None:
     """The error says that no duties were published there, and leaves nothing behind."""
     for action in (read_editions, lambda store: mark_told(store, [None], 1)):
