@@ -160,9 +160,11 @@ def test_events_by_libical(benchmark: BenchmarkFixture, events: list[Event], lib
 def test_ready_bytes(benchmark: BenchmarkFixture, events: list[Event]) -> None:
     """An upper bound for every writer: the bytes are ready and are only passed on."""
     ready = [event_bytes(event, REVISION) for event in events]
+    # A file that grows measures the memory of the machine: 0.9 to 5 million events a second in the same process.
+    out = io.BytesIO(b"".join(ready))
 
     def write() -> int:
-        out = io.BytesIO()
+        out.seek(0)
         put = out.write
         return sum([put(data) for data in ready])
 
