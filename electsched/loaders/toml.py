@@ -248,7 +248,7 @@ def _unknown_keys(keys: TableKeys, path: str, unknown: set[str]) -> Iterator[Fau
     names = ", ".join(sorted(keys))
     for key in sorted(unknown):
         hint = perhaps(key, keys)
-        yield Fault(_join(path, str(key)), UNKNOWN_KEY, phrase("one of {names}", names=names), hint=hint)
+        yield Fault(_join(path, _written(str(key))), UNKNOWN_KEY, phrase("one of {names}", names=names), hint=hint)
 
 
 def _join(path: str, key: str) -> str:
@@ -263,5 +263,10 @@ def _place(error: BaseException, kind: type | None) -> str:
             # The error of a missing key names the key itself.
             return "" if isinstance(error, KeyError) and error.args == (name,) else name
         if isinstance(note, cattrs.IterableValidationNote):
-            return f"[{note.index}]" if isinstance(note.index, int) else str(note.index)
+            return f"[{note.index}]" if isinstance(note.index, int) else _written(str(note.index))
     return ""
+
+
+def _written(key: str) -> str:
+    """Return a key as a file has it; in quotes, if it could be taken for a key path."""
+    return f'"{key}"' if not key or set(key) & set('.[]"') else key

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -22,6 +23,7 @@ CHANGES = "changes"
 POST, NEW_POST = "post", "new_post"
 RECORD_TABLES = (*CHANGE_TABLES, "ending")
 """The tables of a file of changes."""
+_PATH = re.compile(r"(\w+)\[(\d+)\]")
 Raw = dict[str, Any]
 
 
@@ -50,24 +52,28 @@ class ChangeFile:
         A fault of a new post, which is read as a post and as part of its record, is yielded once.
         """
         for fault in dict.fromkeys(map(self._in_record, faults)):
-            name, _, rest = fault.path.partition("[")
-            number, bracket, tail = rest.partition("]")
-            if bracket and (name, int(number)) == self.added:
+            name, number, tail = _place(fault.path)
+            if self.added is not None and (name, number) == self.added:
                 yield attrs.evolve(fault, path=f"{name}{tail}")
-            elif self._name and bracket and name in self._own and int(number) >= self._own[name]:
-                path = f"{self._name}: {name}[{int(number) - self._own[name]}]{tail}"
+            elif self._name and name in self._own and number >= self._own[name]:
+                path = f"{self._name}: {name}[{number - self._own[name]}]{tail}"
                 yield attrs.evolve(fault, path=path, is_of_file=True)
             else:
                 yield fault
 
     def _in_record(self, fault: Fault) -> Fault:
         """Return a fault of a new post as that of its amendment."""
-        name, _, rest = fault.path.partition("[")
-        number, bracket, tail = rest.partition("]")
-        if name != POST or not bracket or int(number) not in self._new_posts:
+        name, number, tail = _place(fault.path)
+        if name != POST or number not in self._new_posts:
             return fault
-        place = f"amendment[{self._new_posts[int(number)]}]"
+        place = f"amendment[{self._new_posts[number]}]"
         return attrs.evolve(fault, path=f"{place}{tail}" if tail == ".start" else f"{place}.{NEW_POST}{tail}")
+
+
+def _place(path: str) -> tuple[str, int, str]:
+    """Return the list of a key path, the index of its table, and the rest; an empty list for any other path."""
+    match = _PATH.match(path)
+    return (match[1], int(match[2]), path[match.end() :]) if match else ("", 0, path)
 
 
 def read_changes(raw: Raw, folder: Path, added: tuple[str, Mapping[str, Any]] | None = None) -> ChangeFile:

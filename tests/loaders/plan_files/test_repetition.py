@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 import electsched
+from electsched.errors import InputError
 from electsched.loaders.plan_files.repetition import write_out
 from tests.scripts import EXAMPLES
 from tests.sites import write_plan
@@ -210,6 +211,17 @@ def test_fault_that_recurs_in_each_row_is_reported_once(tmp_path: Path) -> None:
     assert [(fault.path, fault.found) for fault in caught.value.faults] == [
         ("post[6].tier (perak)", "the tier 'deep'"),
     ]
+
+
+@pytest.mark.parametrize("key", ["a[b]", "post[x]", "post[99999]", "post[0]", "[", "a.b", ""])
+def test_key_that_could_be_taken_for_a_place_is_in_quotes(tmp_path: Path, key: str) -> None:
+    """An unknown key may have any characters; those of a key path make it no place of another table."""
+    text = (EXAMPLES / "jombang.toml").read_text(encoding="utf-8").replace("jombang-kecamatan.csv", "posts.csv")
+    (tmp_path / "posts.csv").write_text((EXAMPLES / "jombang-kecamatan.csv").read_text(encoding="utf-8"))
+    text = f'"{key}" = 1\n{text}'.replace("[site]\n", f'[site]\n"{key}" = 1\n')
+    with pytest.raises(InputError) as caught:
+        electsched.load_plan(write_plan(tmp_path, text))
+    assert sorted(fault.path for fault in caught.value.faults) == [f'"{key}"', f'site."{key}"']
 
 
 def test_example_is_the_plan_that_it_was_when_written_in_full() -> None:
