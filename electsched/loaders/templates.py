@@ -38,9 +38,11 @@ class CompiledTemplates(FileSystemBytecodeCache):
         return super().get_bucket(environment, name, filename, f"{self._version} {options} {source}")
 
     def load_bytecode(self, bucket: Bucket) -> None:
-        """Read a file, if it can be read."""
-        with suppress(OSError):
+        """Read a file, if it can be read and is whole."""
+        try:
             super().load_bytecode(bucket)
+        except Exception:  # noqa: BLE001  # pickle has many errors for a file that was cut off
+            bucket.reset()
 
     def dump_bytecode(self, bucket: Bucket) -> None:
         """Write a file, unless Python writes none either, or the folder of the package is read-only."""
@@ -48,6 +50,8 @@ class CompiledTemplates(FileSystemBytecodeCache):
             with suppress(OSError):
                 Path(self.directory).mkdir(parents=True, exist_ok=True)
                 super().dump_bytecode(bucket)
+                # jinja writes it for its writer alone; who may read the folder may read the files of Python in it.
+                Path(self._get_cache_filename(bucket)).chmod(Path(self.directory).stat().st_mode & 0o644)
 
 
 def load_templates() -> dict[str, str]:

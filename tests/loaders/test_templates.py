@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import stat
 from pathlib import Path
 from types import CodeType
 
@@ -68,6 +69,29 @@ def test_damaged_file_is_compiled_again(tmp_path: Path, compiled: list[str], dam
     file.write_bytes(damage)
     assert [_rendered(tmp_path, "{{ value }}") for _ in range(2)] == ["&lt;b&gt;"] * 2
     assert len(compiled) == 2
+
+
+def test_file_that_was_cut_off_is_compiled_again(tmp_path: Path, compiled: list[str]) -> None:
+    """A full disk or a loss of power may leave any first part of a file."""
+    _rendered(tmp_path, "{{ value }}")
+    (file,) = tmp_path.iterdir()
+    whole = file.read_bytes()
+    for size in range(0, len(whole), 7):
+        file.write_bytes(whole[:size])
+        assert _rendered(tmp_path, "{{ value }}") == "&lt;b&gt;"
+        assert file.read_bytes() == whole
+    assert len(compiled) == 1 + len(range(0, len(whole), 7))
+
+
+def test_file_is_readable_as_its_folder(tmp_path: Path, compiled: list[str]) -> None:
+    """If an administrator published first, the others need not compile, and cannot write."""
+    for number, folder_mode, mode in ((1, 0o755, 0o644), (2, 0o700, 0o600), (3, 0o775, 0o644)):
+        folder = tmp_path / str(number)
+        folder.mkdir()
+        folder.chmod(folder_mode)
+        _rendered(folder, "{{ value }}")
+        assert [stat.S_IMODE(file.stat().st_mode) for file in folder.iterdir()] == [mode]
+    assert len(compiled) == 3
 
 
 def test_code_is_not_written_if_python_writes_none(
