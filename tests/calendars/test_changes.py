@@ -255,6 +255,20 @@ def test_new_place_and_new_member_are_changes(small: Plan) -> None:
     assert _kinds(_notices(joined)) == {("new", "kpu-1", ("p-9",))}
 
 
+def test_duty_at_a_post_named_muster_is_one_of_the_post(small: Plan) -> None:
+    """The key of a post may be that word; its duties have its title, and its partners are told of them."""
+    (duty, *_) = electsched.build_roster(small)[0].duties
+    post = attrs.evolve(small.posts[0], key="muster", place=Place(address="Alun-alun"), partners=("kpu",))
+    plan = attrs.evolve(small, posts=(post,))
+    at_muster = attrs.evolve(duty, post="muster")
+    (change,) = _changes(_snapshot(plan), _snapshot(plan, at_muster))
+    assert str(change.title) == "kpu: tour"
+    assert change.after is not None
+    assert (change.after.place, change.after.partners) == ("Alun-alun", ("kpu",))
+    (notice,) = _notices(change)
+    assert {**notice.to_dict(), "post": "muster", "shift": "tour"} == notice.to_dict()
+
+
 def test_changes_of_a_stopped_publication_are_kept(small: Plan) -> None:
     """The duty before is that before the stopped publication, whether its duties were recorded or not."""
     (duty, *_) = electsched.build_roster(small)[0].duties

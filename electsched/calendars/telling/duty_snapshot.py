@@ -160,14 +160,18 @@ class DutySnapshot:
 
 def _subject(duty: str) -> str:
     """Return the kind and the key of the post or the muster of a duty."""
-    first, _, rest = duty.partition("/")
-    return f"{MUSTER} {rest.partition('/')[0]}" if first == MUSTER else f"post {first}"
+    first, second, *_ = duty.split("/")
+    return f"{MUSTER} {second}" if _is_muster(duty) else f"post {first}"
+
+
+def _is_muster(duty: str) -> bool:
+    """Return whether a key is that of the presence of a team at a muster: with three parts; a post may be 'muster'."""
+    return duty.startswith(f"{MUSTER}/") and duty.count("/") == 2  # noqa: PLR2004  # between muster, key and team
 
 
 def post_of(duty: str) -> str:
     """Return the key of the post of a duty; empty for a muster."""
-    first = duty.partition("/")[0]
-    return "" if first == MUSTER else first
+    return "" if _is_muster(duty) else duty.partition("/")[0]
 
 
 def _day_of(duty: str) -> str:
@@ -178,7 +182,7 @@ def _day_of(duty: str) -> str:
 def shift_of(duty: str) -> str:
     """Return the key of the shift of a duty; of a muster the key of the muster."""
     parts = duty.split("/")
-    return parts[1] if parts[0] == MUSTER else parts[3]
+    return parts[1] if _is_muster(duty) else parts[3]
 
 
 # --- from a roster ------------------------------------------------------------------------------------------------
