@@ -25,6 +25,21 @@ GivenValue = GivenDay | tuple[Value, Value]
 """A day, a moment, a year, or a first and a last day or moment."""
 
 
+def _day(key: str, value: date) -> date:
+    # A moment is a day to `isinstance`, but equals none, and cannot be compared with one.
+    if isinstance(value, datetime) or not isinstance(value, date):
+        raise InputError(Fault(key, quoted(value), phrase("a day such as 2024-02-14")))
+    return value
+
+
+def _known_day(value: date | None) -> date | None:
+    return None if value is None else _day("as_of", value)
+
+
+def _holidays(days: Mapping[date, str]) -> Mapping[date, str]:
+    return {_day("holidays", day): name for day, name in days.items()}
+
+
 @attrs.frozen(kw_only=True)
 class Assumptions:
     """The dates, facts and holidays that a caller gives for a law or an election.
@@ -38,6 +53,9 @@ class Assumptions:
         assume_latest: Whether open dates are assumed to be the latest lawful days; their stages are then ``tentative``.
         as_of: Day up to which declarations of holidays are known; None for all.
         holidays: More days that are not worked, by day and name.
+
+    Raises:
+        InputError: ``as_of`` or a day of ``holidays`` is no day.
     """
 
     polling: date | None = None
@@ -45,9 +63,9 @@ class Assumptions:
     facts: Facts = attrs.field(factory=dict)
     nation: str | None = None
     provisional: bool = False
-    as_of: date | None = None
+    as_of: date | None = attrs.field(default=None, converter=_known_day)
     assume_latest: bool = False
-    holidays: Mapping[date, str] = attrs.field(factory=dict)
+    holidays: Mapping[date, str] = attrs.field(factory=dict, converter=_holidays)
 
     __repr__ = value_text
 

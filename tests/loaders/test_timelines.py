@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 from importlib import resources
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 import electsched
-from electsched.errors import UnknownNameError
+from electsched.errors import InputError, UnknownNameError
 from electsched.law.statute import Statute
 from electsched.timeline.election import Election
 
@@ -55,3 +56,12 @@ def test_resolve_and_bounds_refuse_an_unknown_law_or_stage() -> None:
             function("id/generl")
         with pytest.raises(UnknownNameError, match=r"given\.campaing: found the stage 'campaing'; expected .*campaign"):
             function("id/general", given={"campaing": date(2024, 1, 1)})
+
+
+@pytest.mark.parametrize("moment", [datetime(2024, 2, 9), datetime(2024, 2, 9, tzinfo=UTC), "2024-02-09"])  # noqa: DTZ001  # what people pass
+def test_moment_is_no_day_of_a_holiday(moment: Any) -> None:  # noqa: ANN401  # no day
+    """A moment equals no day, so a holiday would not count; it cannot be compared with the day of a declaration."""
+    given = {"final_list": date(2023, 11, 3), "pairs_determined": date(2023, 11, 13)}
+    for name, value in {"as_of": moment, "holidays": {moment: "New"}}.items():
+        with pytest.raises(InputError, match=f"^{name}: found .*; expected a day such as 2024-02-14$"):
+            electsched.resolve("id/general", polling=date(2024, 2, 14), given=given, **{name: value})  # type: ignore[arg-type]  # by name
