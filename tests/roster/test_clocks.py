@@ -15,8 +15,11 @@ from electsched.operation.shifts import OFF
 from electsched.operation.teams import Ending
 from electsched.operation.work_rules import WorkRule
 from electsched.roster.check import check_roster
-from electsched.roster.duty import Roster
+from electsched.roster.duty import Duty, Roster
+from electsched.roster.findings import RosterFinding
+from electsched.roster.past.ahead import findings_ahead
 from electsched.roster.rotation import build_roster
+from electsched.timespan import Span
 from tests.builders import a_line, a_pattern, a_plan, a_post, a_shift, a_team, a_unit, a_window
 
 START = date(2024, 1, 1)
@@ -131,6 +134,18 @@ def test_duties_that_begin_at_one_moment_are_in_the_order_of_the_posts() -> None
         ("a", START),
         ("e", START + timedelta(days=1)),
     ]
+
+
+def test_duty_in_the_second_of_two_equal_hours_has_not_begun_in_the_first() -> None:
+    """01:45 in London was twice on 2024-10-27; a duty from the second 01:30 had not begun in the first."""
+    london, day = ZoneInfo("Europe/London"), date(2024, 10, 27)
+    start = datetime(2024, 10, 27, 1, 30, tzinfo=london, fold=1)
+    span = Span(start, start.replace(hour=9, fold=0))
+    duty = Duty(post="x", line="n", day=day, shift="n", team="a", people=1, span=span)
+    finding = RosterFinding(code="strength", severity="error", post="x", day=day, shift="n")
+    for minutes, is_ahead in ((-45, True), (15, False)):
+        now = (start.astimezone(UTC) + timedelta(minutes=minutes)).astimezone(london)
+        assert findings_ahead([finding], Roster((duty,)), now) == ((finding,) if is_ahead else ())
 
 
 def test_team_is_not_on_duty_in_two_zones_at_once() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import UTC, datetime
 
 from electsched.roster.duty import Roster
 from electsched.roster.findings import RosterFinding
@@ -16,7 +16,8 @@ def findings_ahead(findings: Iterable[RosterFinding], roster: Roster, now: datet
 
     ``now`` is by the clock of the plan.
     """
-    begun = {(duty.post, duty.day, duty.shift) for duty in roster if duty.span.start <= now}
+    moment = now.astimezone(UTC)  # two moments of one zone are compared by their clock times
+    begun = {(duty.post, duty.day, duty.shift) for duty in roster if duty.span.start.astimezone(UTC) <= moment}
     return tuple(
         finding
         for finding in findings
