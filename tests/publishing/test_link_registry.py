@@ -492,6 +492,12 @@ def test_lock_of_another_command_is_awaited_and_then_named(plan: Plan, registry:
     assert registry.issue(plan, NOW) == 0
 
 
+def test_key_that_is_no_text_is_refused(registry: PublishedLinks) -> None:
+    """An argument of a command may have any bytes, which Python keeps as half characters."""
+    with pytest.raises(InputError, match="found bytes that are not UTF-8; expected UTF-8 text"):
+        registry.change("revoke", "personal", "p-\udcff", NOW)
+
+
 def test_reading_holds_no_lock(registry: PublishedLinks, path: Path) -> None:
     """Whoever lists the links does not keep another command from changing them."""
     links = registry.links()

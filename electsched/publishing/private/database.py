@@ -102,6 +102,8 @@ class Database:
         """Raise the errors of SQLite as `InputError`, without values of the database."""
         try:
             yield
+        except UnicodeEncodeError as error:  # an argument of a command may have any bytes
+            raise InputError(Fault("", phrase("bytes that are not UTF-8"), phrase("UTF-8 text"))) from error
         except sqlite3.Error as error:
             code = getattr(error, "sqlite_errorcode", 0) & 0xFF  # the primary code, without its extension
             if code in {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}:
