@@ -99,15 +99,15 @@ def _apply_single_changes(
     pattern_on = {
         key: dict(_patterns_by_day(plan, posts[key], amendments.get(key, ()))) for key in changed if key in posts
     }
+    cancelled: dict[Slot, set[str]] = {}
     for cancellation in plan.cancellations:
-        slot = (cancellation.post, cancellation.day, cancellation.shift)
-        if slot in requirements:
-            start, end, people, role = requirements[slot]
-            pattern = patterns[pattern_on[cancellation.post][cancellation.day]]
-            lines = [line for line in pattern.line if cancellation.shift in line.cycle]
-            cancelled = sum(cancellation.line in {"", line.key} for line in lines)
-            left = people - people // len(lines) * cancelled
-            requirements[slot] = (start, end, left, role)
+        cancelled.setdefault((cancellation.post, cancellation.day, cancellation.shift), set()).add(cancellation.line)
+    for slot in cancelled.keys() & requirements.keys():
+        start, end, people, role = requirements[slot]
+        post_key, day, shift_key = slot
+        lines = [line.key for line in patterns[pattern_on[post_key][day]].line if shift_key in line.cycle]
+        left = 0 if "" in cancelled[slot] else sum(line not in cancelled[slot] for line in lines)
+        requirements[slot] = (start, end, people // len(lines) * left if left else 0, role)
     for addition in standing_additions(plan.additions, plan.cancellations):
         slot, post = (addition.post, addition.day, addition.shift), posts.get(addition.post)
         pattern_key = _pattern_on(plan, post, amendments.get(post.key, ()), addition.day) if post else ""

@@ -420,6 +420,36 @@ def test_post_that_comes_later_is_manned_from_its_day_on() -> None:
     assert need.days == tuple(map(_days, range(4, 9)))
 
 
+@pytest.mark.parametrize("cancelled", [("a",), ("a", "b"), ("a", "b", "c"), ("a", "a"), ("",), ("", "b")])
+def test_each_cancelled_line_of_a_shift_takes_its_people_from_the_need(cancelled: tuple[str, ...]) -> None:
+    """Three lines have the shift, of which some are cancelled one by one, one twice, or all at once."""
+    lines = [attrs.evolve(a_line("tour"), key=key) for key in "abc"]
+    plan = a_plan(
+        posts=[attrs.evolve(a_post("kpu", pattern="tour"), teams=(("kpu-1",), ("kpu-2",), ("kpu-3",)))],
+        patterns=[a_pattern("tour", [a_shift("tour", 7, 8, 3)], *lines)],
+        windows=[a_window(START, days=2)],
+        teams=[a_team(f"kpu-{number}", 3) for number in (1, 2, 3)],
+        cancellations=[Cancellation(**DECISION, post="kpu", day=START, shift="tour", line=key) for key in cancelled],
+    )
+    roster, _ = electsched.build_roster(plan)
+    left = 0 if "" in cancelled else 3 - len(set(cancelled))
+    assert [duty.day for duty in roster] == [START] * left + [_days(1)] * 3
+    assert check_roster(roster, plan) == ()
+
+
+def test_addition_of_a_shift_without_a_line_can_be_cancelled() -> None:
+    """The pattern has no line with the shift, so no people are required for it but those of the addition."""
+    plan = _plan()
+    (tour,) = plan.patterns
+    extra = attrs.evolve(tour, shift=(*tour.shift, a_shift("evening", 18, 2, 3)))
+    addition = Addition(**DECISION, post="kpu", day=START, shift="evening", team="kpu-2")
+    added = attrs.evolve(plan, patterns=(extra,), additions=(addition,))
+    cancellation = Cancellation(**DECISION, post="kpu", day=START, shift="evening", line=addition.line)
+    cancelled = attrs.evolve(added, cancellations=(cancellation,))
+    for changed in (added, cancelled):
+        assert check_roster(electsched.build_roster(changed)[0], changed) == ()
+
+
 def test_added_and_cancelled_duties() -> None:
     """An addition is a duty of its own line; a cancelled duty is none; the check requires the same."""
     more = Addition(post="kpu", day=_days(1), shift="tour", team="kpu-3", people=2, **DECISION)
