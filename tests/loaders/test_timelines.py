@@ -64,4 +64,4 @@ def test_moment_is_no_day_of_a_holiday(moment: Any) -> None:  # noqa: ANN401  # 
     given = {"final_list": date(2023, 11, 3), "pairs_determined": date(2023, 11, 13)}
     for name, value in {"as_of": moment, "holidays": {moment: "New"}}.items():
         with pytest.raises(InputError, match=f"^{name}: found .*; expected a day such as 2024-02-14$"):
-            electsched.resolve("id/general", polling=date(2024, 2, 14), given=given, **{name: value})  # type: ignore[arg-type]  # by name
+            electsched.resolve("id/general", polling=date(2024, 2, 14), given=given, **{name: value})
