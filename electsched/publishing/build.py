@@ -21,11 +21,11 @@ from electsched.publishing.fingerprint import content_fingerprint, partition_fin
 from electsched.publishing.layout import INTERNAL, PUBLIC, is_calendar
 from electsched.publishing.lease import check_lease
 from electsched.publishing.partitions.build import run_jobs
+from electsched.publishing.partitions.division import group_jobs, make_jobs, partner_jobs
 from electsched.publishing.partitions.jobs import (
+    Job,
     JobResult,
-    group_jobs,
     listed_files,
-    make_jobs,
     partition_record,
     unchanged_result,
     unreached,
@@ -72,7 +72,7 @@ def _write_partitions(publication: Publication, progress: Callable[[int, int], N
 
     The stages, which are written, count as progress.
     """
-    store, workers, state = publication.store, publication.workers, publication.state
+    store, workers = publication.store, publication.workers
     total, numbers = _calendar_count(publication), numbers_from(1)
 
     def step(calendars: int) -> None:
@@ -81,24 +81,27 @@ def _write_partitions(publication: Publication, progress: Callable[[int, int], N
                 progress(min(number, total), total)
 
     step(len(STAGE_KEYS) * len(publication.plan.languages))
-    roster, shortfalls = publication.rotation
     gone = read_calendars(publication.context, publication.gone)
     withdrawn = frozenset(uid for calendar in gone for uid in calendar.events)
-    settings = attrs.evolve(publication.settings, withdrawn=withdrawn, shortfalls=shortfalls)
-    jobs = make_jobs(publication.plan, roster, state, publication.registry, publication.now)
-    results: dict[int, tuple[JobResult, ...]] = {}
-    for number, done in workers.run(run_jobs, settings, group_jobs(jobs, workers.options.officers_per_job)):
-        if isinstance(done, PublishError):
-            check_lease(store, publication.lease.token, done.faults[0].path)
-            raise done
-        written = next((path for result in done for path in result.written), None)
-        # The worker may have written it to another store than the one that this process reaches.
-        if workers.executor is not None and written is not None and read_file(store, written) is None:
-            raise unreached(store, written)
-        for result in done:
-            step(sum(is_calendar(file.path) for file in result.files))
-        results[number] = done
-    return [result for number in sorted(results) for result in results[number]]
+    settings = attrs.evolve(publication.settings, withdrawn=withdrawn, shortfalls=publication.rotation[1])
+
+    def run(jobs: Iterable[Job]) -> list[JobResult]:
+        results: dict[int, tuple[JobResult, ...]] = {}
+        for number, done in workers.run(run_jobs, settings, group_jobs(jobs, workers.options.officers_per_job)):
+            if isinstance(done, PublishError):
+                check_lease(store, publication.lease.token, done.faults[0].path)
+                raise done
+            written = next((path for result in done for path in result.written), None)
+            # The worker may have written it to another store than the one that this process reaches.
+            if workers.executor is not None and written is not None and read_file(store, written) is None:
+                raise unreached(store, written)
+            for result in done:
+                step(sum(is_calendar(file.path) for file in result.files))
+            results[number] = done
+        return [result for number in sorted(results) for result in results[number]]
+
+    results = run(make_jobs(publication))
+    return results + run(partner_jobs(publication, results))
 
 
 def _calendar_count(publication: Publication) -> int:

@@ -65,6 +65,7 @@ class PartitionRecord:
     settled: bool  #: whether the same plan needs nothing done: no event is to be retired, no shift is unfilled
     files: str  #: fingerprint of the paths and bytes of its files, those of its private links included
     scope: tuple[str, ...] = ()  #: units, posts and teams of its groups; see `Partition`
+    for_partners: str = ""  #: fingerprint of all that partners may see of its duties
 
 
 @attrs.frozen
@@ -114,6 +115,11 @@ class SiteState:
     def fingerprint(self) -> str:
         """The fingerprint of the state of all partitions."""
         return fingerprint(*self.partitions.values())
+
+    @property
+    def scopes(self) -> dict[tuple[str, ...], tuple[str, ...]]:
+        """The scope of each partition, by its names."""
+        return {names: record.scope for names, record in self.partitions.items() if record.scope}
 
     @property
     def record_paths(self) -> list[str]:

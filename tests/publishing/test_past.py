@@ -20,15 +20,15 @@ from electsched.calendars.content_lines import published_events
 from electsched.errors import InputError, PublishError
 from electsched.i18n.text import Text
 from electsched.law.date_arithmetic import Moment
-from electsched.operation.changes import Amendment, DutyName, Swap
-from electsched.operation.operation import Muster, Place
+from electsched.operation.changes import Amendment, Cancellation, DutyName, Swap
+from electsched.operation.operation import Muster, Partner, Place
 from electsched.operation.plan import Plan
 from electsched.operation.teams import Member
 from electsched.operation.work_rules import NoticeTier
 from electsched.roster.duty import Roster
 from electsched.stores.records import site_record
 from tests.builders import DECISION, a_line, a_pattern, a_plan, a_post, a_shift, a_team, a_unit, a_window, an_absence
-from tests.sites import files_of, write_links
+from tests.sites import files_of, links_in, write_links
 
 FIRST = date(2024, 1, 1)
 TOUR = a_pattern("tour", [a_shift("tour", 7, 24, 3)], a_line("tour", "-", "-"))
@@ -163,6 +163,27 @@ def test_changes_are_corrections_or_faults(tmp_path: Path) -> None:
     assert len(changed) == 2
     assert done.differences == ()
     assert [duty.team for duty in site_record(tmp_path, plan).duties if duty.post == "kpu"][1:3] == ["kpu-3", "kpu-2"]
+
+
+def test_corrections_reach_partners(tmp_path: Path) -> None:
+    """A duty that did not take place leaves the calendar of a partner too, and the other begun duties stay there."""
+    partner = Partner(key="linmas", name=Text.same("Linmas"), role=Text.same("Guard"))
+    plan = _plan()
+    plan = attrs.evolve(
+        plan, partners=(partner,), posts=tuple(attrs.evolve(post, partners=("linmas",)) for post in plan.posts)
+    )
+    write_links(tmp_path / "links", plan)
+    site = tmp_path / "site"
+    electsched.publish(plan, site, links=tmp_path / "links", now=_at(1))
+    (link,) = links_in(tmp_path / "links", "partner")
+    before = {key for key in _events(site) if key[0].startswith(link.folder)}
+    cancelled = Cancellation(post="kpu", day=_day(2), shift="tour", corrects=True, **DECISION)
+    corrected = attrs.evolve(plan, cancellations=(cancelled,))
+    electsched.publish(corrected, site, links=tmp_path / "links", now=_at(4))
+    after = {key for key in _events(site) if key[0].startswith(link.folder)}
+    (uid,) = {uid for _, uid in before - after}
+    assert (len(before - after), after - before) == (len(plan.languages), set())
+    assert not any(key[1] == uid for key in _events(site))
 
 
 def test_musters_that_were_held_stay(tmp_path: Path) -> None:

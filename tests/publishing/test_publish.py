@@ -25,17 +25,21 @@ from electsched.calendars.event import reassigned_uid
 from electsched.calendars.telling.duty_snapshot import post_of
 from electsched.errors import InputError, PublishError
 from electsched.i18n.text import Text
-from electsched.operation.changes import DutyName, Swap
+from electsched.operation.changes import Cancellation, DutyName, Swap
 from electsched.operation.plan import Plan
 from electsched.operation.teams import Member
 from electsched.publishing.executors import PublishOptions
 from electsched.publishing.manifest import seal
+from electsched.publishing.partitions.jobs import Job
+from electsched.publishing.partitions.sections import PartitionDuties, partner_duties
 from electsched.roster.duty import Roster
 from electsched.roster.past.continuation import Continuation
 from electsched.roster.rotation import continue_roster
+from electsched.stores.base import Store
 from electsched.timespan import Span
 from tests.builders import DECISION
 from tests.html_reader import read_html
+from tests.sites import write_links
 
 DAY = timedelta(days=1)
 EXAMPLE = Path(__file__).parents[2] / "examples" / "jombang.toml"
@@ -626,6 +630,33 @@ def test_a_change_builds_the_rosters_of_its_units_alone(
     (part,) = built
     assert {post.unit for post in part.posts} == {"polres-jombang"}
     assert changed.changed > 0
+
+
+def test_partners_are_published_again_only_if_they_see_a_change(
+    plan: Plan, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """They see no team, so a swap makes nothing of theirs anew; a cancelled duty does, from the records."""
+    links, site, made = write_links(tmp_path / "links", plan), tmp_path / "site", list[str]()
+
+    def noted(store: Store, job: Job, part: Plan) -> PartitionDuties:
+        made.append(job.partition.partner)
+        return partner_duties(store, job, part)
+
+    monkeypatch.setattr("electsched.publishing.partitions.build.partner_duties", noted)
+    electsched.publish(plan, site, links=links)
+    (*partners,) = (partner.key for partner in plan.partners)
+    assert made == partners != []
+    made.clear()
+    first, second = (DutyName(post="kpu", day=date(2023, 12, day), shift="tour") for day in (18, 19))
+    swapped = attrs.evolve(plan, swaps=(Swap(**DECISION, first=first, second=second),))
+    assert electsched.publish(swapped, site, links=links).changed > 0
+    assert made == []
+    cancelled = attrs.evolve(
+        swapped, cancellations=(Cancellation(**DECISION, post="kpu", day=first.day, shift="tour"),)
+    )
+    electsched.publish(cancelled, site, links=links)
+    of_unit = {key for post in plan.posts if post.unit == plan.post("kpu").unit for key in post.partners}
+    assert made == [key for key in partners if key in of_unit] != []
 
 
 def _built_parts(monkeypatch: pytest.MonkeyPatch) -> list[Plan]:

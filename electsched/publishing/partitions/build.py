@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 from hashlib import sha256
+from itertools import chain
 
 import attrs
 
@@ -29,6 +30,7 @@ from electsched.publishing.partitions.sections import (
     disclosing_calendars,
     partition_duties,
     partition_sections,
+    partner_duties,
 )
 from electsched.publishing.sections import BuildContext, build_sections
 from electsched.stores.base import WORK, OvertakenError
@@ -71,13 +73,16 @@ def _publish(settings: JobSettings, job: Job, *, is_retry: bool = False) -> JobR
     context = settings.context.with_files(job.files, job.first_sequence, readers=readers, outdated=is_retry)
     context.writer.check(job.path)
     # The plan and the code decide the duties if none are given, so that an unchanged partition need not build them.
-    given = partition.roster if settings.shortfalls is None else None
-    content = partition_fingerprint(settings.fingerprint, plan, given, partition.names, settings.paged, readers)
+    given = partition.roster if settings.shortfalls is None and not partition.partner else None
+    options = (partition.names, settings.paged, settings.disclosed, readers, job.seen)
+    content = partition_fingerprint(settings.fingerprint, plan, given, *options)
     if not is_retry and context.rules.began is not None:
         result = unchanged_result(job.record, content, job.files)
         if result is not None:
             still_named = dict.fromkeys(disclosing_calendars(partition.stems, job.links))
             return attrs.evolve(result, disclosures=still_named)
+    if partition.partner:
+        return _built(settings, job, context, content, partner_duties(context.writer.store, job, plan))
     duties = partition_duties(context, partition, plan, settings.shortfalls)
     changes = tuple(record_changes(context.writer, duties, settings.edition, context.rules.began))
     return attrs.evolve(_built(settings, job, context, content, duties), changes=changes)
@@ -92,14 +97,17 @@ def _built(settings: JobSettings, job: Job, context: BuildContext, content: str,
     count = partial(partition_counts, index.plan, INTERNAL)
     files, revisions, counts = build_sections(corrected, sections, (partition.names, made), count, RosterUids(index))
     is_settled = not duties.shortfalls and not duties.differences
-    live = (uid for edition in revisions.of_audiences("unit", "team") for uid in edition.revisions)
+    record = partition_record(partition.names, content, files, is_settled=is_settled)
+    for_partners = duties.for_partners if settings.disclosed else ""
+    editions = revisions.of_audiences("unit", "team")
     return JobResult(
         files=tuple(files),
         written=frozenset(context.writer.written),
         counts=counts,
-        record=partition_record(partition.names, content, files, is_settled=is_settled, scope=partition.scope),
+        record=attrs.evolve(record, scope=partition.scope, for_partners=for_partners),
         disclosures=disclosed_members(index, partition.stems, job.links) if settings.disclosed else {},
-        live=settings.withdrawn.intersection(live),
+        live=settings.withdrawn.intersection(chain.from_iterable(edition.revisions for edition in editions)),
+        decided=frozenset(uid for edition in editions for uid in edition.decisions),
         retired=revisions.retired,
         shortfalls=duties.shortfalls,
         differences=duties.differences,

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import datetime
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import chain
 from typing import TYPE_CHECKING
 
@@ -14,36 +13,29 @@ from electsched.errors import Fault, PublishError
 from electsched.phrases import phrase
 from electsched.publishing.fingerprint import fingerprint
 from electsched.publishing.layout import INTERNAL, section_folder
-from electsched.publishing.site_state import PartitionRecord, SiteState
-from electsched.publishing.site_writer import first_sequence
-from electsched.roster.parts.partition import Partition, partition, partner_partitions
+from electsched.publishing.site_state import PartitionRecord
+from electsched.roster.parts.partition import Partition
 from electsched.stores.base import SECRET, Store, redacted
 
 if TYPE_CHECKING:
     from electsched.calendars.changes import DutyChange
     from electsched.operation.plan import Plan
     from electsched.publishing.private.links import PrivateLink
-    from electsched.publishing.private.published import PublishedLinks
     from electsched.publishing.sections import BuildContext
     from electsched.publishing.site_writer import PublishedFile
     from electsched.roster.difference import DutyDifference
-    from electsched.roster.duty import Roster, Shortfall
+    from electsched.roster.duty import Shortfall
 
 __all__ = [
     "Job",
     "JobResult",
     "JobSettings",
     "first_calendar",
-    "group_jobs",
     "listed_files",
-    "make_jobs",
     "partition_record",
     "unchanged_result",
     "unreached",
 ]
-
-OFFICERS_PER_TEAM = 2
-"""The calendars of a team take as long as those of this number of officers."""
 
 
 @attrs.frozen(kw_only=True)
@@ -72,6 +64,9 @@ class Job:
     files: dict[str, PublishedFile] = attrs.field(repr=False)  #: in the store, by path
     record: PartitionRecord | None  #: of the last publication; None if unknown, or if files changed since
     first_sequence: int  #: SEQUENCE of new events: greater than 0 if calendars were lost
+    # Of a partner: `PartitionRecord.for_partners` by unit, and the UIDs of all events that the units decided.
+    seen: Mapping[str, str] = attrs.field(factory=dict, repr=False)
+    decided: frozenset[str] = attrs.field(default=frozenset(), repr=False)
 
 
 @attrs.frozen(kw_only=True)
@@ -86,6 +81,7 @@ class JobResult:
     # The members whom each calendar names, by its name in a `Disclosure`; None if those of before.
     disclosures: Mapping[str, tuple[str, ...] | None] = attrs.field(factory=dict, repr=False)
     live: frozenset[str] = attrs.field(default=frozenset(), repr=False)  #: withdrawn UIDs that its calendars have
+    decided: frozenset[str] = attrs.field(default=frozenset(), repr=False)  #: UIDs of events with another revision
     retired: Mapping[str, int] = attrs.field(factory=dict, repr=False)  #: last SEQUENCE, by UID
     shortfalls: tuple[Shortfall, ...] = attrs.field(default=(), repr=False)
     changes: tuple[DutyChange, ...] = attrs.field(default=(), repr=False)  #: since the last one that was finished
@@ -96,7 +92,6 @@ def partition_record(
     names: tuple[str, ...],
     content: str,
     files: Sequence[PublishedFile],
-    scope: Iterable[str] = (),
     *,
     is_settled: bool = True,
 ) -> PartitionRecord:
@@ -106,7 +101,6 @@ def partition_record(
         fingerprint=content,
         settled=is_settled and not any(file.cancelled for file in files),
         files=_files_fingerprint(files),
-        scope=tuple(scope),
     )
 
 
@@ -144,57 +138,8 @@ def unreached(store: Store, path: str) -> PublishError:
     return PublishError(fault, source=store.name)
 
 
-# --- the jobs of a publication ------------------------------------------------------------------------------------
-
-
 def first_calendar(part: Partition, language: str) -> str:
     """Return the path of the first calendar of a partition for messages, without the token of a private link."""
     if part.partner:
         return f"{SECRET}/.../duties.{language}.ics (partner {part.partner})"
     return f"{INTERNAL}/{part.scope[0]}.{language}.ics"
-
-
-def make_jobs(
-    plan: Plan, roster: Roster | None, state: SiteState, registry: PublishedLinks | None, now: datetime
-) -> Iterator[Job]:
-    """Yield the jobs of a publication, partition by partition; ``now`` is the moment at which links work."""
-
-    def job(part: Partition, *readers: tuple[str, str]) -> Job:
-        links = registry.links_of(readers, now) if registry else ()
-        groups = [*(f"{INTERNAL}/{stem}" for stem in part.stems), *(link.folder for link in links)]
-        files = state.of_groups(groups)
-        first = first_sequence(files.values())
-        # The events at the address of a link that ended are not read again, and each of them may come back.
-        if registry and registry.has_replaced(links):
-            first = max(first, state.last.sequence + 1)
-        return Job(
-            partition=part,
-            path=first_calendar(part, plan.languages[0]),
-            links=links,
-            files=files,
-            record=state.record(part.names, files),
-            first_sequence=first,
-        )
-
-    scopes = {names: record.scope for names, record in state.partitions.items() if record.scope}
-    for part in partition(plan, roster, scopes):
-        members = (("personal", member.key) for member in part.fields["members"])
-        yield job(part, *(("unit", unit) for unit in part.units), *members)
-    if registry and registry.count(now, "partner"):
-        for part in partner_partitions(plan, roster, scopes):
-            yield job(part, ("partner", part.partner))
-
-
-def group_jobs(jobs: Iterable[Job], officers_per_group: int) -> Iterator[tuple[str, tuple[Job, ...]]]:
-    """Yield jobs in groups that are worth sending, each with its first calendar; the last group may be smaller."""
-    group: list[Job] = []
-    officers = 0
-    for job in jobs:
-        group.append(job)
-        fields = job.partition.fields
-        officers += len(fields["members"]) + OFFICERS_PER_TEAM * len(fields["teams"])
-        if officers >= officers_per_group:
-            yield group[0].path, tuple(group)
-            group, officers = [], 0
-    if group:
-        yield group[0].path, tuple(group)

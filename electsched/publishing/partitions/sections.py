@@ -19,12 +19,14 @@ from electsched.calendars.feed import Feed
 from electsched.loaders.templates import page_renderer
 from electsched.pages.person import PersonPages
 from electsched.pages.specs import private_pages, unit_pages
+from electsched.publishing.fingerprint import fingerprint
 from electsched.publishing.layout import INTERNAL, group_key
 from electsched.publishing.sections import SiteSection
+from electsched.roster.duty import Roster
 from electsched.roster.index import RosterIndex
 from electsched.roster.past.continuation import Continuation
 from electsched.roster.past.data import member_bytes, record_bytes
-from electsched.roster.past.record import RosterRecord, merged_record, plan_with_past, record_of
+from electsched.roster.past.record import RosterRecord, merged_record, part_for_partners, plan_with_past, record_of
 from electsched.roster.rotation import continue_roster
 from electsched.stores.base import SECRET, read_file
 from electsched.stores.records import is_record, members_path, record_path, unit_records
@@ -37,8 +39,16 @@ if TYPE_CHECKING:
     from electsched.roster.difference import DutyDifference
     from electsched.roster.duty import Shortfall
     from electsched.roster.parts.partition import Partition
+    from electsched.stores.base import Store
 
-__all__ = ["PartitionDuties", "disclosed_members", "disclosing_calendars", "partition_duties", "partition_sections"]
+__all__ = [
+    "PartitionDuties",
+    "disclosed_members",
+    "disclosing_calendars",
+    "partition_duties",
+    "partition_sections",
+    "partner_duties",
+]
 
 UNIT = "unit"
 """The audience of the internal part and of the private links of units."""
@@ -66,6 +76,12 @@ class PartitionDuties:
         """The file with the members of each record, by path in the site."""
         return {members_path(record_path(unit)): member_bytes(record) for unit, record in self.records.items()}
 
+    @property
+    def for_partners(self) -> str:
+        """The fingerprint of all that partners may see of the records."""
+        parts = map(part_for_partners, self.records.values())
+        return fingerprint([[Roster(part.duties), attrs.evolve(part, duties=())] for part in parts])
+
 
 def partition_duties(
     context: BuildContext, partition: Partition, plan: Plan, shortfalls: Iterable[Shortfall] | None
@@ -75,11 +91,9 @@ def partition_duties(
     ``shortfalls`` are those of all partitions if the duties of the partition were built with theirs; else None.
     """
     units, began = dict.fromkeys((*partition.units, *(post.unit for post in plan.posts))), context.rules.began
-    # The records that the partition of a partner needs are files of others.
-    read = partial(read_file, context.writer.store)
-    own = read if partition.partner else context.writer.read
-    paths = map(record_path, partition.units or units)
-    published = unit_records(lambda path: (own if is_record(path) else read)(path), plan.id, paths)
+    own, others = context.writer.read, partial(read_file, context.writer.store)
+    paths = map(record_path, partition.units)
+    published = unit_records(lambda path: (own if is_record(path) else others)(path), plan.id, paths)
     record = merged_record(published) if began is not None else None
     if shortfalls is not None and partition.roster is not None:
         continuation = Continuation(roster=partition.roster, shortfalls=tuple(shortfalls))
@@ -87,8 +101,6 @@ def partition_duties(
         continuation = continue_roster(plan, record, began, given=partition.roster)
     index = RosterIndex(plan_with_past(plan, record, continuation.roster), continuation.roster)
     corrected = frozenset(duty_identity(index.plan, duty) for duty in continuation.corrected_duties)
-    if partition.partner:
-        return PartitionDuties(index=index, corrected=corrected)
     posts = {post.key for post in plan.posts}
     return PartitionDuties(
         index=index,
@@ -99,6 +111,17 @@ def partition_duties(
         published=published,
         records={unit: record_of(index.roster, index.plan, unit=unit) for unit in partition.units},
     )
+
+
+def partner_duties(store: Store, job: Job, plan: Plan) -> PartitionDuties:
+    """Return the duties of the partition of a partner: those that it has, else those in the records of its units."""
+    roster, record = job.partition.roster, None
+    if roster is None:  # the units are published by now
+        paths = map(record_path, job.seen)
+        records = unit_records(lambda path: read_file(store, path) if is_record(path) else None, plan.id, paths)
+        record = merged_record({unit: part_for_partners(part) for unit, part in records.items()})
+        roster = Roster(record.duties if record else ())
+    return PartitionDuties(index=RosterIndex(plan_with_past(plan, record, roster), roster), corrected=job.decided)
 
 
 # --- calendars and pages ------------------------------------------------------------------------------------------

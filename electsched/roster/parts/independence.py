@@ -6,7 +6,7 @@ and posts of several units together.
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import chain, pairwise
 from typing import Any
@@ -15,7 +15,7 @@ from electsched.operation.operation import Unit
 from electsched.operation.plan import Plan
 from electsched.roster.duty import Roster
 
-__all__ = ["IndependentGroup", "independent_groups", "members_decide_headcounts", "with_superiors"]
+__all__ = ["IndependentGroup", "independent_groups", "with_superiors"]
 
 SINGLE_DUTIES = ("additions", "cancellations", "endings")
 """The changes that are about one duty of a post."""
@@ -99,14 +99,6 @@ def _changed_together(
     for amendment in plan.amendments:
         for team in chain.from_iterable(amendment.teams or ()):
             yield posts.get(amendment.post, ""), teams.get(team, "")
-
-
-def members_decide_headcounts(plan: Plan) -> bool:
-    """Return whether the members of a plan decide how many people of a team are there."""
-    listed = Counter(member.team for member in plan.members)
-    is_partial = any(0 < listed[team.key] != team.people for team in plan.teams)
-    is_partial = is_partial or any(amendment.team for amendment in plan.amendments)
-    return is_partial or bool(plan.absences or plan.substitutions)
 
 
 def with_superiors(plan: Plan, units: Iterable[Unit]) -> tuple[Unit, ...]:

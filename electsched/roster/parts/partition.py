@@ -7,7 +7,6 @@ stays together, even if the plan no longer connects it: a duty that left a calen
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from types import MappingProxyType
 from typing import Any
@@ -15,16 +14,23 @@ from typing import Any
 import attrs
 
 from electsched.operation.plan import Plan
-from electsched.roster.duty import Roster
+from electsched.roster.duty import Duty, Roster
 from electsched.roster.parts.independence import (
     IndependentGroup,
     independent_groups,
-    members_decide_headcounts,
     with_superiors,
 )
 from electsched.values import value_text
 
-__all__ = ["CHANGE_FIELDS", "PARTITION_FIELDS", "Partition", "partition", "partner_partitions", "shared_plan"]
+__all__ = [
+    "CHANGE_FIELDS",
+    "PARTITION_FIELDS",
+    "Partition",
+    "partition",
+    "partner_partitions",
+    "seen_by_partners",
+    "shared_plan",
+]
 
 CHANGE_FIELDS = ("absences", "substitutions", "swaps", "amendments", "additions", "cancellations", "endings")
 PARTITION_FIELDS = ("units", "partners", "posts", "teams", "members", *CHANGE_FIELDS)
@@ -83,7 +89,8 @@ def partition(
 
     ``scopes`` are those of the published partitions, by their names.
     """
-    for group in _groups(plan, roster, scopes):
+    of_units = [scope for names, scope in scopes.items() if not names[0].startswith(PARTNER)]
+    for group in independent_groups(plan, roster, together=of_units):
         units, scope = tuple(unit.key for unit in group["units"]), _scope(group)
         yield _partition(plan, group, roster, units=units, scope=scope)
 
@@ -93,29 +100,29 @@ def partner_partitions(
 ) -> Iterator[Partition]:
     """Yield a partition for each partner, with all units at whose posts the partner takes part, or took part before.
 
-    A partner sees no names, so these partitions have no members, which would be those of all its units, unless they
-    decide how many people of a team are there.
+    A partner sees neither teams nor members, so these partitions have none: no roster is built of them.
     """
-    group_of = {entry: group for group in _groups(plan, roster, scopes) for entry in _scope(group)}
-    names = [name for name in PARTITION_FIELDS if name != "members" or members_decide_headcounts(plan)]
-    lists = {**{name: getattr(plan, name) for name in names}, "duties": roster.duties if roster else ()}
+    seen = () if roster is None else seen_by_partners(roster.duties)
+    owners = {f"units/{unit.key}": unit.key for unit in plan.units}
+    owners |= {f"posts/{post.key}": post.unit for post in plan.posts}
     for partner in plan.partners:
-        posts = (f"posts/{post.key}" for post in plan.posts if partner.key in plan.partners_of(post))
-        groups = [
-            group_of[entry] for entry in (*posts, *scopes.get((f"{PARTNER}{partner.key}",), ())) if entry in group_of
-        ]
-        ids = {id(entry) for group in groups for entries in group.values() for entry in entries}
-        # In the order of the plan, which decides that of the duties.
-        union = {name: [entry for entry in entries if id(entry) in ids] for name, entries in lists.items()}
-        whole = defaultdict(list, union)
-        yield _partition(plan, whole, roster, partner=partner.key, scope=_scope(whole))
+        present = (f"posts/{post.key}" for post in plan.posts if partner.key in plan.partners_of(post))
+        before = scopes.get((f"{PARTNER}{partner.key}",), ())
+        units = {owners[stem] for stem in (*present, *before) if stem in owners}
+        posts = {post.key: post for post in plan.posts if post.unit in units}
+        group = IndependentGroup(
+            list,
+            units=[unit for unit in plan.units if unit.key in units],
+            posts=[*posts.values()],
+            amendments=[amendment for amendment in plan.amendments if amendment.changed_post in posts],
+            duties=[duty for duty in seen if duty.post in posts],
+        )
+        yield _partition(plan, group, roster, partner=partner.key, scope=_scope(group))
 
 
-def _groups(
-    plan: Plan, roster: Roster | None, scopes: Mapping[tuple[str, ...], Iterable[str]]
-) -> list[IndependentGroup]:
-    of_units = [scope for names, scope in scopes.items() if not names[0].startswith(PARTNER)]
-    return independent_groups(plan, roster, together=of_units)
+def seen_by_partners(duties: Iterable[Duty]) -> tuple[Duty, ...]:
+    """Return duties without the teams and members, which no partner sees."""
+    return tuple(attrs.evolve(duty, team="", members=()) for duty in duties)
 
 
 def _scope(group: IndependentGroup) -> tuple[str, ...]:

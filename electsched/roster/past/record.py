@@ -17,6 +17,7 @@ from electsched.operation.plan import Plan
 from electsched.operation.shifts import Pattern, Shift
 from electsched.operation.teams import Team
 from electsched.roster.duty import Duty, Roster
+from electsched.roster.parts.partition import seen_by_partners
 from electsched.roster.past.concerns import change_digest, plan_changes
 
 __all__ = [
@@ -25,6 +26,7 @@ __all__ = [
     "begun_part",
     "listed_members",
     "merged_record",
+    "part_for_partners",
     "plan_with_past",
     "record_of",
     "shift_of",
@@ -222,6 +224,12 @@ def shift_of(plan: Plan, duty: Duty) -> Shift | None:
 def begun_part(record: RosterRecord, now: datetime) -> RosterRecord:
     """Return the record of the duties that have begun; ``now`` is in any zone."""
     return attrs.evolve(record, duties=tuple(duty for duty in record.duties if duty.span.start <= now))
+
+
+def part_for_partners(record: RosterRecord) -> RosterRecord:
+    """Return the record without all that no partner sees: teams, members, and changes."""
+    duties = seen_by_partners(record.duties)
+    return attrs.evolve(record, duties=duties, teams=(), crews={}, changes=frozenset(), unit_changes={})
 
 
 def _pattern(post: str, shifts: tuple[Shift, ...]) -> Pattern:
