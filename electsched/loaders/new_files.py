@@ -14,11 +14,16 @@ def write_new_file(path: str | Path, text: str) -> Path:
     """Write the text to a new file, and return its path.
 
     Raises:
-        InputError: The file exists already or cannot be written.
+        InputError: The file exists already or cannot be written, or the text has characters that UTF-8 has not.
     """
     try:
+        data = text.encode()
+    except UnicodeEncodeError as error:  # the name of a file, which the text states, may have any bytes
+        fault = Fault("", phrase("bytes that are not UTF-8"), phrase("UTF-8 text"))
+        raise InputError(fault, source=str(path)) from error
+    try:
         with Path(path).open("xb") as file:
-            file.write(text.encode())
+            file.write(data)
     except OSError as error:
         fault = Fault("", os_cause(error), phrase("a new file in a folder that can be written"))
         raise InputError(fault, source=str(path)) from error

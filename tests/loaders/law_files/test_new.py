@@ -63,6 +63,13 @@ def test_new_law_of_bad_options(tmp_path: Path, options: dict[str, str], words: 
     assert list(tmp_path.iterdir()) == []
 
 
+def test_new_law_of_a_name_that_is_no_text(tmp_path: Path) -> None:
+    """The comments state the name of the file, which may have any bytes; nothing is written."""
+    with pytest.raises(InputError, match="found bytes that are not UTF-8; expected UTF-8 text"):
+        new_law(tmp_path / "\udcff.toml")
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_new_law_replaces_nothing(tmp_path: Path) -> None:
     """A file that exists is kept."""
     (tmp_path / "act.toml").write_text("mine", encoding="utf-8")
