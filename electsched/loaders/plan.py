@@ -13,7 +13,7 @@ import attrs
 from electsched.errors import Fault, InputError, of_file, raise_faults
 from electsched.i18n.languages import AddedLanguage, languages_by_code, words
 from electsched.loaders.checks.change_checks import member_change_faults
-from electsched.loaders.checks.plan_checks import plan_faults
+from electsched.loaders.checks.plan_checks import WEB_ADDRESS, is_web_address, plan_faults
 from electsched.loaders.checks.swap_checks import swapped_member_faults
 from electsched.loaders.checks.value_checks import FORMAT_KEY, declared_keys
 from electsched.loaders.laws import load_election
@@ -27,7 +27,7 @@ from electsched.loaders.table_keys import TableKey, TableKeys, table_keys
 from electsched.loaders.toml import Fields, read_fields, read_toml
 from electsched.operation.plan import Plan
 from electsched.operation.site import LOCAL_URL
-from electsched.phrases import phrase, verbatim
+from electsched.phrases import phrase, quoted, verbatim
 from electsched.timeline.assumptions import NO_ASSUMPTIONS, Assumptions
 from electsched.timeline.resolve import resolve
 
@@ -186,8 +186,10 @@ def election_plan(
         languages: Languages that bring their own words; the site has these too.
 
     Raises:
-        InputError: There is no such election or statute, or no stage of it has a date.
+        InputError: There is no such election or statute, no stage of it has a date, or the address is none of the web.
     """
+    if not is_web_address(url):
+        raise InputError(Fault("url", quoted(url), WEB_ADDRESS))
     timeline = load_timeline(name, assumptions)
     if not timeline.dated:
         raise InputError(

@@ -9,6 +9,7 @@ from typing import Any, Literal
 import attrs
 
 from electsched.i18n.text import Text
+from electsched.operation.work_rules import RuleKey
 from electsched.values import value_text
 
 __all__ = [
@@ -74,7 +75,7 @@ class CommandRole:
 
     key: str
     name: Text = attrs.field(repr=False)
-    waives: tuple[str, ...] = ()
+    waives: tuple[RuleKey, ...] = ()
     note: str = attrs.field(default="", repr=False)
 
     __repr__ = value_text

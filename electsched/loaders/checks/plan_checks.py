@@ -15,6 +15,7 @@ from electsched.calendars.telling.templates import FIELDS, template_faults
 from electsched.errors import ElectschedError, Fault
 from electsched.i18n.text import Text
 from electsched.loaders.checks.duty_checks import duty_faults, window_duty_faults
+from electsched.loaders.checks.place_checks import place_faults
 from electsched.loaders.checks.resource_checks import resource_faults
 from electsched.loaders.checks.value_checks import (
     References,
@@ -32,7 +33,7 @@ from electsched.operation.windows import operation_windows
 from electsched.phrases import Phrase, phrase, quoted, verbatim
 from electsched.timeline.timeline import Timeline
 
-__all__ = ["plan_faults"]
+__all__ = ["WEB_ADDRESS", "is_web_address", "plan_faults"]
 
 MUSTER_MINUTES_MAX = 24 * 60
 REFRESH_HOURS_MAX = 7 * 24
@@ -59,6 +60,7 @@ def plan_faults(
     yield from _scalar_faults(fields, languages)
     yield from plan_key_faults(fields, raw)
     yield from _reference_faults(fields, references)
+    yield from place_faults(fields)
     yield from resource_faults(fields, references)
     yield from duty_faults(fields, raw, references)
     yield from _number_faults(fields)
@@ -81,6 +83,8 @@ def _scalar_faults(fields: Fields, languages: Collection[str]) -> Iterator[Fault
     for index, language in fields.items("languages").items():
         if language not in languages:
             yield Fault(f"languages[{index}]", quoted(language), phrase("one of {names}", names=", ".join(languages)))
+    named = ((f"languages[{index}]", language) for index, language in fields.items("languages").items())
+    yield from repeat_faults(named, phrase("each language once"))
     if "site" in values:
         yield from _site_faults(values["site"])
     if "operation" in values:
@@ -89,11 +93,11 @@ def _scalar_faults(fields: Fields, languages: Collection[str]) -> Iterator[Fault
 
 
 def _site_faults(site: Site) -> Iterator[Fault]:
-    if not _is_web_address(site.url):
+    if not is_web_address(site.url):
         yield Fault("site.url", quoted(site.url), WEB_ADDRESS)
     for part, url in (("internal", site.internal_url), ("secret", site.secret_url)):
         # The default address has the fault of `url`, which is reported above.
-        if url != f"{site.url}/{part}" and not _is_web_address(url):
+        if url != f"{site.url}/{part}" and not is_web_address(url):
             yield Fault(f"site.{part}_url", quoted(url), WEB_ADDRESS)
     yield from _range_faults("site.refresh_hours", site.refresh_hours, (1, REFRESH_HOURS_MAX), phrase("hours"))
     yield from _range_faults("site.retire_days", site.retire_days, (0, SITE_DAYS_MAX), phrase("days"))
@@ -129,7 +133,8 @@ def _range_faults(path: str, number: int, limits: tuple[int, int], unit: Phrase)
         )
 
 
-def _is_web_address(url: str) -> bool:
+def is_web_address(url: str) -> bool:
+    """Return whether a site can be at an address: of the web, without a query, a fragment or marks of a markup."""
     try:
         parts = urlsplit(url)
     except ValueError:
@@ -175,6 +180,9 @@ def _reference_faults(fields: Fields, references: References) -> Iterator[Fault]
         yield from references.faults(f"{path}.pattern", "pattern", post.pattern)
         yield from references.faults(f"{path}.windows", "window", *post.windows)
         yield from references.faults(f"{path}.partners", "partner", *post.partners)
+        for name in ("windows", "partners"):
+            keys = ((f"{path}.{name}[{number}]", key) for number, key in enumerate(getattr(post, name)))
+            yield from repeat_faults(keys, phrase("each key once"))
         yield from references.faults(f"{path}.teams", "team", *(key for teams in post.teams for key in teams))
     for index, team in fields.items("team").items():
         yield from references.faults(f"team[{index}].unit", "unit", team.unit)

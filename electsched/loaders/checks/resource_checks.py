@@ -9,7 +9,7 @@ from electsched.loaders.checks.value_checks import References, repeat_faults
 from electsched.loaders.toml import Fields
 from electsched.operation.operation import Operation
 from electsched.operation.resources import StationGuard, Strength
-from electsched.phrases import phrase, verbatim
+from electsched.phrases import phrase, quoted, verbatim
 from electsched.staffing.demand import ratio_for
 
 __all__ = ["count_faults", "resource_faults"]
@@ -32,6 +32,8 @@ def resource_faults(fields: Fields, references: References) -> Iterator[Fault]:
         path = f"reinforcement[{index}]"
         yield from references.faults(f"{path}.home", "unit", reinforcement.home, optional=True)
         yield from references.faults(f"{path}.to", "unit", reinforcement.to)
+        if reinforcement.home == reinforcement.to:
+            yield Fault(f"{path}.to", quoted(reinforcement.to), phrase("another unit than the home of these people"))
         yield from references.faults(f"{path}.windows", "window", *reinforcement.windows)
         if reinforcement.people < 1:
             yield Fault(f"{path}.people", verbatim(reinforcement.people), phrase("at least 1"))

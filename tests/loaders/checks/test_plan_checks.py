@@ -44,6 +44,48 @@ def test_starter_plan_is_valid(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    ("position", "path", "found", "expected"),
+    [
+        ("latitude = 112.2, longitude = -7.5", "latitude", "112.2", "from -90 to 90 degrees"),
+        ("latitude = -7.5, longitude = 180.1", "longitude", "180.1", "from -180 to 180 degrees"),
+        ("latitude = nan, longitude = 1", "latitude", "nan", "from -90 to 90 degrees"),
+        ("latitude = 1, longitude = -inf", "longitude", "-inf", "from -180 to 180 degrees"),
+        ("latitude = 1", "longitude", "nothing", "both latitude and longitude, or neither"),
+        ("longitude = 1.0", "latitude", "nothing", "both latitude and longitude, or neither"),
+    ],
+)
+def test_position_that_is_not_on_earth(faults: Faults, position: str, path: str, found: str, expected: str) -> None:
+    """Calendars show a map at a position; an exchange of its two numbers is the usual mistake."""
+    unit = ('key   = "my-station"', f'key = "my-station"\nplace = {{ {position} }}')
+    assert faults(unit) == [(f"unit[0].place.{path}", found, expected)]
+    post = ('# place = { address = "...", latitude = -7.5, longitude = 112.2 }', f"place = {{ {position} }}")
+    assert faults(post) == [(f"post[0].place.{path}", found, expected)]
+
+
+def test_values_that_a_list_has_twice(faults: Faults) -> None:
+    """The same language, window or partner twice is a mistake: most often another one was meant."""
+    twice = (('["id", "en"]', '["id", "en", "id"]'), ('windows = ["campaign"]', 'windows = ["campaign", "campaign"]'))
+    assert faults(*twice) == [
+        ("languages[2]", "'id' a second time", "each language once"),
+        ("post[0].windows[1]", "'campaign' a second time", "each key once"),
+    ]
+
+
+def test_people_are_sent_to_another_unit(faults: Faults) -> None:
+    """Reinforcements from a unit to itself would count its people as going and as coming."""
+    table = '[[reinforcement]]\nhome = "my-station"\nto = "my-station"\npeople = 3\nwindows = ["campaign"]\n\n'
+    found = faults(("[[post]]", f"{table}[[post]]"))
+    assert found == [("reinforcement[0].to", "'my-station'", "another unit than the home of these people")]
+
+
+def test_role_waives_rules_that_exist(faults: Faults) -> None:
+    """A misspelt rule would be found only with the first waiver."""
+    role = '[[operation.command]]\nkey = "head"\nname = "Head"\nwaives = ["rests"]\n\n'
+    expected = "one of rest, hours, consecutive-days, consecutive-nights"
+    assert faults(("[[unit]]", f"{role}[[unit]]")) == [("operation.command[0].waives[0]", "'rests'", expected)]
+
+
+@pytest.mark.parametrize(
     ("old", "new", "path", "found", "expected"),
     [
         ("format    = 1", "format = 2", "format", "2", "1, the format"),
