@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import inspect
 import types
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date, datetime, time
 from typing import Any, Literal, get_args, get_origin, get_type_hints
 
@@ -26,6 +26,7 @@ from electsched.loaders.plan import PLAN_KEYS
 from electsched.loaders.plan_files.repetition import DEFAULTS, EACH, LISTS, NUMBERED
 from electsched.loaders.table_keys import TableKey, TableKeys, descriptions, table_keys
 from electsched.roster.assignment.problem import AssignmentProblem
+from electsched.roster.assignment.result import AssignmentResult
 from electsched.timeline.serialize import tag_of
 from electsched.timeline.timeline import Timeline
 
@@ -40,6 +41,7 @@ SCHEMAS: Mapping[str, str] = {
     "plan": "A plan: an election, an operation, its units, posts, teams and site",
     "timeline": "A timeline, as `electsched timeline --json` prints it",
     "problem": "A problem of a roster by name: officers, shifts, needs and rules",
+    "solution": "A solution of such a problem, as `electsched roster solve --json` prints it",
 }
 """The kinds of schemas, each with its title."""
 FILES: Mapping[str, TableKeys] = {
@@ -50,6 +52,9 @@ FILES: Mapping[str, TableKeys] = {
     "problem": table_keys(AssignmentProblem),
 }
 """The keys of each kind of file; the tables in it have the keys of their classes."""
+
+DATA: Mapping[str, type] = {"timeline": Timeline, "solution": AssignmentResult}
+"""The class of each kind of data."""
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 _DAY = {"type": "string", "format": "date"}
@@ -71,7 +76,7 @@ _SCALARS: Mapping[Any, Schema] = {
 
 
 def json_schema(kind: str) -> Schema:
-    """Return the JSON Schema (2020-12) of a ``statute``, ``election``, ``plan`` or ``problem`` file, or of a timeline.
+    """Return the JSON Schema (2020-12) of a ``statute``, ``election``, ``plan`` or ``problem`` file, or of data.
 
     Files are TOML, but for a problem, which is JSON; in the schema a date is a string, as JSON has no dates.
 
@@ -80,8 +85,8 @@ def json_schema(kind: str) -> Schema:
     """
     if kind not in SCHEMAS:
         raise unknown_name("schema", kind, SCHEMAS)
-    writer = _SchemaWriter(data=kind == "timeline")
-    root = writer.object(FILES[kind]) if kind in FILES else writer.record(Timeline)
+    writer = _SchemaWriter(data=kind in DATA)
+    root = writer.object(FILES[kind]) if kind in FILES else writer.record(DATA[kind])
     schema = {"$schema": DIALECT, "title": SCHEMAS[kind], **root}
     if kind == "statute":
         _relax_for_extending(schema, writer.definitions)
@@ -138,16 +143,26 @@ def _field_keys(kind: type) -> TableKeys:
 
 
 def _data_keys(kind: Any) -> TableKeys:  # noqa: ANN401  # a class with the tuple DATA
-    """Return the keys of a value's data: the attributes in its tuple DATA, which are fields or properties."""
+    """Return the keys of a value's data: the attributes in its tuple DATA, which are fields or properties.
+
+    Those in the set DATA_OPTIONAL may be left out.
+    """
     keys = dict(_field_keys(kind))
     types_in_data: Mapping[str, Any] = getattr(kind, "DATA_TYPES", {})
     for name in kind.DATA:
         if name not in keys:
-            getter = getattr(kind, name).fget
+            member = getattr(kind, name)
+            getter = getattr(member, "fget", member)
             summary = (inspect.getdoc(getter) or "").partition("\n\n")[0]
             kind_of_value = types_in_data.get(name) or get_type_hints(getter)["return"]
             keys[name] = TableKey(type=kind_of_value, description=" ".join(summary.split()))
-    return {name: attrs.evolve(keys[name], type=types_in_data.get(name, keys[name].type)) for name in kind.DATA}
+    optional: Collection[str] = getattr(kind, "DATA_OPTIONAL", ())
+    return {
+        name: attrs.evolve(
+            keys[name], type=types_in_data.get(name, keys[name].type), required=name not in optional, default=None
+        )
+        for name in kind.DATA
+    }
 
 
 class _SchemaWriter:

@@ -17,6 +17,9 @@ import electsched
 from electsched.errors import UnknownNameError
 from electsched.loaders.json_schema import SCHEMAS, json_schema
 from electsched.loaders.laws import builtin_ids, load_law
+from electsched.roster.assignment.assign import assign_problem
+from electsched.roster.assignment.problem import Officer, RowRule
+from tests.roster.assignment.small_problems import THURSDAY, a_problem
 
 ROOT = Path(__file__).parents[2]
 DATA = Path(str(resources.files("electsched") / "data"))
@@ -68,6 +71,18 @@ def test_built_in_files_and_examples_are_valid(kind: str, path: Path) -> None:
 def test_timelines_of_built_in_elections_are_valid(name: str) -> None:
     """The data of each timeline is valid by the schema of timelines."""
     assert faults("timeline", electsched.resolve(name).to_dict()) == []
+
+
+@pytest.mark.parametrize("leave", [(), (THURSDAY,)], ids=["roster", "no roster"])
+def test_solutions_are_valid(leave: tuple[date, ...]) -> None:
+    """The data of a solution, with a roster or with the reasons why there is none, is valid by its schema."""
+    officers = tuple(Officer(key=f"o{number}", leave=leave) for number in range(3))
+    rules = (RowRule(key="duties-most", limit=1, severity="information"),)
+    result = assign_problem(a_problem(officers=officers, days=2, rules=rules))
+    data = json.loads(json.dumps(result.to_dict()))
+    assert (data["rows"] is None) == bool(leave) == bool(data["conflict"]) == (not data["excesses"])
+    assert faults("solution", data) == []
+    assert faults("solution", data | {"status": "good"}) != []
 
 
 def _broken(value: object, path: tuple[str | int, ...]) -> list[tuple[str, object]]:

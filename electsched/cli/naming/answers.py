@@ -9,6 +9,7 @@ import click
 from electsched.cli.language.asked import said
 from electsched.cli.output import counted, print_table, text_rows
 from electsched.roster.assignment.conflict import Conflict, Reason
+from electsched.roster.assignment.evaluation import Excess
 from electsched.roster.assignment.fair.bound import Spread
 from electsched.roster.assignment.plans.assign_plan import PlanAssignment
 from electsched.roster.assignment.result import AssignmentResult
@@ -55,6 +56,7 @@ def print_result(result: AssignmentResult) -> None:
         "status": _outcome(result),
         "cost": result.objective,
         "bound": result.bound,
+        "gap": result.gap,
         "proved_by": said(f"proof.{result.proved_by.replace(' ', '_')}") if result.proved_by else "",
         "places": _cover(result),
         **spreads,
@@ -62,9 +64,24 @@ def print_result(result: AssignmentResult) -> None:
         "repeatable": said("naming.yes" if result.repeatable and not result.interrupted else "naming.no"),
         "solver": result.solver,
     }
-    rows = [(said(f"solution.{key}"), "" if value is None else value) for key, value in values.items()]
+    rows = [(said(f"solution.{key}"), value) for key, value in values.items() if value not in {None, ""}]
     print_table(("result", "value"), text_rows(rows))
+    _print_excesses(result.excesses)
     _print_conflict(result.conflict)
+
+
+def _print_excesses(excesses: Sequence[Excess]) -> None:
+    """Print for each rule that may be broken how many people are beyond its limit, and by how much together."""
+    by_rule: dict[tuple[str, int], list[Excess]] = {}
+    for excess in excesses:
+        by_rule.setdefault((excess.rule, excess.limit), []).append(excess)
+    for (rule, limit), beyond in sorted(by_rule.items()):
+        cost = sum(excess.cost for excess in beyond)
+        values = {"people": counted(len(beyond), "person"), "units": sum(excess.units for excess in beyond)}
+        if cost:
+            click.echo(said("naming.beyond_at_cost", rule=rule, limit=limit, cost=cost, **values))
+        else:
+            click.echo(said("naming.beyond", rule=rule, limit=limit, **values))
 
 
 def _outcome(result: AssignmentResult) -> str:

@@ -174,5 +174,7 @@ def solve_command(*, problem_file: str, start: str | None, search: _Search, outp
 
 
 def _report(state: SearchState) -> None:
-    cost = said("naming.none_yet") if state.objective is None else state.objective
-    click.echo(said("naming.search", cost=cost, bound=state.bound, work=f"{state.work:.1f}"), err=True)
+    none_yet = said("naming.none_yet")
+    cost, bound = (none_yet if value is None else value for value in (state.objective, state.bound))
+    gap = none_yet if state.gap is None else state.gap
+    click.echo(said("naming.search", cost=cost, bound=bound, gap=gap, work=f"{state.work:.1f}"), err=True)

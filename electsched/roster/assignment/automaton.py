@@ -12,13 +12,12 @@ from typing import Any
 
 import attrs
 
-from electsched.operation.shifts import DAY_MINUTES, OFF
+from electsched.operation.shifts import OFF
 from electsched.roster.assignment.problem import AssignmentProblem, Officer, RowRule, ShiftType
+from electsched.roster.assignment.week_hours import WeekHours
 
 __all__ = ["RowAutomaton", "RowState", "RowStep", "automata_of", "automaton_of", "days_before"]
 
-_WEEK_DAYS = 7
-"""Days before a day whose shifts may count for the hours of seven days."""
 _NO_LIMIT = 10**6
 _CYCLE_DAYS = 70
 """The days before the first that a row which repeats itself has at least; no usual rule remembers more."""
@@ -34,7 +33,7 @@ class RowState:
         nights: Nights in a row.
         exempt: Whether the run began before the first known day, so that it may be short.
         after: On days off, the last shift, as long as its rest is not over.
-        week: The marks of the last seven days, if the hours of a week are limited.
+        week: The minutes that count for the seven days of later shifts, if these are limited; see `WeekHours`.
     """
 
     mark: str = ""
@@ -42,7 +41,7 @@ class RowState:
     nights: int = 0
     exempt: bool = True
     after: str = ""
-    week: tuple[str, ...] = ()
+    week: tuple[int, ...] = ()
 
     @property
     def on_duty(self) -> bool:
@@ -75,6 +74,8 @@ class RowAutomaton:
         self._duty_cap = max(2, self._limit("duty-run-most", 1), self._limit("duty-run-least", 1))
         self._off_cap = max(2, self._limit("off-run-most", 1), self._limit("off-run-least", 1))
         self.marks = (OFF, *self._shifts)
+        week = self._rules.get("week-hours")
+        self._week = None if week is None else WeekHours(week, shifts)
 
     def _limit(self, key: str, default: int) -> int:
         return self._rules[key].limit if key in self._rules else default
@@ -95,6 +96,11 @@ class RowAutomaton:
             for key in self._shifts
         }
 
+    @property
+    def week_days(self) -> int:
+        """The days after which a shift no longer counts for the hours of seven days; 0 if these have no limit."""
+        return 0 if self._week is None else self._week.days
+
     def gap_cost(self, first: str, second: str, days: int) -> int | None:
         """Return the cost of a shift so many days after another, with days off between; None if it is forbidden."""
         shift, following = self._shifts[first], self._shifts[second]
@@ -114,7 +120,7 @@ class RowAutomaton:
 
     @cached_property
     def _first(self) -> RowState:
-        return self._state(*attrs.astuple(RowState()))
+        return self._state(*attrs.astuple(RowState(week=() if self._week is None else self._week.first)))
 
     def initial(self, before: tuple[str, ...] = ()) -> RowState:
         """Return the state before the first day, after the marks of earlier days, whatever rules these break."""
@@ -135,7 +141,7 @@ class RowAutomaton:
 
     def after(self, state: RowState, mark: str) -> RowState:
         """Return the state after a day with the mark, whatever rules it breaks."""
-        week = (*state.week, mark)[-_WEEK_DAYS:] if "week-hours" in self._rules else ()
+        week = () if self._week is None else self._week.after(state.week, mark)
         exempt = state.exempt and (not state.mark or (state.mark == OFF) == (mark == OFF))
         if mark == OFF:
             run = min(state.run + 1, self._off_cap) if state.mark == OFF else 1
@@ -155,24 +161,10 @@ class RowAutomaton:
             state = self._states[fields] = RowState(*fields)
         return state
 
-    def _week_minutes(self, state: RowState, mark: str) -> int:
-        """Return the minutes on duty in the seven days that end with a shift."""
-        shift = self._shifts[mark]
-        end = shift.start_minute + shift.minutes
-        total = shift.minutes
-        for days, earlier in enumerate(reversed(state.week), start=1):
-            if earlier != OFF:
-                before = self._shifts[earlier]
-                outside = end - _WEEK_DAYS * DAY_MINUTES - (before.start_minute - days * DAY_MINUTES)
-                total += max(0, before.minutes - max(0, outside))
-        return total
-
     def _cost(self, state: RowState, mark: str) -> int | None:
         costs = [self._succession_cost(state, mark), *self._run_costs(state, mark)]
-        rule = self._rules.get("week-hours")
-        if rule is not None and mark != OFF:
-            hours = -(-self._week_minutes(state, mark) // 60)
-            costs.append(_excess(rule, hours - rule.limit))
+        if self._week is not None and mark != OFF:
+            costs.append(_excess(self._week.rule, self._week.excess(state.week, mark)))
         total = 0
         for cost in costs:
             if cost is None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import ClassVar
 
 import attrs
 
@@ -17,6 +18,8 @@ class Budget:
         work: Units of work; one is about a second of a processor of 2024. None for no limit by work.
         seconds: Seconds by the clock; None for no limit. A search that it stops cannot be repeated exactly.
     """
+
+    DATA: ClassVar = ("work", "seconds")
 
     work: float | None = 60.0
     seconds: float | None = None

@@ -9,56 +9,91 @@ from math import gcd
 
 import attrs
 
+from electsched.operation.shifts import DAY_MINUTES
 from electsched.roster.assignment.problem import AssignmentProblem, Officer, RowRuleKey, ShiftNeed
 
-__all__ = ["TotalDemand", "WindowCapacity", "longest_run", "most_duties", "total_demands", "unbroken_duties"]
+__all__ = ["DutyLimit", "TotalDemand", "WindowCapacity", "duty_limit", "total_demands"]
 
 _TOTALS: tuple[RowRuleKey, ...] = ("duties-most", "minutes-most", "nights-most")
 
 
-def longest_run(problem: AssignmentProblem, officer: Officer) -> int:
-    """Return the most days of duty in a row of an officer."""
-    return _limits(problem, officer).get("duty-run-most", problem.days)
+@attrs.frozen
+class DutyLimit:
+    """The most duties of an officer on days in a row, by the longest run and the hours of seven days.
+
+    Attributes:
+        run: The most days of duty in a row.
+        week: The most duties on `week_days` days in a row.
+        week_days: Days in a row whose shifts all lie in the seven days that end with any shift of the last day.
+    """
+
+    run: int
+    week: int
+    week_days: int
+
+    @property
+    def remembered(self) -> int:
+        """The days in a row on which the limit is first felt."""
+        return max(self.run + 1, self.week_days if self.week < self.week_days else 0)
+
+    def most(self, possible: Sequence[bool]) -> int:
+        """Return the most duties on days in a row, of which some are possible days of duty.
+
+        Of each run that is too long a day is lost.
+        """
+        total = run = 0
+        for is_possible in (*possible, False):
+            if is_possible:
+                run += 1
+            else:
+                total += run - run // (self.run + 1)
+                run = 0
+        if self.week >= self.week_days:
+            return total
+        weeks = (possible[first : first + self.week_days] for first in range(0, len(possible), self.week_days))
+        return min(total, sum(min(self.week, sum(week)) for week in weeks))
+
+    def unbroken(self, days: int) -> int:
+        """Return the most duties on so many days in a row, all of which are possible days of duty."""
+        by_run = days - days // (self.run + 1)
+        if self.week >= self.week_days:
+            return by_run
+        weeks, rest = divmod(days, self.week_days)
+        return min(by_run, weeks * self.week + min(self.week, rest))
+
+
+def duty_limit(problem: AssignmentProblem, officer: Officer) -> DutyLimit:
+    """Return the most duties of an officer on days in a row."""
+    limits = _limits(problem, officer)
+    run = limits.get("duty-run-most", problem.days)
+    last_end = max(shift.start_minute + shift.minutes for shift in problem.shifts)
+    days = 1 + (7 * DAY_MINUTES + min(shift.start_minute for shift in problem.shifts) - last_end) // DAY_MINUTES
+    if "week-hours" not in limits:
+        return DutyLimit(run, days, days)
+    return DutyLimit(run, limits["week-hours"] * 60 // min(shift.minutes for shift in problem.shifts), days)
 
 
 def _limits(problem: AssignmentProblem, officer: Officer) -> dict[RowRuleKey, int]:
     return {key: rule.limit for key, rule in problem.rules_of(officer).items() if rule.severity == "error"}  # type: ignore[misc]  # the keys of rules
 
 
-def most_duties(longest_run: int, possible: Sequence[bool]) -> int:
-    """Return the most duties of an officer on days in a row: of each run that is too long a day is lost."""
-    total = run = 0
-    for is_possible in (*possible, False):
-        if is_possible:
-            run += 1
-        else:
-            total += unbroken_duties(longest_run, run)
-            run = 0
-    return total
-
-
-def unbroken_duties(longest_run: int, days: int) -> int:
-    """Return the most duties on so many days in a row on each of which an officer can work."""
-    return days - days // (longest_run + 1)
-
-
 class WindowCapacity:
     """The most duties of some officers on days in a row; officers who can work on the same days are counted at once."""
 
-    def __init__(self, runs: Mapping[str, int], works: Mapping[str, Sequence[bool]]) -> None:
-        """Keep the longest run of each officer, and the days on which those who count can work."""
-        alike = Counter((runs[key], tuple(possible)) for key, possible in works.items())
+    def __init__(self, limits: Mapping[str, DutyLimit], works: Mapping[str, Sequence[bool]]) -> None:
+        """Keep the limit of each officer, and the days on which those who count can work."""
+        alike = Counter((limits[key], tuple(possible)) for key, possible in works.items())
         self._groups = [
-            (count, run, possible, [0, *accumulate(not is_possible for is_possible in possible)])
-            for (run, possible), count in alike.items()
+            (count, limit, possible, [0, *accumulate(not is_possible for is_possible in possible)])
+            for (limit, possible), count in alike.items()
         ]
 
     def of(self, first: int, length: int) -> int:
         """Return the most duties on so many days from a first one on."""
         end, total = first + length, 0
-        for count, run, possible, barred in self._groups:
+        for count, limit, possible, barred in self._groups:
             is_whole = barred[end] == barred[first]
-            total += count * (unbroken_duties(run, length) if is_whole else most_duties(run, possible[first:end]))
+            total += count * (limit.unbroken(length) if is_whole else limit.most(possible[first:end]))
         return total
 
 

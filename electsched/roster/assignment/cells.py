@@ -19,14 +19,11 @@ def is_weekend(day: date) -> bool:
 
 
 def needed_shifts(problem: AssignmentProblem) -> list[frozenset[str]]:
-    """Return the shifts of each day that anybody may be assigned to: those with a need, or with a pin."""
+    """Return the shifts of each day that anybody may be assigned to: those with a need; a pin holds beside them."""
     shifts: list[set[str]] = [set() for _ in range(problem.days)]
     for need in problem.needs:
         if need.most is None or need.most > 0 or need.over is not None:
             shifts[problem.index(need.day)].add(need.shift)
-    for pin in problem.pins:
-        if pin.shift != OFF:
-            shifts[problem.index(pin.day)].add(pin.shift)
     return [frozenset(keys) for keys in shifts]
 
 

@@ -1,30 +1,24 @@
 """Needs that cannot be filled together, and the proof by counting, which needs no solver.
 
 In a few days in a row an officer can work on the days without leave alone, and not on all of them if a longest run is
-shorter. If all who count for a role together cannot work as often as it is needed, no roster exists. The same holds for
-all days together, if totals have limits.
+shorter, or if the hours of seven days have a limit. If all who count for a role together cannot work as often as it is
+needed, no roster exists. The same holds for all days together, if totals have limits.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Any, Literal
+from typing import Any, ClassVar, Literal
 
 import attrs
 
 from electsched.operation.shifts import OFF
-from electsched.roster.assignment.capacity import (
-    WindowCapacity,
-    longest_run,
-    most_duties,
-    total_demands,
-    unbroken_duties,
-)
+from electsched.roster.assignment.capacity import DutyLimit, WindowCapacity, duty_limit, total_demands
 from electsched.roster.assignment.cells import allowed_marks
 from electsched.roster.assignment.problem import AssignmentProblem, Officer, RowRuleKey, ShiftNeed
 
-__all__ = ["Conflict", "Reason", "ReasonKind", "counted_conflict"]
+__all__ = ["Conflict", "Reason", "ReasonKind", "UnfilledNeed", "counted_conflict"]
 
 _LONGEST_WINDOW = 14
 
@@ -55,6 +49,11 @@ class Reason:
         enough: Whether the problem has a roster if this part alone is left out; None if that was not found out.
     """
 
+    DATA: ClassVar = ("kind", "day", "officer", "shift", "role", "rule", "limit", "enough")
+    DATA_OPTIONAL: ClassVar = frozenset({"day", "officer", "shift", "role", "rule", "limit"})
+    """The keys that data may lack."""
+    DATA_TYPES: ClassVar = {"day": date, "rule": RowRuleKey}
+
     kind: ReasonKind
     officer: str = ""
     day: date | None = None
@@ -74,6 +73,25 @@ class Reason:
 
 
 @attrs.frozen(kw_only=True)
+class UnfilledNeed:
+    """The data of a need that cannot be filled.
+
+    Attributes:
+        day: The day on which the shift begins.
+        shift: The key of the shift.
+        role: The role that is needed; empty for all officers.
+        least: The least number of officers.
+    """
+
+    DATA: ClassVar = ("day", "shift", "role", "least")
+
+    day: date
+    shift: str
+    role: str
+    least: int
+
+
+@attrs.frozen(kw_only=True)
 class Conflict:
     """Needs that cannot all be filled.
 
@@ -85,6 +103,9 @@ class Conflict:
         reasons: Parts of the problem that cannot hold together; empty if they were not found out.
         irreducible: Whether the reasons can hold together if any one of them is left out, by proof.
     """
+
+    DATA: ClassVar = ("needs", "leave", "remedies", "missing", "reasons", "irreducible")
+    DATA_TYPES: ClassVar = {"needs": tuple[UnfilledNeed, ...]}
 
     needs: tuple[ShiftNeed, ...]
     leave: tuple[str, ...] = ()
@@ -113,15 +134,15 @@ def counted_conflict(problem: AssignmentProblem) -> Conflict | None:
 
     These are the fewest days in a row, else all needs that draw on a total with a limit, such as minutes.
     """
-    runs = {officer.key: longest_run(problem, officer) for officer in problem.officers}
-    longest = min(problem.days, max(runs.values()) + 1, _LONGEST_WINDOW)
+    limits = {officer.key: duty_limit(problem, officer) for officer in problem.officers}
+    longest = min(problem.days, max(limit.remembered for limit in limits.values()), _LONGEST_WINDOW)
     works = _possible_days(problem)
     needs_by_role: dict[str, dict[int, list[ShiftNeed]]] = {}
     for need in problem.needs:
         if need.under is None and need.least > 0:
             needs_by_role.setdefault(need.role, {}).setdefault(problem.index(need.day), []).append(need)
     capacities = {
-        role: WindowCapacity(runs, {officer.key: works[officer.key] for officer in _counted(problem, role)})
+        role: WindowCapacity(limits, {officer.key: works[officer.key] for officer in _counted(problem, role)})
         for role in sorted(needs_by_role)
     }
     for length in range(1, longest + 1):
@@ -130,8 +151,8 @@ def counted_conflict(problem: AssignmentProblem) -> Conflict | None:
                 window = [need for day in range(first, first + length) for need in needs_by_role[role].get(day, ())]
                 missing = sum(need.least for need in window) - capacity.of(first, length)
                 if window and missing > 0:
-                    return _window_conflict(problem, window, missing, runs, works)
-    return _total_conflict(problem, needs_by_role, {key: most_duties(runs[key], works[key]) for key in runs})
+                    return _window_conflict(problem, window, missing, limits, works)
+    return _total_conflict(problem, needs_by_role, {key: limit.most(works[key]) for key, limit in limits.items()})
 
 
 def _counted(problem: AssignmentProblem, role: str) -> list[Officer]:
@@ -147,14 +168,12 @@ def _window_conflict(
     problem: AssignmentProblem,
     window: Sequence[ShiftNeed],
     missing: int,
-    runs: Mapping[str, int],
+    limits: Mapping[str, DutyLimit],
     works: Mapping[str, list[bool]],
 ) -> Conflict:
     first, end = problem.index(window[0].day), problem.index(window[-1].day) + 1
     leave = _on_leave(problem, window)
-    extra = {
-        key: unbroken_duties(runs[key], end - first) - most_duties(runs[key], works[key][first:end]) for key in leave
-    }
+    extra = {key: limits[key].unbroken(end - first) - limits[key].most(works[key][first:end]) for key in leave}
     remedies = tuple(key for key in leave if extra[key] >= missing)
     return Conflict(needs=tuple(window), leave=tuple(leave), remedies=remedies, missing=missing)
 

@@ -4,16 +4,37 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from typing import TypeVar
+from typing import ClassVar, TypeVar
 
 import attrs
 
 from electsched.operation.shifts import OFF
-from electsched.roster.assignment.automaton import automata_of, days_before
+from electsched.roster.assignment.automaton import automata_of, automaton_of, days_before
 from electsched.roster.assignment.cells import SATURDAY, allowed_marks, request_costs
-from electsched.roster.assignment.problem import AssignmentProblem, Officer, Pin, Request, RowRule, Rows, ShiftNeed
+from electsched.roster.assignment.problem import (
+    AssignmentProblem,
+    Officer,
+    Pin,
+    Request,
+    RowRule,
+    RowRuleKey,
+    Rows,
+    ShiftNeed,
+)
 
-__all__ = ["Cover", "Evaluation", "Totals", "cover", "evaluate", "need_cost", "priced_row", "rule_costs", "totals"]
+__all__ = [
+    "Cover",
+    "Evaluation",
+    "Excess",
+    "Totals",
+    "cover",
+    "evaluate",
+    "excesses",
+    "need_cost",
+    "priced_row",
+    "rule_costs",
+    "totals",
+]
 
 
 @attrs.frozen(kw_only=True)
@@ -111,6 +132,8 @@ class Cover:
         filled: Those of them that are filled.
     """
 
+    DATA: ClassVar = ("needed", "filled")
+
     needed: int
     filled: int
 
@@ -124,6 +147,45 @@ def cover(problem: AssignmentProblem, rows: Rows) -> Cover:
                 present[day, mark, role] += 1
     places = [(need.least, present[problem.index(need.day), need.shift, need.role]) for need in problem.needs]
     return Cover(needed=sum(least for least, _ in places), filled=sum(min(pair) for pair in places))
+
+
+@attrs.frozen(kw_only=True)
+class Excess:
+    """A rule that may be broken, and how far the row of an officer is beyond its limit.
+
+    Attributes:
+        officer: The key of the officer.
+        rule: The key of the rule.
+        limit: The limit.
+        units: The units beyond the limit: hours, days, duties, minutes, nights or weekends.
+        cost: Their cost; 0 if the rule is for information.
+    """
+
+    DATA: ClassVar = ("officer", "rule", "limit", "units", "cost")
+
+    officer: str
+    rule: RowRuleKey
+    limit: int
+    units: int
+    cost: int
+
+
+def excesses(problem: AssignmentProblem, rows: Rows) -> tuple[Excess, ...]:
+    """Return how far rows are beyond the limits of rules that are weighted or for information, by officer."""
+    beyond = []
+    for officer in problem.officers:
+        row = rows[officer.key]
+        row_totals = totals(problem, officer, row)
+        for rule in problem.rules_of(officer).values():
+            if rule.severity != "error":
+                counted = attrs.evolve(rule, severity="weighted", weight=1)
+                alone = attrs.evolve(problem, rules=(counted,))
+                automaton = automaton_of(alone, attrs.evolve(officer, rules=()))
+                days = automaton.row_cost(days_before(problem, officer, row), row) or 0
+                if units := days + (rule_costs(counted, row_totals) or 0):
+                    key, limit, cost = rule.key, rule.limit, units * rule.weight
+                    beyond.append(Excess(officer=officer.key, rule=key, limit=limit, units=units, cost=cost))
+    return tuple(beyond)
 
 
 def evaluate(problem: AssignmentProblem, rows: Rows) -> Evaluation:

@@ -86,7 +86,7 @@ def _key_faults(path: str, keys: list[str]) -> Iterator[Fault]:
 
 
 def _unknown(path: str, key: str, keys: Iterable[str]) -> Iterator[Fault]:
-    names = list(keys)
+    names = [*dict.fromkeys(keys)]
     if names and key not in names:  # if there are none at all, that is a fault of its own
         nearest, meant = nearest_or_meant(key, names)
         expected = phrase("one that exists") if meant else phrase("one of {names}", names=nearest)

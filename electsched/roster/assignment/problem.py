@@ -51,7 +51,8 @@ RowRuleKey = Literal[
 - ``night-run-most``: nights in a row.
 - ``off-run-most``, ``off-run-least``: days off in a row; likewise.
 - ``duties-most``, ``duties-least``, ``minutes-most``, ``minutes-least``, ``nights-most``: totals of the row.
-- ``weekends-most``: weekends with a duty on the Saturday or on the Sunday.
+- ``weekends-most``: weekends with a duty on the Saturday or on the Sunday; a Sunday on the first day that follows a
+  duty belongs to the weekend before it.
 """
 
 Rows = Mapping[str, tuple[str, ...]]
@@ -215,7 +216,7 @@ class AssignmentProblem:
         days: The number of days.
         shifts: The shifts.
         officers: The officers.
-        needs: The officers that each shift needs on each day; a shift without a need on a day may not be assigned.
+        needs: The officers that each shift needs on each day; a shift without a need on a day is for pins alone.
         rules: The rules of each row, unless the officer has another with the same key.
         requests: The wishes of officers.
         pins: The days that are decided.

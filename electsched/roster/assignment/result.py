@@ -2,22 +2,48 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from collections.abc import Mapping
+from typing import Any, ClassVar, Literal
 
 import attrs
 
 from electsched.roster.assignment.budget import Budget
 from electsched.roster.assignment.conflict import Conflict
-from electsched.roster.assignment.evaluation import Cover, cover, totals
+from electsched.roster.assignment.evaluation import Cover, Excess, cover, excesses, totals
 from electsched.roster.assignment.fair.bound import Spread
 from electsched.roster.assignment.problem import AssignmentProblem, Rows
 from electsched.staffing.tables import csv_text
 
-__all__ = ["AssignmentResult", "AssignmentStatus"]
+__all__ = ["AssignmentResult", "AssignmentStatus", "Load"]
 
 AssignmentStatus = Literal["optimal", "feasible", "infeasible", "unknown"]
 """``optimal``: no roster is better, by proof. ``infeasible``: there is no roster, by proof."""
 _COLUMNS = ("officer", "duties", "minutes", "nights", "weekend_duties", "single_duties", "single_days_off")
+
+
+@attrs.frozen(kw_only=True)
+class Load:
+    """The totals of an officer, without the work before the first day.
+
+    Attributes:
+        officer: The key of the officer.
+        duties: Days of duty.
+        minutes: Minutes on duty.
+        nights: Nights.
+        weekend_duties: Duties on Saturdays and Sundays.
+        single_duties: Single days of duty between two days off.
+        single_days_off: Single days off between two days of duty.
+    """
+
+    DATA: ClassVar = _COLUMNS
+
+    officer: str
+    duties: int
+    minutes: int
+    nights: int
+    weekend_duties: int
+    single_duties: int
+    single_days_off: int
 
 
 @attrs.frozen(kw_only=True, repr=False)
@@ -40,6 +66,28 @@ class AssignmentResult:
         interrupted: Whether the search was interrupted.
         solver: The solver and its version.
     """
+
+    DATA: ClassVar = (
+        "status",
+        "objective",
+        "bound",
+        "gap",
+        "proved_by",
+        "conflict",
+        "cover",
+        "spreads",
+        "excesses",
+        "seed",
+        "budget",
+        "work",
+        "repeatable",
+        "interrupted",
+        "solver",
+        "loads",
+        "rows",
+    )
+    """The keys of the data of a result."""
+    DATA_TYPES: ClassVar = {"loads": tuple[Load, ...], "rows": Mapping[str, tuple[str, ...]] | None}
 
     problem: AssignmentProblem
     status: AssignmentStatus
@@ -74,6 +122,11 @@ class AssignmentResult:
     def cover(self) -> Cover | None:
         """The places that are needed, and those that are filled; None if there is no roster."""
         return None if self.rows is None else cover(self.problem, self.rows)
+
+    @property
+    def excesses(self) -> tuple[Excess, ...]:
+        """How far each officer is beyond the limits of rules that are weighted or for information."""
+        return () if self.rows is None else excesses(self.problem, self.rows)
 
     def loads(self) -> list[dict[str, Any]]:
         """Return the totals of each officer: duties, minutes, nights, weekend duties, single duties and days off."""
@@ -111,6 +164,7 @@ class AssignmentResult:
             "conflict": None if self.conflict is None else self.conflict.to_dict(),
             "cover": None if self.cover is None else attrs.asdict(self.cover),
             "spreads": [attrs.asdict(spread) for spread in self.spreads],
+            "excesses": [attrs.asdict(excess) for excess in self.excesses],
             "seed": self.seed,
             "budget": attrs.asdict(self.budget),
             "work": round(self.work, 3),

@@ -96,6 +96,7 @@ def test_solve_an_impossible_problem(run: Run, tmp_path: Path) -> None:
     ran = run("roster", "solve", _file(tmp_path, officers=officers, needs=a_problem().needs + chiefs))
     assert ran.status == 1
     assert "2024-02-08: P needs 1 person with the role chief" in ran.out
+    assert all(len(line.split()) > 1 for line in ran.out.splitlines()[2:] if line.strip())  # no row without a value
     assert "on leave: o0; with this person the needs can be filled" in ran.out
     assert "otherwise 1 place at least stay empty" in ran.out
     _, _, reasons = ran.out.partition("without any one of them the others can:\n")
@@ -120,13 +121,23 @@ def test_printed_answer_has_the_proof(run: Run, tmp_path: Path) -> None:
     assert ("15 dari 15" in indonesian.out, "penghitungan" in indonesian.out) == (True, True)
 
 
+def test_printed_answer_has_rules_for_information(run: Run, tmp_path: Path) -> None:
+    """A rule that is counted alone is printed with how many are beyond it."""
+    rules = (RowRule(key="duties-most", limit=3, severity="information"),)
+    ran = run("roster", "solve", _file(tmp_path, rules=rules, officers=3))
+    assert ran.status == 0
+    assert "the rule duties-most with the limit 3: 3 people beyond it, by 6 in all" in ran.out
+
+
 @pytest.mark.extra
 def test_solve_a_problem_with_weights(run: Run, tmp_path: Path) -> None:
     """The progress goes to standard error, the cost and its bound to the answer."""
     requests = tuple(Request(officer=f"o{number}", day=THURSDAY, shift="-", weight=2) for number in range(4))
     ran = run("roster", "solve", _file(tmp_path, requests=requests), "--seconds", "20")
     assert ran.status == 0
-    assert "cost 6, bound 6" in ran.err
+    assert "cost 6, bound 6, gap 0" in ran.err
+    assert "None" not in ran.err
+    assert [*map(str.split, ran.out.splitlines())].count(["gap", "0"]) == 1
     assert "proved by" in ran.out
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import date, time, timedelta
-from itertools import groupby, product
+from functools import partial
+from itertools import groupby, pairwise, product
 
 from hypothesis import strategies as st
 
@@ -21,6 +22,7 @@ from electsched.roster.assignment.problem import (
 )
 
 __all__ = [
+    "LONG_SHIFTS",
     "SHIFTS",
     "THURSDAY",
     "a_problem",
@@ -37,6 +39,10 @@ SHIFTS = (
     ShiftType(key="P", start=time(7), minutes=480),
     ShiftType(key="S", start=time(15), minutes=480, forbidden_next=("P",)),
     ShiftType(key="N", start=time(23), minutes=480, night=True),
+)
+LONG_SHIFTS = (
+    ShiftType(key="D", start=time(7), minutes=720),
+    ShiftType(key="T", start=time(8), minutes=2880, night=True),
 )
 
 
@@ -272,7 +278,7 @@ def _need_costs(problem: AssignmentProblem, counts: Iterable[int]) -> int | None
 
 _LIMITS = {
     "rest": (0, 40),
-    "week-hours": (8, 48),
+    "week-hours": (8, 72),
     "duty-run-most": (1, 4),
     "duty-run-least": (1, 3),
     "night-run-most": (0, 2),
@@ -300,15 +306,21 @@ def rules(draw: st.DrawFn) -> tuple[RowRule, ...]:
     return tuple(chosen)
 
 
+def _has_no_overlap(shifts: tuple[ShiftType, ...], row: tuple[str, ...]) -> bool:
+    by_key = {shift.key: shift for shift in shifts}
+    duties = [(number, by_key[mark]) for number, mark in enumerate(row) if mark != OFF]
+    return all(_gap_minutes(one, other, later - earlier) >= 0 for (earlier, one), (later, other) in pairwise(duties))
+
+
 @st.composite
 def small_problems(draw: st.DrawFn) -> AssignmentProblem:
-    """Return a problem of two to four officers, with two shifts on four days."""
-    shifts = SHIFTS[:: draw(st.sampled_from([1, 2]))][:2]
+    """Return a problem of two to four officers, with two shifts on four days, some of them longer than a day."""
+    shifts = draw(st.sampled_from([SHIFTS[:2], SHIFTS[::2], LONG_SHIFTS]))
     days = 4
     marks = [OFF, *(shift.key for shift in shifts)]
     dates = [THURSDAY + timedelta(days=day) for day in range(days)]
     keys = [f"o{number}" for number in range(draw(st.integers(2, 4)))]
-    history = st.lists(st.sampled_from(marks), max_size=3).map(tuple)
+    history = st.lists(st.sampled_from(marks), max_size=9).map(tuple).filter(partial(_has_no_overlap, shifts))
     roles = st.sampled_from([(), ("supervisor",)])
     leave = st.lists(st.sampled_from(dates), max_size=1).map(tuple)
     caps = st.dictionaries(st.just(shifts[0].key), st.integers(0, 3))
@@ -317,8 +329,8 @@ def small_problems(draw: st.DrawFn) -> AssignmentProblem:
     )
     weight = st.one_of(st.none(), st.integers(0, 9))
     needs = []
-    for day in dates:
-        for shift in shifts:
+    for day, shift in product(dates, shifts):
+        if draw(st.sampled_from([True, True, True, False])):
             least = draw(st.integers(0, 2))
             most = draw(st.one_of(st.none(), st.integers(least, 2)))
             needs.append(
@@ -335,6 +347,13 @@ def small_problems(draw: st.DrawFn) -> AssignmentProblem:
         wanted=st.booleans(),
     )
     requests = tuple(draw(st.lists(request, max_size=4)))
+    pin = st.builds(Pin, officer=st.sampled_from(keys), day=st.sampled_from(dates), shift=st.sampled_from(marks))
     return a_problem(
-        officers=officers, days=days, needs=tuple(needs), rules=draw(rules()), requests=requests, shifts=shifts
+        officers=officers,
+        days=days,
+        needs=tuple(needs),
+        rules=draw(rules()),
+        requests=requests,
+        shifts=shifts,
+        pins=tuple(draw(st.lists(pin, max_size=1))),
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from datetime import timedelta
+from datetime import time, timedelta
 from itertools import product
 
 import attrs
@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from electsched.errors import InputError
 from electsched.operation.shifts import OFF
+from electsched.roster.assignment import assign
 from electsched.roster.assignment.assign import AssignSettings, assign_problem
 from electsched.roster.assignment.budget import Budget, WorkMeter
 from electsched.roster.assignment.conflict import counted_conflict
@@ -27,6 +28,7 @@ from electsched.roster.assignment.problem import (
     RowRule,
     Rows,
     ShiftNeed,
+    ShiftType,
 )
 from tests.roster.assignment.small_problems import THURSDAY, a_problem, cheapest, row_price, small_problems
 from tests.roster.assignment.station import station, violations
@@ -36,7 +38,10 @@ DAYS = 3
 
 @st.composite
 def fair_problems(draw: st.DrawFn) -> AssignmentProblem:
-    """Return a problem without weights: three or four officers, three days, exact needs, one role."""
+    """Return a problem without weights: three or four officers, three days, exact needs, one role, and fixed duties.
+
+    Some shifts need nobody, or the role alone.
+    """
     count = draw(st.integers(3, 4))
     dates = [THURSDAY + timedelta(days=day + 1) for day in range(DAYS)]
     officers = tuple(
@@ -50,12 +55,22 @@ def fair_problems(draw: st.DrawFn) -> AssignmentProblem:
     needs = [
         ShiftNeed(day=THURSDAY + timedelta(days=day), shift=shift, least=(least := draw(st.integers(0, 2))), most=least)
         for day in range(DAYS)
-        for shift in ("P", "N")
+        for shift in draw(st.sampled_from(["PN", "PN", "N"]))
     ]
     needs.append(ShiftNeed(day=dates[0], shift="P", least=draw(st.integers(0, 1)), role="chief"))
+    free = [officer.key for officer in officers if not officer.leave]
+    fixed = st.builds(Pin, officer=st.sampled_from(free), day=st.just(THURSDAY), shift=st.sampled_from(["P", OFF]))
+    pins = tuple(draw(st.lists(fixed, max_size=1))) if free else ()
     limit = draw(st.integers(1, 3))
-    rules = (RowRule(key="duty-run-most", limit=limit), RowRule(key="rest", limit=10))
-    return a_problem(officers=officers, days=DAYS, needs=tuple(needs), rules=rules)
+    hours = draw(st.sampled_from([8, 12, 16, 48]))
+    rules = (
+        RowRule(key="duty-run-most", limit=limit),
+        RowRule(key="rest", limit=10),
+        RowRule(key="week-hours", limit=hours),
+    )
+    problem = a_problem(officers=officers, days=DAYS, needs=tuple(needs), rules=rules, pins=pins)
+    assume(not [*problem_faults(problem)])
+    return problem
 
 
 def _all_rosters(problem: AssignmentProblem) -> list[dict[str, tuple[str, ...]]]:
@@ -104,7 +119,7 @@ def test_answers_are_those_of_all_rosters(problem: AssignmentProblem) -> None:
     least = [min(column) for column in zip(*map(_spreads, rosters), strict=True)]
     for spread, reached, smallest in zip(result.spreads, _spreads(result.rows), least, strict=True):
         assert spread.most - spread.fewest == reached
-        assert spread.bound <= smallest
+        assert spread.bound is None or spread.bound <= smallest
     assert result.is_fairest == (result.status == "optimal")
     assert counted_conflict(problem) is None
 
@@ -216,6 +231,23 @@ def test_too_few_supervisors_are_named_with_their_leave() -> None:
 
 
 @pytest.mark.extra
+def test_hours_of_seven_days_are_counted_without_a_solver(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two officers with 36 hours in seven days cannot do seven duties of twelve: one more hour each is not enough."""
+    monkeypatch.setattr(assign, "_solver_answer", lambda *_: None)
+    monkeypatch.setattr(assign, "_cheapest", None)
+    shifts = (ShiftType(key="D", start=time(7), minutes=720),)
+    days = [THURSDAY + timedelta(days=number) for number in range(9)]
+    needs = tuple(ShiftNeed(day=day, shift="D", least=1, most=1) for day in days[:7])
+    for limit in (36, 37, 48):
+        rules = (RowRule(key="week-hours", limit=limit),)
+        result = assign_problem(a_problem(officers=2, days=9, shifts=shifts, needs=needs, rules=rules))
+        assert (result.status, result.proved_by) == ("optimal" if limit == 48 else "infeasible", "counting")
+        if result.conflict is not None:
+            assert result.conflict.missing == 1
+            assert {reason.rule for reason in result.conflict.reasons} == {"", "week-hours"}
+            assert result.conflict.irreducible
+
+
 def test_conflict_that_counting_misses_is_irreducible() -> None:
     """Needs that only the succession of shifts forbids are proven by the solver; without any one of them they hold."""
     officers = tuple(Officer(key=f"o{number}", roles=("chief",) * (number == 0)) for number in range(5))
@@ -280,14 +312,42 @@ def _squares(problem: AssignmentProblem, rows: Rows) -> int:
 
 @pytest.mark.extra
 def test_spreads_of_a_cheapest_roster_reach_their_bounds() -> None:
-    """With a wish that costs nobody anything the roster is as fair as one without; open needs have no bound."""
+    """With a wish that costs nobody anything the roster is as fair as one without; open needs have no bound but 0."""
     wish = (Request(officer="o1", day=THURSDAY, shift="P", weight=1),)
     result = assign_problem(a_problem(officers=5, requests=wish))
     assert (result.objective, result.is_fairest) == (0, True)
     needs = tuple(attrs.evolve(need, under=5, over=5) for need in a_problem().needs)
     result = assign_problem(a_problem(officers=5, requests=wish, needs=needs))
-    assert [spread.bound for spread in result.spreads] == [None] * 3
+    assert [spread.bound for spread in result.spreads] == [
+        None if spread.most > spread.fewest else 0 for spread in result.spreads
+    ]
+    assert result.spreads[2].bound is None
     assert not result.is_fairest
+
+
+def test_rules_that_may_be_broken_are_counted() -> None:
+    """A rule for information costs nothing and forbids nothing; the result says how far each officer is beyond it."""
+    rules = (
+        RowRule(key="duty-run-most", limit=2, severity="information"),
+        RowRule(key="duties-most", limit=3, severity="information"),
+    )
+    result = assign_problem(a_problem(officers=3, days=4, rules=rules))
+    assert result.rows is not None
+    assert (result.status, result.objective) == ("optimal", 0)
+    assert {row.count(OFF) for row in result.rows.values()} == {0}
+    assert [(one.rule, one.units, one.cost) for one in result.excesses[:2]] == [
+        ("duty-run-most", 2, 0),
+        ("duties-most", 1, 0),
+    ]
+    assert len(result.excesses) == 6
+
+
+@pytest.mark.extra
+def test_excesses_of_weighted_rules_are_their_part_of_the_cost() -> None:
+    """The cost of weighted rules, officer by officer, adds up to that of a roster without other costs."""
+    rules = (RowRule(key="duties-most", limit=3, severity="weighted", weight=4),)
+    result = assign_problem(a_problem(officers=3, days=4, rules=rules))
+    assert sum(excess.cost for excess in result.excesses) == result.objective == 12
 
 
 def test_loads_are_a_table() -> None:

@@ -11,7 +11,7 @@ from electsched.roster.assignment.automaton import automaton_of
 from electsched.roster.assignment.cells import allowed_marks
 from electsched.roster.assignment.evaluation import rule_costs, totals
 from electsched.roster.assignment.problem import AssignmentProblem, Officer, RowRule
-from tests.roster.assignment.small_problems import a_problem, all_rows, small_problems
+from tests.roster.assignment.small_problems import LONG_SHIFTS, SHIFTS, a_problem, all_rows, small_problems
 
 
 @given(small_problems())
@@ -60,3 +60,18 @@ def test_shifts_with_the_same_rules_share_states() -> None:
     problem = a_problem(rules=(RowRule(key="duty-run-most", limit=3),))
     states = {state.mark for state, _, _ in automaton_of(problem, Officer(key="o")).graph()}
     assert states == {"", OFF, "P", "S"}  # P and N may be followed by all
+
+
+def test_long_shift_of_more_than_a_week_before_counts_for_the_hours_of_seven_days() -> None:
+    """48 hours that began eight days before end within the seven days: 9 of them and 8 hours are 17."""
+    row, before = ("S", OFF), ("T", *[OFF] * 7)
+    for limit, cost in ((17, 0), (16, None)):
+        problem = a_problem(days=2, shifts=(*SHIFTS, *LONG_SHIFTS), rules=(RowRule(key="week-hours", limit=limit),))
+        assert automaton_of(problem, problem.officers[0]).row_cost(before, row) == cost
+
+
+def test_hours_of_seven_days_need_few_states() -> None:
+    """Days whose hours cannot matter any more are not remembered: not a tenth of all sequences of marks."""
+    limits = {"week-hours": 48, "duty-run-most": 5, "rest": 11}
+    problem = a_problem(rules=tuple(RowRule(key=key, limit=limit) for key, limit in limits.items()))  # type: ignore[arg-type]
+    assert len({state for state, _, _ in automaton_of(problem, Officer(key="o")).graph()}) < 500

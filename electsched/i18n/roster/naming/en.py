@@ -30,8 +30,12 @@ WORDS = {
     "naming.on_leave": "on leave: {member}",
     "naming.remedy": "on leave: {member}; with this person the needs can be filled",
     "naming.empty": "otherwise {places} at least stay empty",
-    "naming.search": "cost {cost}, bound {bound}, work {work}",
+    "naming.search": "cost {cost}, bound {bound}, gap {gap}, work {work}",
     "naming.none_yet": "none yet",
+    "naming.beyond": "the rule {rule} with the limit {limit}: {people} beyond it, by {units} in all",
+    "naming.beyond_at_cost": (
+        "the rule {rule} with the limit {limit}: {people} beyond it, by {units} in all; cost {cost}"
+    ),
     "naming.yes": "yes",
     "naming.no": "no",
     "column.places": "places",
@@ -61,6 +65,7 @@ WORDS = {
     "solution.status": "status",
     "solution.cost": "cost",
     "solution.bound": "bound",
+    "solution.gap": "gap",
     "solution.proved_by": "proved by",
     "solution.duties": "duties",
     "solution.nights": "nights",

@@ -30,8 +30,12 @@ WORDS = {
     "naming.on_leave": "sedang cuti: {member}",
     "naming.remedy": "sedang cuti: {member}; dengan orang ini kebutuhannya terpenuhi",
     "naming.empty": "jika tidak, sedikitnya {places} tetap kosong",
-    "naming.search": "biaya {cost}, batas {bound}, kerja {work}",
+    "naming.search": "biaya {cost}, batas {bound}, selisih {gap}, kerja {work}",
     "naming.none_yet": "belum ada",
+    "naming.beyond": "aturan {rule} dengan batas {limit}: {people} melewatinya, seluruhnya {units}",
+    "naming.beyond_at_cost": (
+        "aturan {rule} dengan batas {limit}: {people} melewatinya, seluruhnya {units}; biaya {cost}"
+    ),
     "naming.yes": "ya",
     "naming.no": "tidak",
     "column.places": "tempat",
@@ -61,6 +65,7 @@ WORDS = {
     "solution.status": "hasil",
     "solution.cost": "biaya",
     "solution.bound": "batas",
+    "solution.gap": "selisih",
     "solution.proved_by": "dibuktikan dengan",
     "solution.duties": "dinas",
     "solution.nights": "malam",

@@ -10,15 +10,16 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Literal
+from datetime import date
+from typing import ClassVar, Literal
 
 import attrs
 
 from electsched.operation.shifts import OFF
-from electsched.roster.assignment.capacity import longest_run, most_duties
-from electsched.roster.assignment.cells import SATURDAY, allowed_marks, is_weekend
+from electsched.roster.assignment.capacity import duty_limit
+from electsched.roster.assignment.cells import SATURDAY, allowed_marks, is_weekend, needed_shifts
 from electsched.roster.assignment.evaluation import totals
-from electsched.roster.assignment.problem import AssignmentProblem, Rows, ShiftNeed
+from electsched.roster.assignment.problem import AssignmentProblem, Rows
 
 __all__ = ["CRITERIA", "Criterion", "Spread", "least_spread", "spread_bounds", "spreads"]
 
@@ -37,6 +38,8 @@ class Spread:
         most: The largest.
         bound: No roster has a smaller difference; None if nothing is proven.
     """
+
+    DATA: ClassVar = ("criterion", "fewest", "most", "bound")
 
     criterion: Criterion
     fewest: int
@@ -114,19 +117,37 @@ def spread_bounds(problem: AssignmentProblem) -> Mapping[Criterion, int | None]:
     allowed = allowed_marks(problem)
     roles = sorted({need.role for need in problem.needs} - {""})
     for criterion in CRITERIA:
-        needs = [need for need in problem.needs if _counts(problem, need, criterion)]
-        total = [need for need in needs if not need.role]
-        if any(need.most != need.least or need.under is not None or need.over is not None for need in total):
+        demand = _demand(problem, criterion)
+        if demand is None:
             bounds[criterion] = None
             continue
+        needs = [need for need in problem.needs if _counts(problem, need.day, need.shift, criterion)]
         places = _places(problem, allowed, criterion)
         groups = []
         for role in roles:
             holders = Counter(places[officer.key] for officer in problem.officers if role in officer.roles)
             needed = sum(need.least for need in needs if need.role == role and need.under is None)
             groups.append((holders, needed))
-        bounds[criterion] = _least_spread(sum(need.least for need in total), Counter(places.values()), groups)
+        bounds[criterion] = _least_spread(demand, Counter(places.values()), groups)
     return bounds
+
+
+def _demand(problem: AssignmentProblem, criterion: Criterion) -> int | None:
+    """Return how many duties there are in every roster; None if the needs leave it open."""
+    needs = {(need.day, need.shift): need for need in problem.needs if not need.role}
+    for index, shifts in enumerate(needed_shifts(problem)):
+        for shift in shifts:
+            need = needs.get((problem.day(index), shift))  # a shift that only roles need may have any number of people
+            is_exact = need is not None and need.most == need.least and need.under is None and need.over is None
+            if not is_exact and _counts(problem, problem.day(index), shift, criterion):
+                return None
+    counted = [need.least for (day, shift), need in needs.items() if _counts(problem, day, shift, criterion)]
+    pinned = [
+        pin
+        for pin in problem.pins
+        if pin.shift != OFF and (pin.day, pin.shift) not in needs and _counts(problem, pin.day, pin.shift, criterion)
+    ]
+    return sum(counted) + len(pinned)
 
 
 def _places(
@@ -144,15 +165,15 @@ def _places(
             possible = [
                 marks != (OFF,) and (criterion == "duties" or is_in) for marks, is_in in zip(days, weekend, strict=True)
             ]
-        most = most_duties(longest_run(problem, officer), possible)
+        most = duty_limit(problem, officer).most(possible)
         places[officer.key] = getattr(officer.history, criterion), most
     return places
 
 
-def _counts(problem: AssignmentProblem, need: ShiftNeed, criterion: Criterion) -> bool:
+def _counts(problem: AssignmentProblem, day: date, shift: str, criterion: Criterion) -> bool:
     if criterion == "nights":
-        return problem.shift_types[need.shift].night
-    return criterion == "duties" or is_weekend(need.day)
+        return problem.shift_types[shift].night
+    return criterion == "duties" or is_weekend(day)
 
 
 def spreads(problem: AssignmentProblem, rows: Rows) -> tuple[Spread, ...]:
@@ -162,5 +183,7 @@ def spreads(problem: AssignmentProblem, rows: Rows) -> tuple[Spread, ...]:
     spreads = []
     for criterion in CRITERIA:
         sums = [getattr(history, criterion) + getattr(row, criterion) for history, row in counted]
-        spreads.append(Spread(criterion=criterion, fewest=min(sums), most=max(sums), bound=bounds[criterion]))
+        fewest, most = min(sums), max(sums)
+        bound = 0 if fewest == most else bounds[criterion]  # no difference needs no proof
+        spreads.append(Spread(criterion=criterion, fewest=fewest, most=most, bound=bound))
     return tuple(spreads)

@@ -44,5 +44,4 @@ class Joints(dict[tuple[int, int], bool]):
 def days_ahead(automata: Sequence[RowAutomaton]) -> int:
     """Return after how many days no rule of days in a row remembers the days before."""
     rules = [rule for automaton in automata for key in RUN_RULES if (rule := automaton.rule(key)) is not None]
-    week = any(automaton.rule("week-hours") is not None for automaton in automata)
-    return max([4, *(rule.limit + 1 for rule in rules), 7 if week else 0])
+    return max([4, *(rule.limit + 1 for rule in rules), *(automaton.week_days for automaton in automata)])

@@ -62,7 +62,7 @@ class RowClauses:
                 self._add_shortest(least, literal)
         week = automaton.rule("week-hours")
         if week is not None:
-            self._add_week_hours(week, shifts)
+            self._add_week_hours(week, shifts, automaton.week_days)
         self._add_totals(automaton, shifts, nights)
 
     def _mark(self, day: int, mark: str) -> Literal:
@@ -163,7 +163,7 @@ class RowClauses:
                 around = [_negated(literal(day - 1)), _negated(literal(day + length))]
                 self._forbid(iter([*around, *inside]), _cost(rule, rule.limit - length))
 
-    def _add_week_hours(self, rule: RowRule, shifts: dict[str, ShiftType]) -> None:
+    def _add_week_hours(self, rule: RowRule, shifts: dict[str, ShiftType], days: int) -> None:
         for day in range(self._days):
             for key, shift in shifts.items():
                 last = self._mark(day, key)
@@ -171,7 +171,7 @@ class RowClauses:
                     continue
                 minutes: Any = shift.minutes
                 end = shift.start_minute + shift.minutes
-                for earlier in range(max(self._first, day - _WEEK_DAYS), day):
+                for earlier in range(max(self._first, day - days), day):
                     for other_key, other in shifts.items():
                         mark = self._mark(earlier, other_key)
                         if mark is False:

@@ -60,6 +60,11 @@ class SearchState:
     bound: int | None
     work: float
 
+    @property
+    def gap(self) -> int | None:
+        """By how much the cost may be above the least; None if unknown."""
+        return None if self.objective is None or self.bound is None else self.objective - self.bound
+
 
 @attrs.frozen(kw_only=True)
 class WeightedAnswer:

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from electsched.roster.assignment.fair.bound import least_spread, spread_bounds
-from electsched.roster.assignment.problem import History, Officer, ShiftNeed
+from electsched.roster.assignment.problem import History, Officer, Pin, ShiftNeed
 from tests.roster.assignment.small_problems import THURSDAY, a_problem
 
 
@@ -76,3 +76,21 @@ def test_open_demand_has_no_bound() -> None:
     """If the needs leave open how many duties there are, nothing is claimed."""
     needs = (ShiftNeed(day=THURSDAY, shift="P", least=1, most=2),)
     assert spread_bounds(a_problem(officers=4, days=1, needs=needs))["duties"] is None
+
+
+def test_fixed_duties_without_a_need_count() -> None:
+    """A duty that is fixed on a day without a need is a duty as well: three of four officers have one each."""
+    needs = (ShiftNeed(day=THURSDAY, shift="P", least=2, most=2),)
+    pins = (Pin(officer="o0", day=THURSDAY + timedelta(days=1), shift="P"),)
+    problem = a_problem(officers=4, days=2, needs=needs)
+    assert spread_bounds(problem)["duties"] == 1
+    bounds = [spread_bounds(a_problem(officers=3, days=2, needs=needs, pins=fixed))["duties"] for fixed in ((), pins)]
+    assert bounds == [1, 0]
+
+
+def test_shift_that_a_role_alone_needs_has_no_bound() -> None:
+    """If a shift needs supervisors alone, any number of others may come, so that nothing is claimed."""
+    officers = tuple(Officer(key=f"o{number}", roles=("supervisor",)) for number in range(3))
+    needs = (ShiftNeed(day=THURSDAY, shift="N", least=1, role="supervisor"),)
+    bounds = spread_bounds(a_problem(officers=officers, days=1, needs=needs))
+    assert bounds == {"duties": None, "nights": None, "weekend_duties": 0}
