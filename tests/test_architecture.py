@@ -70,6 +70,7 @@ LAZY = {
     ("loaders/laws", "electsched.loaders.work_calendar"): "an election has holidays of its own",
     ("loaders/plan", "electsched.loaders.word_files.words"): "a plan names a file of words",
     ("loaders/sheets/writer", "openpyxl"): "a workbook is written; the library is optional",
+    ("loaders/sheets/writer", "openpyxl.styles"): "a workbook is written; the library is optional",
     ("loaders/sheets/writer", "openpyxl.utils"): "a workbook is written; the library is optional",
     ("loaders/sheets/workbooks", "openpyxl"): "a list is a workbook; the library is optional",
     ("pages/qr", "segno"): "a code is drawn, which most publications of a site do not",

@@ -24,7 +24,9 @@ MOST_WIDE = 40
 
 
 def workbook_bytes(tables: Iterable[DutyTable]) -> bytes:
-    """Return a workbook with a sheet for each table; its first row stays in view, and no cell is a formula.
+    """Return a workbook with a sheet for each table, and no cell is a formula.
+
+    The headings stay in view, and so do the names beside columns of days; a sheet is printed as wide as a page.
 
     Raises:
         InputError: openpyxl is not installed.
@@ -47,8 +49,10 @@ def workbook_bytes(tables: Iterable[DutyTable]) -> bytes:
 
 
 def _fill(sheet: Worksheet, table: DutyTable) -> None:
-    from openpyxl.utils import get_column_letter  # noqa: PLC0415  # as above
+    from openpyxl.styles import Font  # noqa: PLC0415  # as above
+    from openpyxl.utils import get_column_letter  # noqa: PLC0415
 
+    heading = Font(bold=True)
     for number, cells in enumerate((table.columns, *table.rows), start=1):
         for column, value in enumerate(cells, start=1):
             if value == "":
@@ -59,7 +63,13 @@ def _fill(sheet: Worksheet, table: DutyTable) -> None:
                 cell.data_type = "s"  # a text that begins with = is no formula
             elif isinstance(value, date):
                 cell.number_format = DAY_FORMAT
-    sheet.freeze_panes = "A2"
+    for cell in sheet[1]:
+        cell.font = heading
+    first_day = next((number for number, name in enumerate(table.columns, start=1) if isinstance(name, date)), 1)
+    sheet.freeze_panes = f"{get_column_letter(first_day)}2"
+    setup = sheet.page_setup
+    setup.orientation, setup.fitToPage, setup.fitToHeight = "landscape", True, 0
+    sheet.print_title_rows = "1:1"
     for column, texts in enumerate(zip(table.columns, *table.rows, strict=True), start=1):
         width = max(len(str(text)) for text in texts) + 2
         sheet.column_dimensions[get_column_letter(column)].width = min(width, MOST_WIDE)

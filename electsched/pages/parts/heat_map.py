@@ -18,6 +18,8 @@ __all__ = ["HeatCell", "HeatDay", "HeatMap", "HeatMonth", "HeatRow", "heat_map"]
 
 _JOIN = "+"
 """Between the letters of duties that begin on one day."""
+_PARTS = "dentx"
+"""The parts of a day in the order of the key, as of `ShiftMark`."""
 _Person = tuple[str, str]
 """The keys of a team and a member; the second is empty for a team whose people are not known."""
 
@@ -154,5 +156,7 @@ def _month(
     return HeatMonth(month_name(days[0].day, language), days, tuple(rows))
 
 
-def _key_order(entry: tuple[ShiftMark, str]) -> tuple[str, str]:
-    return entry[0].letters, entry[1]
+def _key_order(entry: tuple[ShiftMark, str]) -> tuple[int, str, str]:
+    """Order shifts as they begin in a day, then by their letters."""
+    mark, name = entry
+    return _PARTS.index(mark.part), mark.letters, name

@@ -59,3 +59,14 @@ def test_workbook_is_the_same_bytes_and_has_no_formula() -> None:
     assert (sheet["A2"].value, sheet["A2"].data_type) == ("=1+1", "s")
     assert sheet["A3"].is_date
     assert sheet.freeze_panes == "A2"
+
+
+def test_names_and_headings_of_a_grid_stay_in_view() -> None:
+    """A grid scrolls beside the names, under bold headings, which are printed on each page as wide as the sheet."""
+    plan = jombang()
+    roster, _ = electsched.build_roster(plan)
+    table = duty_grid(RosterIndex(plan, roster), roster.select(post="kpu").duties, "id")
+    sheet = openpyxl.load_workbook(io.BytesIO(workbook_bytes([table]))).worksheets[0]
+    assert (sheet.freeze_panes, sheet["E1"].is_date, sheet["D1"].is_date) == ("E2", True, False)
+    assert all(cell.font.b for cell in sheet[1])
+    assert (sheet.page_setup.orientation, sheet.print_title_rows) == ("landscape", "$1:$1")

@@ -57,7 +57,8 @@ def test_each_duty_of_each_person_is_a_letter_on_its_day(index: RosterIndex) -> 
     heat = heat_map(index, index.roster.duties, "id")
     assert _cells(heat) == expected
     assert sum(row.duties for month in heat.months for row in month.rows) == expected.total()
-    assert [(mark.letters, name) for mark, name in heat.key] == [("M", "Malam"), ("P", "Pagi")]
+    in_order_of_the_day = [("P", "Pagi"), ("M", "Malam")]
+    assert [(mark.letters, name) for mark, name in heat.key] == in_order_of_the_day
 
 
 def test_months_have_every_day_and_their_weekends(index: RosterIndex) -> None:
