@@ -9,7 +9,7 @@ import click
 from electsched.cli.files import write_output
 from electsched.cli.language.asked import asked_language, said
 from electsched.cli.language.commands import Group
-from electsched.cli.language.types import Choice, WholeNumberInRange
+from electsched.cli.language.types import PROCESSES, Choice, WholeNumberInRange
 from electsched.cli.options import Answer, answer_options, calendar_options, fact_value, holiday_options
 from electsched.cli.output import BAD, DONE, NO, counted, print_json, print_line, print_table
 from electsched.i18n.faults.error_text import fault_text
@@ -32,7 +32,7 @@ def law() -> None:
 
 @law.command()
 @click.argument("rows", metavar="ROWS")
-@click.option("--jobs", type=WholeNumberInRange(1), default=1, show_default=True, help="Processes that share the rows.")
+@click.option("--jobs", type=PROCESSES, default=1, show_default=True, help="Processes that share the rows.")
 @calendar_options
 def batch(*, rows: str, jobs: int, assumptions: Assumptions) -> int:
     """Answer each election of ROWS, a CSV file, with a line of JSON."""

@@ -170,6 +170,10 @@ def _pair(law: StageLaw, value: object) -> tuple[Value, Value]:
         return day, day
     first, last = value if isinstance(value, tuple) and len(value) == 2 else (value, value)  # noqa: PLR2004  # a pair
     pair = (_value(key, first), _value(key, last))
+    for value_of_pair in pair:
+        if day_of(value_of_pair) == date.max:  # a calendar ends on the day after
+            expected = phrase("a day before {last}, the last of all", last=date.max.isoformat())
+            raise InputError(Fault(f"given.{key}", show(value_of_pair), expected))
     if day_of(pair[1]) < day_of(pair[0]):
         raise InputError(
             Fault(

@@ -245,3 +245,21 @@ def test_no_arguments_cause_a_traceback(starter: Path, verb: tuple[str, ...], re
     with pytest.raises(SystemExit) as exited:
         main([*verb, *rest])
     assert exited.value.code in {0, 1, 2}
+
+
+@pytest.mark.parametrize(
+    "command", [("publish", "plan.toml", "site"), ("law", "batch", "rows.csv"), ("roster", "assign", "plan.toml")]
+)
+@pytest.mark.parametrize("jobs", ["0", "1025", "99999999999999999999"])
+def test_number_of_processes_is_limited(run: Run, command: tuple[str, ...], jobs: str) -> None:
+    """No command begins more processes than a machine can have."""
+    ran = run(*command, "--jobs", jobs)
+    assert ran.status == 2
+    assert f"found '{jobs}'; expected a whole number from 1 to 1024" in ran.err
+
+
+def test_work_is_a_number(run: Run) -> None:
+    """A search whose limit is no number would never end."""
+    ran = run("roster", "solve", "problem.json", "--work", "nan")
+    assert ran.status == 2
+    assert "found 'nan'; expected a number above 0" in ran.err

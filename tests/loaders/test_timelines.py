@@ -65,3 +65,10 @@ def test_moment_is_no_day_of_a_holiday(moment: Any) -> None:  # noqa: ANN401  # 
     for name, value in {"as_of": moment, "holidays": {moment: "New"}}.items():
         with pytest.raises(InputError, match=f"^{name}: found .*; expected a day such as 2024-02-14$"):
             electsched.resolve("id/general", polling=date(2024, 2, 14), given=given, **{name: value})
+
+
+@pytest.mark.parametrize("last", [date.max, (date(9999, 12, 1), date.max), datetime(9999, 12, 31, 7)])  # noqa: DTZ001  # local
+def test_last_day_of_all_is_no_day_of_a_stage(last: Any) -> None:  # noqa: ANN401  # a day, a moment or both
+    """A stage ends as the next day begins, which the calendar of Python does not have."""
+    with pytest.raises(InputError, match=r"^given\.expenses_return: found 9999-12-31.*; expected a day before 9999"):
+        electsched.resolve("gb/pcc", polling=date(2024, 5, 2), nation="wales", given={"expenses_return": last})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +13,7 @@ from electsched.errors import Fault, perhaps
 from electsched.i18n.languages import LANGUAGES, NEEDS_WORDS
 from electsched.phrases import NOTHING, Phrase, phrase, quoted
 
-__all__ = ["Choice", "LanguageChoice", "PositiveNumber", "WholeNumber", "WholeNumberInRange"]
+__all__ = ["PROCESSES", "Choice", "LanguageChoice", "PositiveNumber", "WholeNumber", "WholeNumberInRange"]
 
 # The types of the library are generic for a type checker alone, in some of its versions.
 if TYPE_CHECKING:
@@ -53,6 +54,10 @@ class WholeNumberInRange(click.IntRange):
             raise _mismatch(value, expected) from None
 
 
+PROCESSES = WholeNumberInRange(1, 1024)
+"""A number of processes; far more would take all memory of a machine before the first has any work."""
+
+
 class PositiveNumber(click.FloatRange):
     """A number above 0."""
 
@@ -62,10 +67,14 @@ class PositiveNumber(click.FloatRange):
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:  # noqa: ANN401
         """Return the number of a text."""
+        expected = phrase("a number above 0")
         try:
-            return super().convert(value, param, ctx)
+            number: float = super().convert(value, param, ctx)
         except click.BadParameter:
-            raise _mismatch(value, phrase("a number above 0")) from None
+            raise _mismatch(value, expected) from None
+        if math.isnan(number):  # it is neither above nor below
+            raise _mismatch(value, expected)
+        return number
 
 
 class Choice(_Choice):

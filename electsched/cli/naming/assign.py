@@ -12,7 +12,7 @@ import click
 from electsched.cli.files import STDOUT, write_output
 from electsched.cli.language.asked import said
 from electsched.cli.language.commands import Command
-from electsched.cli.language.types import PositiveNumber, WholeNumber, WholeNumberInRange
+from electsched.cli.language.types import PROCESSES, PositiveNumber, WholeNumber
 from electsched.cli.naming.answers import print_pools, print_result
 from electsched.cli.naming.earlier import earlier_work
 from electsched.cli.naming.tables import write_table
@@ -75,7 +75,7 @@ class _Outputs:
 @site_options
 @_seed
 @_work
-@click.option("--jobs", type=WholeNumberInRange(1), default=1, show_default=True, help="Processes that do the work.")
+@click.option("--jobs", type=PROCESSES, default=1, show_default=True, help="Processes that do the work.")
 @click.option("--loads", type=output_path, metavar="FILE", help="Write the totals of each person (CSV or XLSX).")
 @output_option
 @json_option

@@ -14,7 +14,7 @@ from electsched.cli.days import clock, moment
 from electsched.cli.files import changes_path, write_output
 from electsched.cli.language.asked import added_languages, said
 from electsched.cli.language.commands import Command
-from electsched.cli.language.types import WholeNumberInRange
+from electsched.cli.language.types import PROCESSES
 from electsched.cli.options import Answer, answer_options, assumption_options, roster_option
 from electsched.cli.output import ProgressBar, print_json
 from electsched.cli.telling.publication import (
@@ -77,7 +77,7 @@ def published_argument(command: Callable[..., object]) -> Callable[..., object]:
 @click.option("--links", metavar="FILE", help="Give units, partners and members private links, kept in this registry.")
 @click.option("--without-links", is_flag=True, help="End the private links of the site: remove their files.")
 @click.option("--changes", "listed", type=changes_path, metavar="FILE", help="Write the changes: .txt, .csv or .json.")
-@click.option("--jobs", type=WholeNumberInRange(1), default=1, show_default=True, help="Processes that do the work.")
+@click.option("--jobs", type=PROCESSES, default=1, show_default=True, help="Processes that do the work.")
 @click.option("--at", "stamp", type=moment, metavar="TIME", help="Publish as of this time, with an offset.")
 @click.option("--correct-past", is_flag=True, help="Rewrite duties that have begun as the plan says.")
 @click.option("--rebuild", is_flag=True, help="Make files anew that are damaged or missing in the site.")

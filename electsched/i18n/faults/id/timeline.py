@@ -11,6 +11,7 @@ TEMPLATES = {
     "a year, such as 2024": "tahun, misalnya 2024",
     "a local moment without a zone, for the statute names the zone": "waktu setempat tanpa zona, karena zona disebut dalam undang-undang",
     "a date, a moment, or a first and last of them": "tanggal, waktu, atau yang pertama dan terakhir darinya",
+    "a day before {last}, the last of all": "hari sebelum {last}, yang terakhir dari semuanya",
     "the stage {key!r}, which takes place in phases": "tahapan {key!r}, yang berlangsung dalam beberapa fase",
     "the stage of one phase: {names}": "tahapan dari satu fase: {names}",
     "no date for this stage": "tanpa tanggal untuk tahapan ini",
