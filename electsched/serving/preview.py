@@ -77,13 +77,13 @@ class _Handler(http.server.BaseHTTPRequestHandler):
         self._send(HTTPStatus.OK, headers, data, body=body)
 
     def _file(self, path: str) -> bytes | None:
-        """Return the bytes of a file of the site; None if there is none, or the path leads out of the site."""
-        file = (self.root / path.lstrip("/")).resolve()
-        if not file.is_relative_to(self.root) or file.suffix not in MEDIA_TYPES:
-            return None
+        """Return the bytes of a published file; None if there is none, or the path leads out of the published parts."""
         try:
-            return file.read_bytes()
-        except (OSError, ValueError):
+            file = (self.root / path.lstrip("/")).resolve()
+            # The state of a site has the members of its duties, for its owner alone; others of this machine may ask.
+            is_published = file.is_relative_to(self.root) and not file.relative_to(self.root).parts[0].startswith(".")
+            return file.read_bytes() if is_published and file.suffix in MEDIA_TYPES else None
+        except (IndexError, OSError, ValueError):
             return None
 
     def _send(self, status: HTTPStatus, headers: dict[str, str], data: bytes = b"", *, body: bool = True) -> None:

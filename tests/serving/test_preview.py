@@ -108,6 +108,14 @@ def test_paths_outside_the_site_are_not_found(port: int, path: str) -> None:
     assert _ask(port, path)[0] == 404
 
 
+@pytest.mark.parametrize("path", ["/{file}", "/public/../{file}", "//{file}", "/./{file}"])
+def test_state_of_the_site_is_not_served(port: int, site: Path, path: str) -> None:
+    """It has the members of duties, for the owner of the site alone; nginx is configured to refuse it too."""
+    files = [file.relative_to(site).as_posix() for file in (site / ".publishing").rglob("*.json")]
+    assert ".publishing/state.json" in files
+    assert {_ask(port, path.format(file=file))[0] for file in files} == {404}
+
+
 def test_requests_are_not_logged(port: int, capfd: pytest.CaptureFixture[str]) -> None:
     """The address of a calendar is not written to standard output or error."""
     _ask(port, "/internal/teams/kpu-1.id.ics")
