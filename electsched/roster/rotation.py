@@ -149,7 +149,8 @@ class _Staffing:
 
     def _record(self, duty: Duty, start: datetime, end: datetime, turn: tuple[str, ...]) -> None:
         self._work_time.record(duty.team, start, end, duty.span.start.tzinfo)
-        self._busy_until[duty.team] = end
+        # A duty that was decided may be within a longer one.
+        self._busy_until[duty.team] = max(end, self._busy_until.get(duty.team, end))
         self._presence.record(duty, turn, (end - start).total_seconds())
 
     def may_have_been(self, planned: PlannedDuty, duty: Duty | None, recorded: Duty | None) -> bool:

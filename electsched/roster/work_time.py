@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import insort
 from collections.abc import Callable, Iterable
 from datetime import date, datetime, timedelta, tzinfo
+from operator import attrgetter
 from zoneinfo import ZoneInfo
 
 import attrs
@@ -34,7 +36,7 @@ class _Worked:
 
 @attrs.frozen
 class _History:
-    """The duties of a team so far, as far as a rule needs them: all or the last, and their days and nights."""
+    """The duties of a team so far, as far as a rule needs them: all or the one that ends last, and days and nights."""
 
     duties: list[_Worked] = attrs.field(factory=list)
     days: set[date] = attrs.field(factory=set)
@@ -104,13 +106,21 @@ class WorkTime:
         duty, history = self._worked_duty(start, end, zone), self._histories.get(team)
         if history is None:
             history = self._histories[team] = _History()
-        if not self._keep_duties:
-            history.duties.clear()
-        history.duties.append(duty)
+        self._add(history.duties, duty)
         if self._keep_days:
             history.days.add(duty.day)
         if duty.night:
             history.nights.add(duty.day)
+
+    def _add(self, duties: list[_Worked], duty: _Worked) -> None:
+        """Add a duty in order of the ends: one that was decided may be within a longer one, which ends last."""
+        ends_last = not duties or duties[-1].end <= duty.end
+        if not self._keep_duties and ends_last:
+            duties[:] = [duty]
+        elif ends_last:
+            duties.append(duty)
+        elif self._keep_duties:
+            insort(duties, duty, key=attrgetter("end"))
 
     def _worked_duty(self, start: datetime, end: datetime, zone: tzinfo | None) -> _Worked:
         """Return the duty in seconds, computed once for all teams that begin and end at the same moments."""

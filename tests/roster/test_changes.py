@@ -450,6 +450,37 @@ def test_addition_of_a_shift_without_a_line_can_be_cancelled() -> None:
         assert check_roster(electsched.build_roster(changed)[0], changed) == ()
 
 
+@pytest.mark.parametrize(
+    ("rules", "hour", "reason"),
+    [
+        ((), 5, "the team is still on duty elsewhere"),
+        (("rest",), 12, "the team has not rested long enough"),
+        (("rest", "hours"), 12, "the team has not rested long enough"),
+    ],
+)
+def test_short_addition_within_a_tour_does_not_end_it(rules: tuple[str, ...], hour: int, reason: str) -> None:
+    """The check reports the overlap; the team is on duty, and then at rest, from the end of the longer duty."""
+    limits = {"rest": 11, "hours": 72}
+    errors = tuple(WorkRule(key=key, limit=limits[key], severity="error") for key in rules)  # type: ignore[arg-type]
+    patterns = [
+        a_pattern("tour", [a_shift("tour", 7, 24, 3)], a_line("tour", "-")),
+        a_pattern("patrol", [a_shift("late", hour, 4, 3), a_shift("evening", 19, 2, 3)], a_line("-", "late")),
+    ]
+    addition = Addition(**DECISION, post="patrol", day=START, shift="evening", team="a")
+    plan = a_plan(
+        posts=[a_post("kpu", "a", pattern="tour"), a_post("patrol", "a", pattern="patrol")],
+        patterns=patterns,
+        windows=[a_window(START, days=2)],
+        teams=[a_team("a", 3)],
+        rules=errors,
+    )
+    for additions in ((), (addition,)):
+        roster, shortfalls = electsched.build_roster(attrs.evolve(plan, additions=additions))
+        assert [duty.shift for duty in roster] == ["tour", *(["evening"] if additions else [])]
+        late = [shortfall for shortfall in shortfalls if (shortfall.shift, shortfall.day) == ("late", _days(1))]
+        assert [shortfall.reason["en"] for shortfall in late] == [reason]
+
+
 def test_added_and_cancelled_duties() -> None:
     """An addition is a duty of its own line; a cancelled duty is none; the check requires the same."""
     more = Addition(post="kpu", day=_days(1), shift="tour", team="kpu-3", people=2, **DECISION)
