@@ -173,7 +173,7 @@ def _pair(law: StageLaw, value: object) -> tuple[Value, Value]:
     for value_of_pair in pair:
         if day_of(value_of_pair) == date.max:  # a calendar ends on the day after
             expected = phrase("a day before {last}, the last of all", last=date.max.isoformat())
-            raise InputError(Fault(f"given.{key}", show(value_of_pair), expected))
+            raise InputError(Fault(f"given.{key}", verbatim(show(value_of_pair)), expected))
     if day_of(pair[1]) < day_of(pair[0]):
         raise InputError(
             Fault(
