@@ -160,6 +160,20 @@ def test_shifts_of_another_pattern_stay() -> None:
     assert {shift.key for shift in again.shifts["kpu"]} == {"tour", "day", "night"}
 
 
+def test_a_shift_stays_on_a_day_whose_pattern_an_amendment_changed() -> None:
+    """On the second day alone the pattern is another one; the shift of the recorded duty of that day is shown."""
+    before = _plan()
+    amendments = tuple(
+        Amendment(post="kpu", start=_day(day), pattern=pattern, **DECISION)
+        for day, pattern in ((2, "halves"), (3, before.post("kpu").pattern))
+    )
+    after = attrs.evolve(before, amendments=amendments)
+    result = _continued(after, before)
+    shown = plan_with_past(after, _record(before), result.roster)
+    assert {duty.shift for duty in result.roster.select(post="kpu", day=_day(2))} == {"tour"}
+    assert any(feed.events for feed in duty_feeds(RosterIndex(shown, result.roster), language="id"))
+
+
 def test_a_duty_that_was_not_published_does_not_take_place_in_the_past() -> None:
     """A post that the plan has since the first day, but the record has not, is manned from the next shift on."""
     after = _plan()

@@ -12,6 +12,7 @@ import json
 from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime, time
 from functools import lru_cache
+from operator import itemgetter
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -168,11 +169,11 @@ def _day(text: str) -> date:
 def _record(content: dict[str, Any]) -> RosterRecord:
     fields = [field.name for field in attrs.fields(_Names) if field.name in content]
     names = _converter.structure({name: content[name] for name in fields}, _Names)
-    columns = [content["columns"].index(column) for column in COLUMNS]
+    values = itemgetter(*(content["columns"].index(column) for column in COLUMNS))
     zones = {post: zone_named(zone) for post, zone in content["zones"].items()}
     duties = []
     for row in content["duties"]:
-        post, line, day, shift, team, people, start, end, relief = (row[column] for column in columns)
+        post, line, day, shift, team, people, start, end, relief = values(row)
         duty = Duty(
             post=post,
             line=line,

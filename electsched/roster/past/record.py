@@ -188,7 +188,11 @@ def plan_with_past(plan: Plan, record: RosterRecord | None, duties: Iterable[Dut
         patterns=tuple(_pattern(post.key, record.shifts[post.key]) for post in posts),
     )
     shifts = {(pattern.key, shift.key) for pattern in extended.patterns for shift in pattern.shift}
-    changed = {duty.post for duty in shown if not _has_shift(extended, duty, shifts)} & record.shifts.keys()
+    # The pattern of any other post is the same on all days.
+    varying = {amendment.changed_post for amendment in extended.amendments}
+    varying |= {post.key for post in extended.posts if post.pattern_by_posture}
+    distinct = {(duty.post, duty.shift, duty.day if duty.post in varying else None): duty for duty in shown}
+    changed = {duty.post for duty in distinct.values() if not _has_shift(extended, duty, shifts)} & record.shifts.keys()
     return _extended(extended, patterns=tuple(_pattern(post, record.shifts[post]) for post in sorted(changed)))
 
 
