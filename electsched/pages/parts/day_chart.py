@@ -1,6 +1,8 @@
 """A bar chart over days as a list, with the name of each bar on it and its place in rules of style.
 
-Without a picture it can be read in order, scaled and searched; a script adds the line of today.
+Without a picture it can be read in order, scaled and searched; a script adds the line of today. A bar has a row. Its
+name begins where the bar does, or further left if the rest of the axis is too short, and stays in sight while the chart
+is scrolled.
 """
 
 from __future__ import annotations
@@ -16,14 +18,8 @@ from electsched.values import value_text
 __all__ = ["ChartBar", "DayChart", "day_chart"]
 
 MONTHS_IN_A_YEAR = 12
-NAME_REM_PER_LETTER = 0.47
-"""The width of a letter of a name on a screen, at most, in rem."""
-AXIS_REM, DAY_REM = 51.5, 0.125
-"""The least width of the axis, and that of a day, on a screen, in rem."""
-AXIS_LETTERS_ON_PAPER = 155
-"""The letters that a line of the axis takes on A4."""
-STICKY_DAYS = 14
-"""Names of longer bars move along them while the chart is scrolled, so that the name of a bar under way is in sight."""
+AXIS_REM = 52
+"""The least width of the axis on a screen, in rem."""
 
 
 @attrs.frozen(kw_only=True)
@@ -56,13 +52,13 @@ class DayChart:
     Attributes:
         first: The first day of its axis.
         months: The name of each month that is marked.
-        bars: The bars, each with the class that places its name.
+        bars: The bars, a row each.
         style: The rules of style that place the months and bars.
     """
 
     first: date
     months: tuple[str, ...]
-    bars: tuple[tuple[ChartBar, str], ...]
+    bars: tuple[ChartBar, ...]
     style: str = attrs.field(repr=False)
 
     __repr__ = value_text
@@ -77,16 +73,15 @@ def day_chart(bars: Sequence[ChartBar], language: str) -> DayChart | None:
     days = (last - first).days + 1
     months = list(_months(first, last))
     names = words(language)
-    width = f"{AXIS_REM + 0.5:g}rem,{days * 2 + 8}px"
-    rules = [f".axis{{min-width:max({width});grid-template-columns:repeat({days},minmax(2px,1fr))}}"]
-    # Paper is not scrolled.
-    rules.append(f"@media print{{.axis{{min-width:0;grid-template-columns:repeat({days},minmax(0,1fr))}}}}")
-    rules.append(f".m,.line{{grid-row:1/span {len(bars) + 1}}}")
+    rules = [
+        f".axis{{min-width:max({AXIS_REM}rem,{days * 2 + 8}px);grid-template-columns:repeat({days},minmax(0,1fr))}}",
+        "@media print{.axis{min-width:0}}",  # paper is not scrolled
+        f".m,.line{{grid-row:1/span {len(bars) + 1}}}",
+    ]
     rules += [f"#m{number}{{grid-column:{(month - first).days + 1}}}" for number, month in enumerate(months)]
     for number, bar in enumerate(bars):
-        start, length = (bar.start - first).days + 1, (bar.end - bar.start).days + 1
-        width = f"--w:{_name_rem(bar):.1f}rem;" if length > STICKY_DAYS and _side(bar, first, last) != "right" else ""
-        rules.append(f"#b{number}{{{width}grid-area:{number + 2}/{start}/auto/span {length}}}")
+        start, length = (bar.start - first).days, (bar.end - bar.start).days + 1
+        rules.append(f"#b{number}{{grid-row:{number + 2};--s:{_percent(start, days)};--n:{_percent(length, days)}}}")
     return DayChart(
         first=first,
         months=tuple(
@@ -95,26 +90,13 @@ def day_chart(bars: Sequence[ChartBar], language: str) -> DayChart | None:
             else names[f"month_short.{month.month}"]
             for month in months
         ),
-        bars=tuple((bar, _side(bar, first, last)) for bar in bars),
+        bars=tuple(bars),
         style="".join(rules),
     )
 
 
-def _name_rem(bar: ChartBar) -> float:
-    return len(f"{bar.name} {bar.text}") * NAME_REM_PER_LETTER
-
-
-def _side(bar: ChartBar, first: date, last: date) -> str:
-    """Return the class of a name that is too long for the rest of the axis and has more room left of its bar's end.
-
-    It is ``right`` on a screen and on paper, ``late`` on paper alone, and else empty.
-    """
-    days, after = (last - first).days + 1, last - bar.start
-    if bar.end - first <= after:
-        return ""
-    if after.days < _name_rem(bar) / max(DAY_REM, AXIS_REM / days):
-        return "right"
-    return "late" if after.days < len(f"{bar.name} {bar.text}") * days / AXIS_LETTERS_ON_PAPER else ""
+def _percent(days: int, of: int) -> str:
+    return f"{days * 100 / of:.2f}%"
 
 
 def _months(first: date, last: date) -> Iterator[date]:
