@@ -58,6 +58,14 @@ def test_public_page_links_the_calendar_of_stages(language: str) -> None:
     assert page.loaded == []
 
 
+def test_public_page_shows_the_stages_before_the_way_into_a_calendar() -> None:
+    """A button at polling day leads to the calendars, which are after the chart and the table."""
+    timeline = electsched.resolve(electsched.load_election("id/general-2024"))
+    page = public_page(RENDERER, timeline, [stage_feed(timeline, language="en")], _context("en")).decode()
+    parts = ('id="next"', 'href="#add"', 'class="axis"', 'id="stages"', 'id="add"')
+    assert [page.index(part) for part in parts] == sorted(page.index(part) for part in parts)
+
+
 def _calendars(plan: Plan, language: str) -> dict[str, str]:
     """Return the webcal address of each calendar of the plan by its path."""
     entries = (("units", plan.units), ("posts", plan.posts), ("teams", plan.teams))
@@ -125,6 +133,12 @@ def test_pages_list_the_months_of_a_split_calendar(plan: Plan, roster: Roster) -
         for start in shown:
             assert len([link for link in months if link.removeprefix("../").startswith(start)]) == 3
         assert f"{plan.site.internal_url}/units/{unit}.en.ics".replace("https:", "webcal:") not in contents.links
+
+
+def test_operation_page_shows_gaps_before_the_calendars(plan: Plan, roster: Roster) -> None:
+    """On a phone the gaps are above the list of all units, not below it."""
+    page = _operation_page(plan, roster, "en")
+    assert page.index(b'<section id="gaps">') < page.index(b'<div class="tree">')
 
 
 def test_operation_page_escapes_markup_in_names() -> None:

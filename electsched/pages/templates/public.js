@@ -3,14 +3,16 @@ const say = document.body.dataset, all = (selector, within = document) => [...wi
 const rows = all(".cards tbody tr"), poll = one(".big time");
 if (poll) {
   const days = Math.round((Date.parse(poll.dateTime) - Date.parse(today)) / 864e5), count = Math.abs(days).toLocaleString(document.documentElement.lang);
-  one("#togo").textContent = days ? `${count} ${days > 0 ? say.togo : say.ago}` : say.today;
+  const number = Object.assign(document.createElement("b"), { textContent: days ? count : say.today });
+  one("#togo").replaceChildren(number, days ? ` ${days > 0 ? say.togo : say.ago}` : "");
   one("#togo").hidden = false;
 }
 const list = (part, entries, date) => {
   one(`${part} ul`).replaceChildren(...entries.map((row) => {
-    const entry = document.createElement("li"), bold = document.createElement("b");
-    bold.textContent = row.cells[date].textContent;
-    entry.append(bold, " ", row.querySelector("th span").textContent);
+    const entry = document.createElement("li"), bold = document.createElement("b"), day = document.createElement("span");
+    bold.textContent = row.querySelector("th span").textContent;
+    day.textContent = row.cells[date].textContent;
+    entry.append(bold, " ", day);
     return entry;
   }));
   one(part).hidden = !entries.length;
