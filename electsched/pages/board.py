@@ -28,6 +28,8 @@ __all__ = ["BoardPart", "board_page", "board_parts"]
 MOST_CELLS = 3000
 """A board with more shifts has a page for each month: a phone shows no larger one at once."""
 SHOWN_GAPS = 6
+MOST_ROWS_ACROSS = 40
+"""A week with more rows is printed on A4 upright, each post beside its shifts; one of 83 shifts fits a sheet."""
 
 
 @attrs.frozen
@@ -120,6 +122,7 @@ def board_page(  # noqa: PLR0913  # a page of the same roster and posts may have
         posts=_by_unit(plan, language, ((plan.post(post).unit, post, cells.name(post)) for post in cells.posts)),
         teams=_by_unit(plan, language, _team_names(plan, cells.teams, language)),
         weeks=weeks,
+        is_tall=any(sum(len(post.rows) + 1 for post in week.posts) > MOST_ROWS_ACROSS for week in weeks),
         coverage=list(board_months(cells, part.months)) if weeks else [],
         loads=bars,
         persons=persons,

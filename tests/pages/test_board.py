@@ -102,6 +102,29 @@ def test_gaps_are_unmistakable() -> None:
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize(("language", "words"), [("en", ("1 gap", "2 gaps")), ("id", ("1 kekurangan", "2 kekurangan"))])
+def test_days_tell_how_many_gaps_they_have(language: str, words: tuple[str, str]) -> None:
+    """The head of a day has the number of its gaps, one in the singular; an alert leads to the list of them."""
+    plan = a_plan(posts=[a_post("kpu"), a_post("gudang")], windows=[a_window(date(2024, 1, 1), days=2)])
+    first, *others = (duty for duty in build_roster(plan)[0] if duty.day.day == 1 or duty.post == "kpu")
+    index = RosterIndex(plan, Roster((first,)))
+    page = board_page(
+        Renderer(load_templates()), index, ["kpu", "gudang"], attrs.evolve(CONTEXT, language=language)
+    ).decode()
+    assert len(others) == 2
+    assert re.findall(r"<em>([^<]+)</em></th>", page) == list(words)
+    assert '<p class="notice bad" id="alert" hidden' in page
+
+
+def test_week_of_many_shifts_is_printed_upright() -> None:
+    """A week of up to 40 rows is printed across the sheet; with more of them each post is beside its shifts."""
+    for count, is_tall in ((20, False), (21, True)):  # two rows a post: its name and its shift
+        posts = [a_post(f"post-{number}") for number in range(count)]
+        plan = a_plan(posts=posts, windows=[a_window(date(2024, 1, 1))])
+        page = board_page(Renderer(load_templates()), _index(plan), [post.key for post in posts], CONTEXT)
+        assert (b'<body class="tall"' in page) == is_tall
+
+
 def test_too_many_people_in_one_shift_fill_no_other() -> None:
     """A day is covered if each of its shifts is."""
     pattern = a_pattern(

@@ -53,6 +53,5 @@ for (const bar of all(".bar")) {
     for (const part of all(".grid tbody, #now [data-post]")) part.hidden = (post !== "" && part.dataset.post !== post) || !all("td, .who > div", part).some((cell) => has(cell, team));
     for (const cell of all(".grid td")) { cell.classList.toggle("hit", team.value !== "" && has(cell, team)); cell.classList.toggle("dim", !has(cell, team)); }
   });
-  show(0);
-  near();
+  show(0); near();
 }
