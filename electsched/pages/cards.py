@@ -19,7 +19,7 @@ from electsched.roster.index import RosterIndex
 
 __all__ = ["member_card", "member_cards"]
 
-FEW_MONTHS = 4
+FEW_MONTHS, SOME_MONTHS = 4, 6
 """So many months are printed large."""
 
 
@@ -73,6 +73,7 @@ def member_cards(
         operation=plan.operation.name[language],
         cards=[_card(index, turns, person, language) for person in people],
         few=FEW_MONTHS,
+        some=SOME_MONTHS,
         conduct=plan.operation.conduct[language] if plan.operation.conduct else "",
     )
 

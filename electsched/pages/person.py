@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, time
+from operator import itemgetter
 
 import attrs
 from markupsafe import escape
@@ -108,7 +109,7 @@ class PersonPages:
             months=list(duty_months(days, language, changed=frozenset(change.uid for change in context.recent))),
             key=mark_texts(turns, language),
             turns=turns,
-            recent=list(_recent(context.recent, days, language)),
+            recent=_recent(context.recent, days, language),
             places=list(places.values()),
             links=links,
             split=links[0].month,
@@ -142,18 +143,31 @@ def _hero(entry: TurnDay, places: Mapping[str, PlaceView], language: str) -> Map
     return {"day": day, "turn": entry.turn, "over": line.over, "place": places[entry.turn.place]}
 
 
-def _recent(changes: Iterable[RecentChange], days: Iterable[TurnDay], language: str) -> Iterator[tuple[str, str, bool]]:
-    """Yield the name of each change with its duty, and whether the duty does not take place."""
+def _recent(changes: Iterable[RecentChange], days: Iterable[TurnDay], language: str) -> list[tuple[str, str, bool]]:
+    """Return the name of each change with its duty, and whether the reader has it no more, in order of the days."""
+    dated = sorted(_dated(changes, days, language), key=itemgetter(0))
+    return [change for _, change in dated]
+
+
+def _dated(
+    changes: Iterable[RecentChange], days: Iterable[TurnDay], language: str
+) -> Iterator[tuple[date, tuple[str, str, bool]]]:
     phrases, entries = words(language), {entry.uid: entry for entry in days}
+    reasons = (phrases["withdrawn.cancelled"], phrases["withdrawn.reassigned"])
     for change in changes:
         entry = entries.get(change.uid)
         if entry is not None:
             line = turn_line(entry, language)
             hours = f"{entry.turn.begins} – {' '.join(filter(None, (line.over, entry.turn.ends)))}"
             duty = ", ".join(filter(None, (entry.turn.name, entry.turn.shift)))
-            yield phrases[f"change.{change.kind}"], f"{weekday_and_day(entry.day, language)}, {hours}: {duty}", False
+            text = f"{weekday_and_day(entry.day, language)}, {hours}: {duty}"
+            yield entry.day, (phrases[f"change.{change.kind}"], text, False)
         elif change.start is not None:
-            yield phrases[f"change.{change.kind}"], f"{_start(change.start, language)}: {change.summary}", True
+            day = change.start.date() if isinstance(change.start, datetime) else change.start
+            reason, _, duty = change.summary.partition(": ")  # the title of a withdrawn event begins with the reason
+            if reason not in reasons:
+                reason, duty = phrases[f"change.{change.kind}"], change.summary
+            yield day, (reason, f"{_start(change.start, language)}: {duty}", True)
 
 
 def _start(start: date, language: str) -> str:

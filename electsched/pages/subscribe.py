@@ -149,9 +149,12 @@ class Month:
 
 
 def months_of(events: Iterable[Event], language: str) -> Iterator[Month]:
-    """Yield each month in which an event begins, in order of time; equal duties at several posts are one entry."""
+    """Yield each month in which an event begins, in order of time; equal duties at several posts are one entry.
+
+    The entries of a day are in order of their start, end and title.
+    """
     places: dict[date, dict[tuple[str, str], list[str]]] = {}
-    for event in events:
+    for event in sorted(events, key=_order):
         day = event.start.date() if isinstance(event.start, datetime) else event.start
         title = event.body.summary.removeprefix(f"{event.body.place}: ")
         place = "" if title == event.body.summary else event.body.place
@@ -166,6 +169,11 @@ def months_of(events: Iterable[Event], language: str) -> Iterator[Month]:
     }
     for first in sorted({day.replace(day=1) for day in entries}):
         yield _month(first, entries, language)
+
+
+def _order(event: Event) -> tuple[str, str, str]:
+    """Return the key that sorts events of one zone by start, end and title, whole days before hours."""
+    return event.start.isoformat(), event.end.isoformat(), event.body.summary
 
 
 def _hours(start: date, end: date, language: str) -> str:

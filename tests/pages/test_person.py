@@ -107,7 +107,7 @@ def test_page_shows_the_first_duty_after_it_was_made(plan: Plan, feeds: list[Fee
         hero = text[text.index("Tugas pertama") : text.index("Bulan demi bulan")]
         assert day in hero
         assert "24 jam" in hero
-        assert re.search(r"07\.00 – (Rab|Sel) 07\.00", hero)
+        assert re.search(r"07\.00 – (Rab|Sel)\xa007\.00", hero)  # the day and the hour of the end stay on one line
     over = read_html(_pages(plan).page(member, feed, attrs.evolve(_context(), stamp=datetime(2024, 3, 1, tzinfo=UTC))))
     assert "Tidak ada tugas lagi" in over.text
     assert "Tugas pertama" not in over.text
@@ -136,6 +136,21 @@ def test_page_marks_new_and_cancelled_duties(plan: Plan, feeds: list[Feed]) -> N
     text = read_html(page).text
     assert "Berubah Selasa 28 November, 07.00 – Rab 07.00: kpu, tour" in text
     assert "Dibatalkan Kamis 30 November, 07.00: kpu: <tour>" in text
+
+
+def test_page_tells_duties_of_others_now_from_cancelled_ones(plan: Plan, feeds: list[Feed]) -> None:
+    """The reason, which the calendar has in the title, is beside the duty and is not struck out; days are in order."""
+    kept, start = feeds[0].events[0], datetime(2023, 11, 27, 7, tzinfo=UTC)
+    recent = (
+        RecentChange("changed", kept.uid),
+        RecentChange("cancelled", "given", "BUKAN LAGI TUGAS ANDA: kpu: tour", start, kept.end),
+        RecentChange("cancelled", "gone", "BATAL: kpu: tour", start.replace(day=26), kept.end),
+    )
+    page = _pages(plan).page(plan.members[0], feeds[0], attrs.evolve(_context(), recent=recent)).decode()
+    assert '<span class="badge">BUKAN LAGI TUGAS ANDA</span> <del>Senin 27 November, 07.00: kpu: tour</del>' in page
+    days = ("BATAL</span> <del>Minggu 26 November", "ANDA</span> <del>Senin 27", "Berubah</span> Selasa 28")
+    places = [page.index(day) for day in days]
+    assert places == sorted(places)
 
 
 def test_pages_of_the_example_are_small() -> None:

@@ -17,7 +17,7 @@ from electsched.pages.renderer import Renderer
 from electsched.pages.sheets import duty_sheet, duty_sheets
 from electsched.roster.index import RosterIndex
 from electsched.roster.rotation import build_roster
-from tests.builders import FIRST_DAY, LAST_DAY, a_plan
+from tests.builders import FIRST_DAY, LAST_DAY, a_plan, a_window
 from tests.html_reader import read_html
 
 STAMP = datetime(2023, 11, 20, 1, tzinfo=UTC)
@@ -74,6 +74,16 @@ def test_card_shows_every_duty_of_the_member(index: RosterIndex) -> None:
     assert days == [(FIRST_DAY + timedelta(days=3 * tour)).day for tour in range(25)]
     assert "Personel Satu" in page
     assert "Personel Dua" not in page
+
+
+@pytest.mark.parametrize(("days", "months"), [(75, " few"), (150, " some"), (230, "")])
+def test_card_of_few_months_has_large_cells(days: int, months: str) -> None:
+    """Up to four months, and up to six, stand in two columns, so that the card is read at arm's length."""
+    member = Member(key="p-1", team="kpu-1", name="Personel Satu")
+    plan = a_plan(windows=[a_window(FIRST_DAY, days=days)], members=[member])
+    index = RosterIndex(plan, build_roster(plan)[0])
+    page = member_card(RENDERER, index, member="p-1", language="en", stamp=STAMP).decode()
+    assert f'<div class="months{months}">' in page
 
 
 def test_card_is_in_the_language_of_the_member(index: RosterIndex) -> None:

@@ -54,6 +54,17 @@ def test_equal_duties_at_several_posts_are_one_entry_of_a_day() -> None:
     assert entries == [("07:00 – 15:00", "Shift: PPK Kudu, PPK Ploso"), ("07:00 – 16:00", "Shift: PPK Ploso")]
 
 
+def test_entries_of_a_day_are_in_order_of_their_hours() -> None:
+    """Every day of a partner reads alike, in whatever order its events come."""
+    start = datetime(2023, 11, 28, 7, tzinfo=ZoneInfo("Asia/Jakarta"))
+    ends = {name: start + timedelta(hours=hours) for name, hours in (("Control", 24), ("Day", 12), ("Morning", 8))}
+    events = [Event(uid=name, start=start, end=end, body=Body(summary=name)) for name, end in ends.items()]
+    for given in (events, events[::-1]):
+        (month,) = months_of(given, "en")
+        titles = [entry.title for week in month.weeks for day in week if day for entry in day.entries]
+        assert titles == ["Morning", "Day", "Control"]
+
+
 def test_hours_of_a_month_name_the_weekday_of_another_end() -> None:
     """A duty through midnight does not read as no time at all, and clocks are written as in the language."""
     zone = ZoneInfo("Asia/Jakarta")
