@@ -94,7 +94,8 @@ async function axe(width, now, ...urls) {
     for (const scheme of ["light", "dark"]) {
       await page.emulateMediaFeatures([{ name: "prefers-color-scheme", value: scheme }]);
       const { violations, passes } = await page.evaluate(() => axe.run());
-      const wide = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+      // On a phone the window grows with its content.
+      const wide = await page.evaluate((given) => document.documentElement.scrollWidth - given, Number(width));
       found.push({
         url, scheme, wide, passes: passes.length,
         loaded: asked.filter((other) => other !== url && !other.startsWith("data:")),
@@ -191,9 +192,9 @@ async function use(url, day) {
     bars: [...document.querySelectorAll(".axis .b")].map((bar) => {
       bar.focus();
       const { start, end } = bar.dataset, line = document.querySelector(".axis .line").getBoundingClientRect(), box = bar.getBoundingClientRect();
-      // Its negative margin is the room along which its name moves.
-      const right = box.right + parseFloat(getComputedStyle(bar).marginRight);
-      return [bar.querySelector("b").innerText, start, end, document.querySelector(".law").innerText, line.left >= box.left - 1 && line.left <= right + 1];
+      // The row of a bar is as wide as the axis.
+      const { left, width } = getComputedStyle(bar, "::after"), from = box.left + parseFloat(left), to = from + parseFloat(width);
+      return [bar.querySelector("b").innerText, start, end, document.querySelector(".law").innerText, line.left >= from - 1 && line.left <= to + 1];
     }),
     under: [...document.querySelectorAll("#under li")].map((row) => row.innerText),
     far: document.querySelector("#togo").innerText,
