@@ -17,13 +17,22 @@ import attrs
 from electsched.calendars.changes import DutyChange, changed_duties
 from electsched.calendars.telling.duty_snapshot import DutySnapshot, duty_snapshot, kept_snapshot, with_duties
 from electsched.calendars.telling.editions import Editions, Scope, SiteEdition
-from electsched.errors import Fault, InputError, PublishError
+from electsched.errors import Fault, InputError, PublishError, raise_faults
 from electsched.phrases import phrase
 from electsched.publishing.layout import DUTIES, EDITIONS, INTERNAL, group_key
 from electsched.publishing.lease import locked_site
 from electsched.roster.past.record import RosterRecord, begun_part
-from electsched.stores.base import WORK, OvertakenError, Store, decoded_value, read_file, sealed_bytes, store_errors
-from electsched.stores.records import read_records, record_path
+from electsched.stores.base import (
+    LEASE,
+    WORK,
+    OvertakenError,
+    Store,
+    decoded_value,
+    read_file,
+    sealed_bytes,
+    store_errors,
+)
+from electsched.stores.records import present_records, published_records, read_records, record_path, unit_of
 
 if TYPE_CHECKING:
     from electsched.operation.plan import Plan
@@ -31,6 +40,7 @@ if TYPE_CHECKING:
     from electsched.publishing.site_writer import SiteWriter
 
 __all__ = [
+    "check_logs",
     "damaged_logs",
     "mark_told",
     "next_edition",
@@ -40,6 +50,7 @@ __all__ = [
     "record_changes",
     "record_edition",
     "record_gone_units",
+    "renew_editions",
 ]
 
 ATTEMPTS = 5
@@ -87,6 +98,28 @@ def damaged_logs(store: Store) -> Iterator[str]:
         data = read_file(store, path)
         if data is not None and decoded_value(data, kind, is_sealed=True) is None:
             yield path
+
+
+def check_logs(store: Store, records: Iterable[str], *, is_finished: bool) -> None:
+    """Raise `PublishError` if the file of a unit that has one of these records is missing, or that of the editions.
+
+    ``is_finished`` says whether a publication of the site was finished, so that it has editions.
+    """
+    paths = [*records]
+    # The file of a unit is written before its record.
+    missing = [_unit_path(unit) for unit in {*map(unit_of, paths)} - {*_units(store)}]
+    if paths and is_finished and read_file(store, EDITIONS) is None:
+        missing.append(EDITIONS)
+    expected = phrase("the file that `publish` wrote")
+    faults = [Fault(path, phrase("no such file"), expected, hint=DAMAGED) for path in sorted(missing)]
+    raise_faults(faults, source=store.name, kind=PublishError)
+
+
+def renew_editions(store: Store, plan: Plan, stamp: datetime) -> None:
+    """Write the file of the editions, which is missing, anew: with the last one of which a change is kept."""
+    number = max((change.edition for _, log in _logs(store) for change in log.changes), default=1)
+    with store_errors(store, EDITIONS):
+        store.write(EDITIONS, sealed_bytes(_editions(plan, None, (SiteEdition(number, stamp),))), "")
 
 
 # --- of a publication ---------------------------------------------------------------------------------------------
@@ -175,22 +208,26 @@ def record_edition(writer: SiteWriter, plan: Plan, stamp: datetime, *, is_change
         editions = previous.editions if previous else ()
         if is_changed or not editions:
             editions = (*editions, SiteEdition(previous.last + 1 if previous else 1, stamp))
-        return Editions(
-            plan=plan.id,
-            zone=plan.zone,
-            languages=plan.languages,
-            operation=plan.operation.name,
-            partners=(previous.partners if previous else {}) | {entry.key: entry.name for entry in plan.partners},
-            message=plan.site.message,
-            change_message=plan.site.change_message,
-            tiers=plan.notices,
-            editions=editions,
-            told=previous.told if previous else {},
-        )
+        return _editions(plan, previous, editions)
 
     if plan.has_operation:
         writer.check(EDITIONS)
         _change_editions(writer.store, recorded)
+
+
+def _editions(plan: Plan, previous: Editions | None, editions: tuple[SiteEdition, ...]) -> Editions:
+    return Editions(
+        plan=plan.id,
+        zone=plan.zone,
+        languages=plan.languages,
+        operation=plan.operation.name,
+        partners=(previous.partners if previous else {}) | {entry.key: entry.name for entry in plan.partners},
+        message=plan.site.message,
+        change_message=plan.site.change_message,
+        tiers=plan.notices,
+        editions=editions,
+        told=previous.told if previous else {},
+    )
 
 
 def _change_editions(store: Store, change: Callable[[Editions | None], Editions]) -> None:
@@ -222,9 +259,13 @@ def read_editions(store: Store) -> Editions:
 
     Raises:
         InputError: It is no site with duties.
-        PublishError: The file is damaged.
+        PublishError: The file is damaged or missing.
     """
-    return _published(_read(store, EDITIONS, Editions), store)
+    editions = _read(store, EDITIONS, Editions)
+    # A first publication that runs or was stopped has records, and no edition yet.
+    if editions is None and read_file(store, LEASE) is None:
+        check_logs(store, present_records(store), is_finished=True)
+    return _published(editions, store)
 
 
 def _published(editions: Editions | None, store: Store) -> Editions:
@@ -235,15 +276,25 @@ def _published(editions: Editions | None, store: Store) -> Editions:
 
 
 def read_changes(store: Store) -> tuple[DutyChange, ...]:
-    """Return the changes of all units that are kept."""
+    """Return the changes of all units that are kept.
+
+    Raises:
+        PublishError: The file of a unit is damaged or missing.
+    """
+    check_logs(store, present_records(store), is_finished=False)
     return tuple(change for _, log in _logs(store) for change in log.changes)
 
 
 def read_snapshots(store: Store) -> Iterator[tuple[str, DutySnapshot]]:
-    """Yield the key of each unit with its published duties."""
+    """Yield the key of each unit with its published duties.
+
+    Raises:
+        PublishError: The file or the record of a unit is damaged or missing.
+    """
+    records = dict(published_records(store, ""))
     for unit, log in _logs(store):
         if log.kept is not None:
-            yield unit, with_duties(log.kept, read_records(store, "", [record_path(unit)]))
+            yield unit, with_duties(log.kept, records.get(unit))
 
 
 def _logs(store: Store) -> Iterator[tuple[str, UnitLog]]:

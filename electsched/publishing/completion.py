@@ -16,13 +16,14 @@ import attrs
 from electsched.calendars.revision import highest_sequences
 from electsched.publishing.change_log import record_edition
 from electsched.publishing.fingerprint import fingerprint
-from electsched.publishing.layout import INTERNAL, MANIFEST, PUBLIC, STATE, section_folder
+from electsched.publishing.layout import INTERNAL, PUBLIC, STATE, section_folder
 from electsched.publishing.manifest import written_manifest
 from electsched.publishing.partitions.jobs import JobResult, listed_files
 from electsched.publishing.private.published import end_links
 from electsched.publishing.report import report
 from electsched.publishing.site_state import FORMAT, StateFile
 from electsched.stores.base import SECRET, sealed_bytes, store_errors
+from electsched.stores.manifests import MANIFEST
 
 if TYPE_CHECKING:
     from electsched.publishing.private.links import PrivateLink

@@ -1,4 +1,4 @@
-"""The paths of a site: its parts, the files that a manifest may name, and the files in which a publication works."""
+"""The paths of a site: its parts, and the files in which a publication works."""
 
 from __future__ import annotations
 
@@ -18,9 +18,6 @@ __all__ = [
     "EDITIONS",
     "INTERNAL",
     "JOURNAL",
-    "LEASE",
-    "LEGAL_PATH",
-    "MANIFEST",
     "PUBLIC",
     "STATE",
     "check_paths",
@@ -33,10 +30,7 @@ __all__ = [
 
 PUBLIC, INTERNAL = "public", "internal"
 """The part of a site for everybody, with the stages, and the part with the duties."""
-MANIFEST = "manifest.json"
-"""The list of the files of a part, in its folder."""
 STATE = f"{WORK}/state.json"
-LEASE = f"{WORK}/lease.json"
 JOURNAL = f"{WORK}/journal"
 EDITIONS = f"{WORK}/editions.json"
 """The editions of the site, and who was told of them."""
@@ -44,8 +38,6 @@ DUTIES = f"{WORK}/duties"
 """By unit, the changes of duties that people are to be told, and the duties that no record has."""
 LEGAL_KEY = re.compile(r"[a-z0-9][a-z0-9-]*")
 """The keys from which paths are made. They have no dot: what follows the first dot of a path is not its key."""
-LEGAL_PATH = re.compile(r"((units|posts|teams)/)?[a-z0-9][a-z0-9.-]*\.(ics|html|json|csv)")
-"""The paths below a part, or below the folder of a private link: none of them leads out of it."""
 
 
 def is_calendar(path: str) -> bool:

@@ -20,9 +20,19 @@ from electsched.operation.plan import Plan
 from electsched.phrases import phrase
 from electsched.publishing.executors import PublishOptions
 from electsched.publishing.fingerprint import fingerprint
-from electsched.publishing.layout import LEASE, is_kept
+from electsched.publishing.layout import is_kept
 from electsched.roster.duty import Roster
-from electsched.stores.base import LOCK, WORK, OvertakenError, Store, read_value, redacted, store_errors, value_bytes
+from electsched.stores.base import (
+    LEASE,
+    LOCK,
+    WORK,
+    OvertakenError,
+    Store,
+    read_value,
+    redacted,
+    store_errors,
+    value_bytes,
+)
 
 __all__ = ["Lease", "check_lease", "locked_site", "read_lease", "release_lease", "taken_lease"]
 

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from electsched.loaders.doors.subjects import PlanSubject, as_plan
 from electsched.loaders.plan_files.given_roster import given_roster
 from electsched.publishing.build import write_sections
+from electsched.publishing.change_log import check_logs
 from electsched.publishing.completion import complete
 from electsched.publishing.executors import PublishOptions, Workers, checked_executor
 from electsched.publishing.layout import check_paths
@@ -100,8 +101,12 @@ def publish(  # noqa: PLR0913  # the choices of a caller, by name
         with taken_lease(store, plan, roster, moments, workers.options, locked=locked) as (lease, stopped):
             private_files = registry.published_files(link_time) if registry else ()
             if rebuild:
-                repair_lists(store, plan)
+                repair_lists(store, plan, lease.now)
             state = read_state(store, plan, stopped, private_files, workers, rebuild=rebuild)
+            if not rebuild:
+                # A first publication that was stopped has records, and no edition yet.
+                is_finished = stopped is None or state.last.moment is not None
+                check_logs(store, state.record_paths, is_finished=is_finished)
             if registry is None and not without_links:
                 check_without_links(state, store.name)
             began = None if correct_past else max(lease.now, state.last.moment or lease.now)

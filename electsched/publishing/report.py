@@ -18,6 +18,7 @@ from electsched.publishing.layout import is_calendar
 from electsched.publishing.private.links import PrivateLink
 from electsched.roster.difference import DutyDifference
 from electsched.roster.duty import Shortfall
+from electsched.roster.past.concerns import change_digest, plan_changes
 from electsched.stores.base import redacted
 
 if TYPE_CHECKING:
@@ -48,6 +49,7 @@ class Published:
     shortfalls: tuple[Shortfall, ...] = ()  #: shifts that no team can fill; empty if a roster was given
     #: Duties that have begun and that the plan says otherwise: they stay as published, which is ``before``.
     differences: tuple[DutyDifference, ...] = attrs.field(default=(), repr=False)
+    taken_back: int = 0  #: number of changes that were published, and that the plan no longer has
     set_back: datetime | None = None  #: moment of the last publication, if it was later than this one; else None
 
 
@@ -63,6 +65,8 @@ def report(publication: Publication, results: Sequence[JobResult]) -> Published:
     for path in sorted(filter(is_month, sizes)):
         stem, month, language, ending = path.rsplit(".", 3)
         months.setdefault(f"{stem}.{language}.{ending}", []).append(month)
+    published = frozenset[str]().union(*(result.published_changes for result in results))
+    taken_back = published.difference(change_digest(change) for _, change in plan_changes(plan)) if published else ()
     counts = total_counts(result.counts for result in results)
     return Published(
         target=getattr(store, "root", store.name),
@@ -74,6 +78,7 @@ def report(publication: Publication, results: Sequence[JobResult]) -> Published:
         changes=edition_changes(plan, edition, chain.from_iterable(result.changes for result in results)),
         shortfalls=tuple(sorted(shortfalls, key=lambda short: (short.span.start, numbers[short.post]))),
         differences=tuple(chain.from_iterable(result.differences for result in results)),
+        taken_back=len(taken_back),
         set_back=publication.began if (publication.began or leased) > leased else None,
         added=counts["added"],
         changed=counts["changed"],

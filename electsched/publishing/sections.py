@@ -108,10 +108,15 @@ def _write_data(context: BuildContext, section: SiteSection) -> Iterator[Publish
     """Write the notes and the data of a section, one after the other, for they belong together."""
     # A correction of the past is decided from both: the journal has what was decided from them before.
     is_new = context.writer.files.keys().isdisjoint(section.data)
-    for path, data in section.notes.items():
-        context.writer.update_note(path, data, is_new=is_new)
+    # A note is deleted after the data that say that there is one.
+    for path, note in section.notes.items():
+        if note:
+            context.writer.update_note(path, note, is_new=is_new)
     for path, data in section.data.items():
         yield context.writer.write(path, data)
+    for path, note in section.notes.items():
+        if not note:
+            context.writer.update_note(path, note, is_new=is_new)
 
 
 def read_calendars(context: BuildContext, section: SiteSection) -> Iterator[CalendarRevision]:

@@ -21,11 +21,12 @@ from electsched.calendars.published_event import damage
 from electsched.errors import Fault, InputError, PublishError, raise_faults
 from electsched.phrases import phrase
 from electsched.publishing.fingerprint import fingerprint
-from electsched.publishing.layout import INTERNAL, LEGAL_PATH, PUBLIC, STATE, group_key, is_calendar
+from electsched.publishing.layout import INTERNAL, PUBLIC, STATE, group_key, is_calendar, section_folder
 from electsched.publishing.manifest import UNKNOWN_VERSION, read_manifest
 from electsched.publishing.site_writer import UNREADABLE_BYTES, PublishedFile
 from electsched.roster.past.data import record_value
 from electsched.stores.base import SECRET, Store, read_file, read_value, redacted, store_errors
+from electsched.stores.manifests import LEGAL_PATH, MANIFEST
 from electsched.stores.records import is_record
 
 if TYPE_CHECKING:
@@ -166,7 +167,7 @@ def read_state(  # noqa: PLR0913  # the site, and what is known of it
         PublishError: A manifest is damaged, the site is that of another plan, or calendars are damaged or missing.
     """
     last, files = read_state_file(store), _listing(store)
-    records = _listed_files(store, plan, stopped, chain(*files.values()))
+    records = _listed_files(store, plan, last, stopped, chain(*files.values()))
     records |= {file.path: _with_values(records[file.path], file) for file in last.files if file.path in records}
     checks: dict[str, tuple[str, str]] = {}
     for path, record, reader in chain(((path, record, "") for path, record in records.items()), private_files):
@@ -234,10 +235,17 @@ def _listing(store: Store) -> dict[str, dict[str, PublishedFile]]:
     return listing
 
 
-def _listed_files(store: Store, plan: Plan, stopped: Lease | None, paths: Iterable[str]) -> dict[str, PublishedFile]:
+def _listed_files(
+    store: Store, plan: Plan, last: StateFile, stopped: Lease | None, paths: Iterable[str]
+) -> dict[str, PublishedFile]:
     """Return the files of the manifests, and those of a stopped publication, for somebody may have read them."""
     ids = {PUBLIC: plan.timeline.id, INTERNAL: plan.id}
     manifests = {part: read_manifest(store, part, name) for part, name in ids.items()}
+    published = {section_folder(file.path) for file in last.files} if last.moment else set()
+    lost = [f"{part}/{MANIFEST}" for part, manifest in manifests.items() if manifest is None and part in published]
+    expected = phrase("the manifest that `publish` wrote")
+    faults = [Fault(path, phrase("no such file"), expected, hint=DAMAGED) for path in lost]
+    raise_faults(faults, source=store.name, kind=PublishError)
     records = {file.path: file for manifest in manifests.values() for file in manifest or ()}
     if stopped is None or (stopped.plan != plan.id and manifests[INTERNAL] is not None):
         return records

@@ -19,6 +19,7 @@ from electsched.errors import ElectschedError, Fault, PublishError, redacted_rea
 from electsched.phrases import joined, phrase
 
 __all__ = [
+    "LEASE",
     "LOCK",
     "MEDIA_TYPES",
     "SECRET",
@@ -40,6 +41,8 @@ SECRET = "secret"  # noqa: S105  # the name of a folder
 """The part of a site in which each private link has a folder with a name that cannot be guessed."""
 WORK = ".publishing"
 """The folder of a site for the state of the site, and for the lease and the journal of a running publication."""
+LEASE = f"{WORK}/lease.json"
+"""The file that says which publication may write; it stays if the publication is stopped."""
 LOCK = f"{WORK}/lock"
 """The file whose lock holds a local folder for one publication."""
 MEDIA_TYPES = {

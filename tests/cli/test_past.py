@@ -95,6 +95,31 @@ def test_sheet_and_card_of_past_days_are_those_of_the_record(plan: Path, capsys:
     assert days == [["29", "2"], ["1", "4"]]  # 28 November also has a muster
 
 
+def test_a_record_that_was_edited_by_hand_is_believed_by_no_command(
+    plan: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Each command that goes on from the site names the record in one line, and says what to do."""
+    site = plan.parent / "site"
+    (record,) = site.glob("internal/units/*.roster.json")
+    record.write_bytes(record.read_bytes().replace(b'"team-1",', b'"team-2",', 1))
+    options = (str(plan), "--site", str(site), "--at", LATER)
+    commands = [
+        ("check", *options),
+        ("roster", "show", *options),
+        ("roster", "who-can", str(plan), "election-office", "2023-12-06", "tour", *options[1:]),
+        ("roster", "repair", *options),
+        ("site", "sheet", *options, "--day", "2023-11-28"),
+        ("site", "changes", str(site), "--for", "team", "team-1"),
+        ("publish", str(plan), str(site), "--at", LATER),
+    ]
+    for command in commands:
+        assert _run(*command) == 2
+        lines = capsys.readouterr().err.splitlines()
+        assert len(lines) == 1
+        assert f"internal/units/{record.name}: found a record that was edited by hand" in lines[0]
+        assert "--rebuild" in lines[0]
+
+
 def test_bad_sites_and_moments_are_refused(plan: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """A moment without an offset and a folder without a site are bad input, with one line."""
     assert _run("check", str(plan), "--site", str(plan.parent / "site"), "--at", "2023-12-05T10:00") == 2
@@ -103,10 +128,52 @@ def test_bad_sites_and_moments_are_refused(plan: Path, capsys: pytest.CaptureFix
     assert "no roster was published there" in capsys.readouterr().err
 
 
+ROLE = '\n[[operation.command]]\nkey = "karendalops"\nname = { id = "Karendalops", en = "Head of operations" }\n'
+
+
+def test_a_file_of_changes_that_lost_whole_records_is_told(plan: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Cut off between two records it is still a whole file; publishing says that published changes are missing."""
+    plan.write_text(f'changes = "changes.toml"\n{plan.read_text(encoding="utf-8")}{ROLE}', encoding="utf-8")
+    decision = ("--by", "karendalops", "--reason", "x", "--decided", "2023-11-27", "--yes")
+    for day in ("2023-12-20", "2023-12-21"):
+        assert _run("change", "cancel", str(plan), "election-office", day, "tour", *decision) == 0
+    records, site = plan.with_name("changes.toml"), str(plan.parent / "site")
+    whole = records.read_bytes()
+    for content, taken_back in ((whole, 0), (whole[: whole.rindex(b"[[")], 1), (whole, 0)):
+        records.write_bytes(content)
+        capsys.readouterr()
+        assert _run("publish", str(plan), site, "--at", LATER, "--json") == 0
+        printed = capsys.readouterr()
+        assert json.loads(printed.out)["taken_back"] == taken_back
+        assert ("no longer has, or that were edited in it: 1." in printed.err) == bool(taken_back)
+
+
+@pytest.mark.parametrize("kind", ["cancellation", "new post"])
+def test_no_cut_in_a_record_is_read_as_another_record(
+    plan: Path, capsys: pytest.CaptureFixture[str], kind: str
+) -> None:
+    """At whichever byte a file of changes ends within a record, it is refused, with its name."""
+    plan.write_text(f'changes = "changes.toml"\n{plan.read_text(encoding="utf-8")}{ROLE}', encoding="utf-8")
+    decision = ("--by", "karendalops", "--reason", "x", "--decided", "2023-11-27", "--corrects", "--yes")
+    keys = {"unit": "my-station", "kind": "office", "windows": "campaign", "pattern": "tour-24", "people": "1"}
+    options = [text for name, value in keys.items() for text in (f"--{name}", value)]
+    if kind == "cancellation":
+        assert _run("change", "cancel", str(plan), "election-office", "2023-12-20", "tour", *decision) == 0
+    else:
+        named = ("--name", "Gate", "--address", "A", "--teams", "team-1 team-2 team-3", "--start", "2023-12-20")
+        assert _run("change", "new-post", str(plan), "gate", *named, *options, *decision) in {0, 1}
+    records = plan.with_name("changes.toml")
+    whole = records.read_bytes()
+    for length in range(1, len(whole)):
+        records.write_bytes(whole[:length])
+        capsys.readouterr()
+        assert _run("check", str(plan)) == 2, whole[:length]
+        assert "changes.toml" in capsys.readouterr().err
+
+
 def test_a_change_of_the_past_is_refused_until_it_corrects(plan: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """`change` with the site shows only duties ahead; a swap of duties that were done needs ``--corrects``."""
-    role = '\n[[operation.command]]\nkey = "karendalops"\nname = { id = "Karendalops", en = "Head of operations" }\n'
-    plan.write_text(plan.read_text(encoding="utf-8") + role, encoding="utf-8")
+    plan.write_text(plan.read_text(encoding="utf-8") + ROLE, encoding="utf-8")
     swap = (
         "change",
         "swap",

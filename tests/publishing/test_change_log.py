@@ -20,15 +20,15 @@ from electsched.law.date_arithmetic import Moment
 from electsched.operation.operation import Muster, Place
 from electsched.operation.plan import Plan
 from electsched.phrases import verbatim
-from electsched.publishing.change_log import mark_told, read_changes, read_editions, record_edition
+from electsched.publishing.change_log import mark_told, read_changes, read_editions, read_snapshots, record_edition
 from electsched.publishing.executors import PublishOptions
-from electsched.publishing.layout import DUTIES, EDITIONS, INTERNAL, LEASE, STATE
+from electsched.publishing.layout import DUTIES, EDITIONS, INTERNAL, STATE
 from electsched.publishing.lease import Lease
 from electsched.publishing.site_writer import SiteWriter
 from electsched.roster.duty import Roster
-from electsched.stores.base import FileStat, OvertakenError, value_bytes
+from electsched.stores.base import LEASE, FileStat, OvertakenError, value_bytes
 from electsched.stores.local import LocalStore
-from electsched.stores.records import record_path
+from electsched.stores.records import members_path, record_path, site_record
 from tests.sites import STAMP, Watched, two_posts, without
 
 AT_ONCE = PublishOptions(orphan_wait_seconds=0)
@@ -281,6 +281,7 @@ def test_damaged_file_is_named(plan: Plan, roster: Roster, tmp_path: Path, path:
 EDITED = {
     EDITIONS: (b'"zone": "Asia/Jakarta"', b'"zone": "Asia/Jayapura"'),
     f"{DUTIES}/polres-jombang.json": (b'"kpu-1"', b'"kpu-3"'),
+    members_path(record_path("polres-jombang")): (b'"p-1"', b'"p-9"'),
     record_path("polres-jombang"): (b'"kpu-1"', b'"kpu-3"'),
 }
 """By path, a value of a file and another one, with which the file is still valid."""
@@ -335,12 +336,69 @@ def test_lost_record_makes_no_duty_new(plan: Plan, roster: Roster, tmp_path: Pat
     assert _kinds(_untold(tmp_path)) == [("new", "kpu-3"), ("reassigned", "kpu-2")]
 
 
-def test_lost_file_of_musters_loses_no_change_of_a_duty(plan: Plan, roster: Roster, tmp_path: Path) -> None:
-    """The changes of duties are the differences from the record."""
+def _rebuild(plan: Plan, site: Path, roster: Roster, edition: int) -> None:
+    electsched.publish(plan, site, roster=roster, stamp=DAYS[edition], options=AT_ONCE, rebuild=True)
+
+
+def test_lost_file_of_a_unit_loses_no_later_change_of_a_duty(plan: Plan, roster: Roster, tmp_path: Path) -> None:
+    """The changes of duties are the differences from the record; those that the file had before are lost."""
     _publish(plan, tmp_path, roster, 0)
-    (tmp_path / DUTIES / "polres-jombang.json").unlink()
-    _publish(plan, tmp_path, _with_team(roster, 0, "kpu-2"), 1)
+    path = f"{DUTIES}/polres-jombang.json"
+    (tmp_path / path).unlink()
+    changed = _with_team(roster, 0, "kpu-2")
+    with pytest.raises(PublishError, match=f"{path}: found no such file.* --rebuild"):
+        _publish(plan, tmp_path, changed, 1)
+    with pytest.raises(PublishError, match=f"{path}: found no such file"):
+        read_changes(LocalStore(tmp_path))
+    _rebuild(plan, tmp_path, changed, 1)
     assert _kinds(_untold(tmp_path)) == [("new", "kpu-2"), ("reassigned", "kpu-1")]
+
+
+def test_lost_editions_lose_no_change(plan: Plan, roster: Roster, tmp_path: Path) -> None:
+    """A site without its editions is refused; made anew they begin with the last one, and no change counts as told."""
+    for edition, team in enumerate(("kpu-1", "kpu-2", "kpu-3")):
+        _publish(plan, tmp_path, _with_team(roster, 0, team), edition)
+    untold, changed = _untold(tmp_path), _with_team(roster, 0, "kpu-3")
+    (tmp_path / EDITIONS).unlink()
+    with pytest.raises(PublishError, match=f"{EDITIONS}: found no such file.* --rebuild"):
+        _publish(plan, tmp_path, changed, 3)
+    with pytest.raises(PublishError, match=f"{EDITIONS}: found no such file"):
+        read_editions(LocalStore(tmp_path))
+    _rebuild(plan, tmp_path, changed, 3)
+    assert (_untold(tmp_path), read_editions(LocalStore(tmp_path)).last) == (untold, 3)
+    _publish(plan, tmp_path, roster, 4)
+    assert _untold(tmp_path) == ()
+
+
+RECORDS = (record_path("polres-jombang"), members_path(record_path("polres-jombang")))
+
+
+@pytest.mark.parametrize("is_lost", [False, True])
+@pytest.mark.parametrize("path", RECORDS)
+def test_readers_refuse_a_record_that_was_not_published(
+    plan: Plan, roster: Roster, tmp_path: Path, path: str, *, is_lost: bool
+) -> None:
+    """A record that was edited by hand or lost is believed by nobody, nor are its members."""
+    _publish(plan, tmp_path, roster, 0)
+    data, (was, now) = (tmp_path / path).read_bytes(), EDITED[path]
+    (tmp_path / path).unlink() if is_lost else (tmp_path / path).write_bytes(data.replace(was, now))
+    message = f"{path}: found " + ("no such file" if is_lost else "a (file|record) that was edited by hand")
+    for read in (lambda: site_record(tmp_path, plan), lambda: [*read_snapshots(LocalStore(tmp_path))]):
+        with pytest.raises(PublishError, match=f"{message}.* --rebuild"):
+            read()
+    (tmp_path / path).write_bytes(data)
+    assert site_record(tmp_path, plan).duties
+
+
+def test_readers_take_the_records_of_a_publication_that_was_stopped(plan: Plan, roster: Roster, tmp_path: Path) -> None:
+    """They are newer than the manifest, at whichever write it was stopped."""
+    _publish(plan, tmp_path, roster, 0)
+    number = 1
+    while _killed(plan, tmp_path, _with_team(roster, 0, ("kpu-2", "kpu-3")[number % 2]), number):
+        assert len(site_record(tmp_path, plan).duties) == len(roster)
+        assert len(dict(read_snapshots(LocalStore(tmp_path)))) == 2
+        number += 1
+    assert number > 20
 
 
 def test_moved_muster_is_told_to_each_team(plan: Plan, roster: Roster, tmp_path: Path) -> None:

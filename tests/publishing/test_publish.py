@@ -29,13 +29,13 @@ from electsched.operation.changes import Cancellation, DutyName, Swap
 from electsched.operation.plan import Plan
 from electsched.operation.teams import Member
 from electsched.publishing.executors import PublishOptions
-from electsched.publishing.manifest import seal
 from electsched.publishing.partitions.jobs import Job
 from electsched.publishing.partitions.sections import PartitionDuties, partner_duties
 from electsched.roster.duty import Roster
 from electsched.roster.past.continuation import Continuation
 from electsched.roster.rotation import continue_roster
 from electsched.stores.base import Store
+from electsched.stores.manifests import seal
 from electsched.timespan import Span
 from tests.builders import DECISION
 from tests.html_reader import read_html

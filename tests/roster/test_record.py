@@ -27,9 +27,10 @@ from electsched.roster.duty import Duty, Roster
 from electsched.roster.index import RosterIndex
 from electsched.roster.past.concerns import plan_changes
 from electsched.roster.past.continuation import Continuation, past_faults
-from electsched.roster.past.data import member_bytes, record_bytes, record_value, with_members
+from electsched.roster.past.data import record_bytes, record_value
 from electsched.roster.past.record import RosterRecord, listed_members, merged_record, plan_with_past, record_of
 from electsched.roster.rotation import continue_roster
+from electsched.stores.members import member_bytes, with_members
 from tests.builders import DECISION, a_line, a_pattern, a_plan, a_post, a_shift, a_team, a_window, an_absence
 
 START = date(2024, 1, 1)
@@ -414,13 +415,25 @@ def _read(record: RosterRecord) -> RosterRecord:
 
 
 def test_damaged_members_are_refused() -> None:
-    """Without their file the duties are those of whole teams; a file that is no list of members is an error."""
+    """A lost file, one that was edited by hand, and one that is no list of members are errors."""
     record = _record(_plan())
     value = record_value(record_bytes(record), record.plan, path="x")
-    assert with_members(value, None, path="y") is value
+    with pytest.raises(InputError, match="y: found no such file"):
+        with_members(value, None, path="y")
     for data in (b"[", b"[]", b'{"crews": 5}'):
         with pytest.raises(InputError, match="a damaged file"):
             with_members(value, data, path="y")
+    key = MEMBERS[0].key.encode()
+    with pytest.raises(InputError, match="a file that was edited by hand"):
+        with_members(value, member_bytes(record).replace(key, b"somebody", 1), path="y")
+
+
+def test_record_without_members_has_no_file_of_them() -> None:
+    """Its duties are those of whole teams."""
+    record = _record(attrs.evolve(_plan(), members=()))
+    value = record_value(record_bytes(record), record.plan, path="x")
+    assert member_bytes(record) == b""
+    assert with_members(value, None, path="y") is value
 
 
 def test_a_record_is_read_as_it_was_written() -> None:

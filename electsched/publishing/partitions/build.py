@@ -111,4 +111,5 @@ def _built(settings: JobSettings, job: Job, context: BuildContext, content: str,
         retired=revisions.retired,
         shortfalls=duties.shortfalls,
         differences=duties.differences,
+        published_changes=frozenset[str]().union(*(record.changes for record in duties.published.values())),
     )

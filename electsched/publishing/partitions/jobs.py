@@ -86,6 +86,8 @@ class JobResult:
     shortfalls: tuple[Shortfall, ...] = attrs.field(default=(), repr=False)
     changes: tuple[DutyChange, ...] = attrs.field(default=(), repr=False)  #: since the last one that was finished
     differences: tuple[DutyDifference, ...] = attrs.field(default=(), repr=False)  #: see `Published`
+    # The digests of the changes of the plan that its duties contained before, see `change_digest`.
+    published_changes: frozenset[str] = attrs.field(default=frozenset(), repr=False)
 
 
 def partition_record(

@@ -25,10 +25,11 @@ from electsched.publishing.sections import SiteSection
 from electsched.roster.duty import Roster
 from electsched.roster.index import RosterIndex
 from electsched.roster.past.continuation import Continuation
-from electsched.roster.past.data import member_bytes, record_bytes
+from electsched.roster.past.data import record_bytes
 from electsched.roster.past.record import RosterRecord, merged_record, part_for_partners, plan_with_past, record_of
 from electsched.roster.rotation import continue_roster
 from electsched.stores.base import SECRET, read_file
+from electsched.stores.members import member_bytes
 from electsched.stores.records import is_record, members_path, record_path, unit_records
 
 if TYPE_CHECKING:
@@ -117,8 +118,7 @@ def partner_duties(store: Store, job: Job, plan: Plan) -> PartitionDuties:
     """Return the duties of the partition of a partner: those that it has, else those in the records of its units."""
     roster, record = job.partition.roster, None
     if roster is None:  # the units are published by now
-        paths = map(record_path, job.seen)
-        records = unit_records(lambda path: read_file(store, path) if is_record(path) else None, plan.id, paths)
+        records = unit_records(partial(read_file, store), plan.id, map(record_path, job.seen), is_named=False)
         record = merged_record({unit: part_for_partners(part) for unit, part in records.items()})
         roster = Roster(record.duties if record else ())
     return PartitionDuties(index=RosterIndex(plan_with_past(plan, record, roster), roster), corrected=job.decided)

@@ -1,6 +1,6 @@
-"""The record of a roster as data files (JSON): a table of the duties with the names that show them, and their members.
+"""The record of a roster as a data file (JSON): a table of the duties with the names that show them.
 
-Members are in a file of their own, for the readers of the duties may not see their keys.
+Its members are in another file, see `electsched.stores.members`.
 
 A record is read again with all its values; one that was cut off, edited by hand, or written for another plan or by a
 later version is refused.
@@ -32,7 +32,7 @@ from electsched.roster.past.record import RosterRecord
 from electsched.timespan import Span, zone_named
 from electsched.values import value_text
 
-__all__ = ["FORMAT", "member_bytes", "record_bytes", "record_value", "with_members"]
+__all__ = ["FORMAT", "record_bytes", "record_value"]
 
 FORMAT = 1
 COLUMNS = ("post", "line", "day", "shift", "team", "people", "start", "end", "relief")
@@ -58,20 +58,11 @@ class _Names:
     __repr__ = value_text
 
 
-@attrs.frozen(kw_only=True)
-class _Members:
-    """The members of a record: of the teams, and of the duties that name them, by their identities."""
-
-    crews: dict[str, tuple[str, ...]] = attrs.field(factory=dict)
-    duties: dict[str, tuple[str, ...]] = attrs.field(factory=dict)
-
-    __repr__ = value_text
-
-
 def record_bytes(record: RosterRecord) -> bytes:
     """Return a record without its members as JSON, a line for each duty: moments with their offset, the end exclusive.
 
-    ``zones`` are the IANA zones of the duties by post, and ``changes`` digests of the changes that it contains.
+    ``zones`` are the IANA zones of the duties by post, ``members`` says whether there is a file with its members, and
+    ``changes`` are digests of the changes that it contains.
     """
     names = _Names(
         units=record.units,
@@ -81,7 +72,8 @@ def record_bytes(record: RosterRecord) -> bytes:
         changes=tuple(sorted(record.changes)),
     )
     zones = {duty.post: str(duty.span.start.tzinfo) for duty in record.duties}
-    head = {"format": FORMAT, "of": record.plan, "zones": zones, **_converter.unstructure(names), "columns": COLUMNS}
+    head = {"format": FORMAT, "of": record.plan, "members": record.names_members, "zones": zones}
+    head |= {**_converter.unstructure(names), "columns": COLUMNS}
     lines = [f"{_encode(key)}: {_encode(value)}" for key, value in head.items()]
     rows = ",\n".join(_encode(row) for row in _rows(record.duties))
     return ("{\n" + ",\n".join([*lines, f'"duties": [\n{rows}\n]']) + "\n}\n").encode()
@@ -98,35 +90,6 @@ def _rows(duties: Iterable[Duty]) -> Iterator[list[object]]:
 
 def _moment(moment: datetime) -> str:
     return moment.isoformat(timespec="auto" if moment.second or moment.microsecond else "minutes")
-
-
-def member_bytes(record: RosterRecord) -> bytes:
-    """Return the members of a record as JSON; empty if it names none."""
-    duties = {_name(duty): duty.members for duty in record.duties if duty.members}
-    if not (duties or record.crews):
-        return b""
-    members = _Members(crews=dict(record.crews), duties=duties)
-    return _encode(_converter.unstructure(members)).encode() + b"\n"
-
-
-def _name(duty: Duty) -> str:
-    return "/".join(str(part) for part in duty.identity)
-
-
-def with_members(record: RosterRecord, data: bytes | None, *, path: str) -> RosterRecord:
-    """Return a record with its members from their file, if there is one; ``path`` names it in faults.
-
-    Raises:
-        InputError: The file is damaged.
-    """
-    if data is None:
-        return record
-    try:
-        members = _converter.loads(data, _Members)
-    except (BaseValidationError, AttributeError, TypeError, ValueError) as error:
-        raise InputError(Fault(path, phrase("a damaged file"), EXPECTED)) from error
-    duties = (attrs.evolve(duty, members=members.duties.get(_name(duty), ())) for duty in record.duties)
-    return attrs.evolve(record, duties=tuple(duties), crews=members.crews)
 
 
 def record_value(data: bytes, plan: str, *, path: str) -> RosterRecord:
@@ -193,6 +156,7 @@ def _record(content: dict[str, Any]) -> RosterRecord:
         teams=names.teams,
         shifts=names.shifts,
         changes=frozenset(names.changes),
+        lacks_members=content.get("members") is True,
     )
 
 

@@ -52,6 +52,7 @@ class RosterRecord:
         changes: The digests of the changes that the roster contains, see `change_digest`.
         unit_changes: Those that the duties at the posts of each unit contain, if it is a record of several units. They
             differ if a publication was stopped between the records of two units.
+        lacks_members: Whether it was read without its members, which are in a file of their own.
     """
 
     plan: str
@@ -63,6 +64,12 @@ class RosterRecord:
     crews: Mapping[str, tuple[str, ...]] = attrs.field(factory=dict)
     changes: frozenset[str] = frozenset()
     unit_changes: Mapping[str, frozenset[str]] = attrs.field(factory=dict)
+    lacks_members: bool = False
+
+    @property
+    def names_members(self) -> bool:
+        """Whether it has the members of a team or of a duty."""
+        return bool(self.crews) or any(duty.members for duty in self.duties)
 
     def contains(self, digest: str, unit: str) -> bool:
         """Return whether the duties at the posts of a unit contain a change."""
@@ -233,7 +240,8 @@ def begun_part(record: RosterRecord, now: datetime) -> RosterRecord:
 def part_for_partners(record: RosterRecord) -> RosterRecord:
     """Return the record without all that no partner sees: teams, members, and changes."""
     duties = seen_by_partners(record.duties)
-    return attrs.evolve(record, duties=duties, teams=(), crews={}, changes=frozenset(), unit_changes={})
+    seen = attrs.evolve(record, duties=duties, teams=(), crews={}, changes=frozenset(), unit_changes={})
+    return attrs.evolve(seen, lacks_members=False)
 
 
 def _pattern(post: str, shifts: tuple[Shift, ...]) -> Pattern:

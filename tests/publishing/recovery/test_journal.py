@@ -10,9 +10,9 @@ import pytest
 
 from electsched.calendars.event import Revision
 from electsched.calendars.telling.event_counts import EventCounts
-from electsched.publishing.layout import LEASE
 from electsched.publishing.recovery.journal import Journal
 from electsched.publishing.site_writer import SiteWriter
+from electsched.stores.base import LEASE
 from electsched.stores.local import LocalStore
 
 COUNTS = EventCounts(

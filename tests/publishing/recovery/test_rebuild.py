@@ -114,7 +114,7 @@ LISTS = [
     "internal/units/polres-jombang.roster.json",
     "public/manifest.json",
 ]
-BAD_BYTES = {"cut off": None, "another value": b"[1]\n"}
+BAD_BYTES = {"cut off": None, "another value": b"[1]\n", "lost": b""}
 
 
 @pytest.fixture(scope="module")
@@ -144,6 +144,8 @@ def test_a_damaged_list_is_named_with_advice_that_works(
     before = files_of(site)
     damaged = site / path
     damaged.write_bytes(damaged.read_bytes()[:-20] if bad is None else bad)
+    if not damaged.stat().st_size:
+        damaged.unlink()
     if not path.endswith("state.json"):  # it only saves time
         with pytest.raises(PublishError, match=re.escape(path)) as refused:
             electsched.publish(renamed(plan, "kpu-2"), site, stamp=LATER, links=links)

@@ -56,6 +56,10 @@ WORDS = {
         "issued = {issued} is later than the clock, {now}; correct it, or leave it out to use the time of publication"
     ),
     "warning.unlisted": "{change}: {member} is not in the list of members, so it has no effect",
+    "warning.taken_back": (
+        "Published changes that the plan no longer has, or that were edited in it: {number}. If its file of changes "
+        "lost its end, put it back and publish again."
+    ),
     "warning.unfilled": "{duties}; see electsched check",
     "pattern.rest": "{hours} h",
     "pattern.weekends": "{share} free",

@@ -58,6 +58,10 @@ WORDS = {
         "issued = {issued} lebih lambat dari jam komputer, {now}; perbaiki, atau hapus agar dipakai waktu terbit"
     ),
     "warning.unlisted": "{change}: {member} tidak ada dalam daftar anggota, sehingga tidak berlaku",
+    "warning.taken_back": (
+        "Perubahan yang sudah diterbitkan, tetapi tidak ada lagi dalam rencana atau disunting di sana: {number}. Jika "
+        "akhir berkas perubahannya hilang, kembalikan berkas itu dan terbitkan lagi."
+    ),
     "warning.unfilled": "{duties}; lihat electsched check",
     "pattern.rest": "{hours} jam",
     "pattern.weekends": "{share} bebas",
