@@ -21,9 +21,9 @@ def is_weekend(day: date) -> bool:
 def needed_shifts(problem: AssignmentProblem) -> list[frozenset[str]]:
     """Return the shifts of each day that anybody may be assigned to: those with a need; a pin holds beside them."""
     shifts: list[set[str]] = [set() for _ in range(problem.days)]
-    for need in problem.needs:
-        if need.most is None or need.most > 0 or need.over is not None:
-            shifts[problem.index(need.day)].add(need.shift)
+    for (day, shift), needs in problem.needs_by_place.items():
+        if any(need.most is None or need.most > 0 or need.over is not None for need in needs):
+            shifts[day].add(shift)
     return [frozenset(keys) for keys in shifts]
 
 
@@ -47,6 +47,8 @@ def allowed_marks(problem: AssignmentProblem) -> Mapping[str, list[tuple[str, ..
 
 
 def _shifts_of(problem: AssignmentProblem, officer: Officer) -> tuple[str, ...]:
+    if not officer.barred and not officer.caps:  # most officers
+        return tuple(problem.shift_types)
     return tuple(
         shift.key
         for shift in problem.shifts

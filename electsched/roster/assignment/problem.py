@@ -245,6 +245,14 @@ class AssignmentProblem:
         """The shifts by key."""
         return {shift.key: shift for shift in self.shifts}
 
+    @cached_property
+    def needs_by_place(self) -> Mapping[tuple[int, str], tuple[ShiftNeed, ...]]:
+        """The needs of each shift and day, by the number of the day and the key of the shift, in order."""
+        places: dict[tuple[int, str], list[ShiftNeed]] = {}
+        for need in self.needs:
+            places.setdefault((self.index(need.day), need.shift), []).append(need)
+        return {place: tuple(places[place]) for place in sorted(places)}
+
     def to_dict(self) -> dict[str, Any]:
         """Return the problem as plain data for JSON; keys with their default value are left out."""
         data: dict[str, Any] = _plain(self)

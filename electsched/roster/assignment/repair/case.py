@@ -7,8 +7,8 @@ duty does not take place any more. Its change is nobody's choice, so it costs no
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from functools import cached_property, lru_cache
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cached_property, lru_cache, partial
 from operator import contains
 
 import attrs
@@ -90,6 +90,12 @@ class RepairCase:
         """After so many days no rule of days in a row remembers a day."""
         return days_ahead([*dict.fromkeys(self.automata.values())])
 
+    @cached_property
+    def is_closed(self) -> bool:
+        """Whether a row keeps all rules with fewer duties too: no rule limits days off, or duties from below."""
+        rules = (*self.problem.rules, *(rule for officer in self.problem.officers for rule in officer.rules))
+        return not any(rule.key == "off-run-most" or rule.key.endswith("-least") for rule in rules)
+
     @property
     def has_weekend_rule(self) -> bool:
         """Whether the weekends of an officer are limited."""
@@ -109,16 +115,19 @@ class RepairCase:
         A need that may be missed at a cost is filled as far as the published roster filled it. Officers who cannot
         leave a place, because it is past, are never too many.
         """
-        by_place: dict[Place, list[ShiftNeed]] = {}
-        for need in self.problem.needs:
-            by_place.setdefault((self.problem.index(need.day), need.shift), []).append(need)
-        return {place: tuple(self._target(place, need) for need in by_place[place]) for place in sorted(by_place)}
+        counts, changes = self._published_counts, self._kept_changes
+        targets = dict(self.problem.needs_by_place)
+        for place, needs in self.problem.needs_by_place.items():
+            for need in needs:
+                kept = counts[*place, need.role] + changes.get((*place, need.role), 0)
+                if need.under is not None or need.over is not None or (need.most is not None and kept > need.most):
+                    targets[place] = tuple(self._target(place, each) for each in needs)
+                    break
+        return targets
 
     def _target(self, place: Place, need: ShiftNeed) -> ShiftNeed:
         published = self._published_counts[*place, need.role]
         kept = published + self._kept_changes.get((*place, need.role), 0)
-        if need.under is None and need.over is None and (need.most is None or kept <= need.most):
-            return need
         least = need.least if need.under is None else min(need.least, published)
         most = need.most if need.over is None or need.most is None else max(need.most, published)
         if most is not None and kept > most:
@@ -138,11 +147,11 @@ class RepairCase:
         for officer in self.problem.officers:
             for role in ("", *officer.roles):
                 holders.setdefault(role, []).append(self.published[officer.key])
-        columns = {role: [*zip(*rows, strict=True)] for role, rows in holders.items()}
-        needs = {(self.problem.index(need.day), need.shift, need.role) for need in self.problem.needs}
-        needs |= {(day, shift, "") for day, shift, _ in needs}
+        columns = {role: [*map(Counter, zip(*rows, strict=True))] for role, rows in holders.items()}
         return {
-            (day, shift, role): columns[role][day].count(shift) if role in columns else 0 for day, shift, role in needs
+            (day, shift, role): columns[role][day][shift] if role in columns else 0
+            for (day, shift), needs in self.problem.needs_by_place.items()
+            for role in {"", *(need.role for need in needs)}
         }
 
     @cached_property
@@ -151,16 +160,22 @@ class RepairCase:
 
     def _changes(self, rows: Rows) -> Counter[_Count]:
         """Return by how much the officers on duty differ from the published roster, by day, shift and role."""
+        if rows is self.kept and "_kept_changes" in self.__dict__:
+            return self._kept_changes
         changes: Counter[_Count] = Counter()
-        for officer in self.problem.officers:
-            published, row = self.published[officer.key], rows[officer.key]
-            if row is not published and row != published:
-                for day, (before, after) in enumerate(zip(published, row, strict=True)):
+        published = self.published
+        for key, row in rows.items():
+            if row is not published[key] and row != published[key]:
+                for day, (before, after) in enumerate(zip(published[key], row, strict=True)):
                     if before != after:
-                        for role in ("", *officer.roles):
+                        for role in ("", *self._roles[key]):
                             changes[day, before, role] -= 1
                             changes[day, after, role] += 1
         return changes
+
+    @cached_property
+    def _roles(self) -> Mapping[str, tuple[str, ...]]:
+        return {officer.key: officer.roles for officer in self.problem.officers}
 
     @cached_property
     def _unfilled(self) -> frozenset[Place]:
@@ -203,24 +218,28 @@ class RepairCase:
         named = [*roles, *[""] * count][:count]
         return [Gap(day=self.problem.day(day), shift=shift, role=role) for role in named]
 
-    def room_at(self, place: Place, rows: Rows) -> int | None:
-        """Return how many officers a place can still take, negative for too many; None if there is no limit."""
-        return self._room_at(place, self._changes(rows))
+    def rooms(self, rows: Rows) -> Callable[[Place], Mapping[str, int]]:
+        """Return a function of a place: how many officers it can still take, for each role with a limit.
 
-    def _room_at(self, place: Place, changes: Mapping[_Count, int]) -> int | None:
+        The role is empty for officers of all roles. A number below 0 says how many are too many.
+        """
+        return partial(self._rooms_at, changes=self._changes(rows))
+
+    def _rooms_at(self, place: Place, changes: Mapping[_Count, int]) -> Mapping[str, int]:
         day, shift = place
-        limits = [
-            need.most - self._published_counts[day, shift, need.role] - changes.get((day, shift, need.role), 0)
+        return {
+            need.role: need.most
+            - self._published_counts[day, shift, need.role]
+            - changes.get((day, shift, need.role), 0)
             for need in self.needs.get(place, ())
             if need.most is not None
-        ]
-        return min(limits, default=None)
+        }
 
     def surpluses(self, rows: Rows) -> Mapping[Place, int]:
         """Return by how many officers each place has more than it may have."""
         changes = self._changes(rows)
-        rooms = ((place, self._room_at(place, changes)) for place in self._concerned(changes))
-        return {place: -room for place, room in rooms if room is not None and room < 0}
+        rooms = ((place, self._rooms_at(place, changes).values()) for place in self._concerned(changes))
+        return {place: -room for place, of_place in rooms if (room := min(of_place, default=0)) < 0}
 
     # --- changes --------------------------------------------------------------------------------------------------
 
@@ -229,7 +248,7 @@ class RepairCase:
         return sum(
             mark != kept and not self.is_void(key, day)
             for key, row in rows.items()
-            if row != self.kept[key]
+            if row is not self.kept[key]
             for day, (mark, kept) in enumerate(zip(row, self.kept[key], strict=True))
         )
 

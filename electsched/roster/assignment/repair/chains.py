@@ -6,7 +6,7 @@ is not proven that no repair changes less.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import attrs
 
@@ -47,8 +47,9 @@ def fill_by_chains(case: RepairCase, rows: Rows) -> Rows:
 
 def _chains(case: RepairCase, rows: Rows, gap: Gap) -> Iterator[_Chain]:
     day = case.problem.index(gap.day)
+    limits = case.rooms(rows)((day, gap.shift))
     for officer in case.problem.officers:
-        if gap.role and gap.role not in officer.roles:
+        if not _fits(officer, gap, limits):
             continue
         for row, left in _moves(case, officer, rows[officer.key], (day, gap.shift)):
             moved = {**rows, officer.key: row}
@@ -56,9 +57,18 @@ def _chains(case: RepairCase, rows: Rows, gap: Gap) -> Iterator[_Chain]:
             if missing is None:
                 yield _chain(case, rows, ((officer.key, row),))
                 continue
+            limits_left = case.rooms(moved)(left)
             for other in case.problem.officers:
-                if other.key != officer.key and (new := _inserted(case, other, rows[other.key], missing)):
+                if other.key == officer.key or not _fits(other, missing, limits_left):
+                    continue
+                if new := _inserted(case, other, rows[other.key], missing):
                     yield _chain(case, rows, ((officer.key, row), (other.key, new)))
+
+
+def _fits(officer: Officer, gap: Gap, limits: Mapping[str, int]) -> bool:
+    """Return whether an officer has the role of a gap, and the place can take one more officer with these roles."""
+    has_role = not gap.role or gap.role in officer.roles
+    return has_role and all(limits.get(role, 1) > 0 for role in ("", *officer.roles))
 
 
 def _moves(case: RepairCase, officer: Officer, row: _Row, place: Place) -> Iterator[tuple[_Row, Place]]:
@@ -80,8 +90,6 @@ def _inserted(case: RepairCase, officer: Officer, row: _Row, gap: Gap) -> _Row |
     """Return the row of an officer who is off with a gap filled; None if the officer cannot fill it."""
     day = case.problem.index(gap.day)
     if row[day] != OFF or gap.shift not in case.allowed[officer.key][day]:
-        return None
-    if gap.role and gap.role not in officer.roles:
         return None
     marks = (*row[:day], gap.shift, *row[day + 1 :])
     return marks if case.is_legal(officer, marks, (day,)) else None

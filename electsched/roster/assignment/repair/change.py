@@ -106,10 +106,9 @@ def row_changes(
 ) -> Iterator[RowChange]:
     """Yield the changes between two rosters, but for the days on which an officer is absent."""
     for officer in problem.officers:
-        if before[officer.key] == after[officer.key]:
+        if before[officer.key] is after[officer.key]:
             continue
         for index, (old, new) in enumerate(zip(before[officer.key], after[officer.key], strict=True)):
-            day = problem.day(index)
-            if old != new and (officer.key, day) not in absent:
+            if old != new and (officer.key, day := problem.day(index)) not in absent:
                 notice = clear_days(decided, day)
                 yield RowChange(officer=officer.key, day=day, before=old, after=new, notice=notice)

@@ -8,9 +8,7 @@ of duties, nights and weekend duties.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from heapq import nsmallest
-from itertools import combinations
+from collections.abc import Mapping, Sequence
 
 import attrs
 
@@ -30,9 +28,27 @@ FairCounts = tuple[int, int, int]
 
 
 _Option = tuple[int, int, int]
-"""The changes and the price of a set of gaps for an officer, and the set as bits, or the number of the officer."""
-_Places = tuple[Sequence[Gap], Sequence[int], Sequence[FairCounts]]
-"""Gaps, with their days and weights."""
+"""The changes and the price of a set of gaps for an officer, and the number of the officer, or the set as bits."""
+
+
+@attrs.frozen
+class _Opening:
+    """A gap that may be filled.
+
+    Attributes:
+        day: The number of its day.
+        gap: The gap.
+        full: The roles of which the place cannot have more.
+    """
+
+    day: int
+    gap: Gap
+    full: frozenset[str]
+
+    def admits(self, officer: Officer) -> bool:
+        """Return whether the roles of an officer fit."""
+        has_role = not self.gap.role or self.gap.role in officer.roles
+        return has_role and (not self.full or self.full.isdisjoint(officer.roles))
 
 
 @attrs.frozen
@@ -40,14 +56,16 @@ class _Insertion:
     """A set of gaps that officers take together.
 
     Attributes:
+        filled: The gaps, as bits.
         changes: The cells that change by choice.
         price: The increase of the squares of duties, nights and weekend duties.
-        steps: The officers, each with the gaps that the officer takes, as bits.
+        steps: The numbers of the officers, each with the gaps that the officer takes, as bits.
     """
 
+    filled: int
     changes: int
     price: int
-    steps: tuple[tuple[str, int], ...]
+    steps: tuple[tuple[int, int], ...]
 
 
 def insert(case: RepairCase, rows: Rows, gaps: Sequence[Gap], at_once: int = _GAPS_AT_ONCE) -> tuple[Rows, bool]:
@@ -56,17 +74,20 @@ def insert(case: RepairCase, rows: Rows, gaps: Sequence[Gap], at_once: int = _GA
     As many gaps as possible are filled, with the fewest changes, and as fairly as possible; of many gaps, so many
     ``at_once``, in the order of their days.
     """
-    fitting: list[Gap] = []
+    fitting: list[_Opening] = []
     taken: Counter[Place] = Counter()
-    for gap in gaps:  # a place that is full takes nobody, though a role is missing there
+    rooms, is_most = case.rooms(rows), True
+    for gap in gaps:
         place = (case.problem.index(gap.day), gap.shift)
-        room = case.room_at(place, rows)
-        if room is None or room > taken[place]:
-            fitting.append(gap)
+        limits, others = rooms(place), taken[place]
+        if limits.get("", others + 1) > others:  # a place that is full takes nobody, though a role is missing there
+            full = frozenset(role for role, room in limits.items() if role and room <= others)
+            is_most = is_most and not (others and full)  # holders of these roles may take the other gaps alone
+            fitting.append(_Opening(place[0], gap, full))
             taken[place] += 1
     for start in range(0, len(fitting), at_once):
         rows = _insert_at_once(case, rows, fitting[start : start + at_once])
-    return rows, len(fitting) <= at_once
+    return rows, is_most and len(fitting) <= at_once
 
 
 def release(case: RepairCase, rows: Rows) -> Rows:
@@ -92,12 +113,52 @@ def _released(case: RepairCase, rows: Rows, place: Place) -> Rows:
     return rows
 
 
-def _insert_at_once(case: RepairCase, rows: Rows, gaps: Sequence[Gap]) -> Rows:
-    problem = case.problem
-    days = [problem.index(gap.day) for gap in gaps]
-    weights = [duty_weight(problem, gap.shift, day) for gap, day in zip(gaps, days, strict=True)]
-    by_officer = _cheapest_options(case, rows, (gaps, days, weights))
-    best: dict[int, _Insertion] = {0: _Insertion(0, 0, ())}
+def _insert_at_once(case: RepairCase, rows: Rows, openings: Sequence[_Opening]) -> Rows:
+    best = _best_insertion(_Candidates(case, rows, openings))
+    new = dict(rows)
+    for number, taken in best.steps:
+        officer = case.problem.officers[number].key
+        marks = list(rows[officer])
+        for place, opening in enumerate(openings):
+            if taken >> place & 1:
+                marks[opening.day] = opening.gap.shift
+        new[officer] = tuple(marks)
+    return new
+
+
+def _best_insertion(candidates: _Candidates) -> _Insertion:
+    """Return the insertion that fills the most gaps with the fewest changes, and then as fairly as possible.
+
+    At first each officer takes one gap at most. If all gaps that anybody can take are filled so, a set of several gaps
+    counts only if it costs less together with the cheapest candidates for the other gaps.
+    """
+    count = candidates.count
+    single = {1 << number: candidates.cheapest(1 << number) for number in range(count)}
+    best = _combined(single)
+    sets = [bits for bits in range(1, 1 << count) if bits.bit_count() > 1]
+    if not candidates.is_closed:
+        least = {bits: candidates.least(bits) for bits in single}
+    else:
+        least = {bits: options[0][:2] for bits, options in single.items() if options}
+        sets = [bits for bits in sets if not any(bits & bit and bit not in least for bit in single)]
+    is_most = sum(least) == best.filled
+    more: dict[int, list[_Option]] = {}
+    for bits in sets:
+        others = [cost for bit, cost in least.items() if not bit & bits]
+        changes, price = (sum(cost[axis] for cost in others) for axis in (0, 1))
+        below = (best.changes - changes, best.price - price) if is_most else None
+        if options := candidates.cheapest(bits, below):
+            more[bits] = options
+    return _combined({**single, **more}) if more else best
+
+
+def _combined(options: Mapping[int, Sequence[_Option]]) -> _Insertion:
+    """Return the best insertion of some options of officers, of which each takes one."""
+    by_officer: dict[int, list[_Option]] = {}
+    for bits, of_set in options.items():
+        for changes, price, number in of_set:
+            by_officer.setdefault(number, []).append((changes, price, bits))
+    best: dict[int, _Insertion] = {0: _Insertion(0, 0, 0, ())}
     for number in sorted(by_officer):
         following = dict(best)
         for changes, price, bits in by_officer[number]:
@@ -106,51 +167,99 @@ def _insert_at_once(case: RepairCase, rows: Rows, gaps: Sequence[Gap]) -> Rows:
                     continue
                 key, total = filled | bits, (insertion.changes + changes, insertion.price + price)
                 if key not in following or total < (following[key].changes, following[key].price):
-                    following[key] = _Insertion(*total, (*insertion.steps, (problem.officers[number].key, bits)))
+                    following[key] = _Insertion(key, *total, (*insertion.steps, (number, bits)))
         best = following
-    filled = min(best, key=lambda mask: (-mask.bit_count(), best[mask].changes, best[mask].price))
-    new = dict(rows)
-    for person, taken in best[filled].steps:
-        marks = list(rows[person])
-        for number, gap in enumerate(gaps):
-            if taken >> number & 1:
-                marks[days[number]] = gap.shift
-        new[person] = tuple(marks)
-    return new
+    return min(best.values(), key=lambda each: (-each.filled.bit_count(), each.changes, each.price))
 
 
-def _cheapest_options(case: RepairCase, rows: Rows, places: _Places) -> dict[int, list[_Option]]:
-    """Return the sets of gaps that each officer, by number, may take in the best insertion.
+class _Candidates:
+    """The officers who are off and may take gaps; those with the same totals cost the same.
 
-    As many officers as gaps at most take part: one who is not among as many cheapest for a set can be replaced.
+    Attributes:
+        count: The number of gaps.
+        is_closed: Whether an officer who can take a set of gaps can take each part of it.
     """
-    options: dict[int, list[_Option]] = {}
-    for number, officer in enumerate(case.problem.officers):
-        for changes, price, bits in _options(case, officer, rows[officer.key], places):
-            options.setdefault(bits, []).append((changes, price, number))
-    by_officer: dict[int, list[_Option]] = {}
-    for bits, of_set in options.items():
-        for changes, price, number in nsmallest(len(places[0]), of_set):
-            by_officer.setdefault(number, []).append((changes, price, bits))
-    return by_officer
 
+    def __init__(self, case: RepairCase, rows: Rows, openings: Sequence[_Opening]) -> None:
+        self.count = len(openings)
+        self.is_closed = case.is_closed
+        self._case, self._rows, self._openings = case, rows, openings
+        self._weights = {
+            1 << place: duty_weight(case.problem, opening.gap.shift, opening.day)
+            for place, opening in enumerate(openings)
+        }
+        self._takes: dict[tuple[int, int], bool] = {}
+        groups: dict[tuple[FairCounts, int], list[tuple[int, int]]] = {}
+        for number, officer in enumerate(case.problem.officers):
+            row, allowed = rows[officer.key], case.allowed[officer.key]
+            free = void = 0
+            for place, opening in enumerate(openings):
+                day = opening.day
+                if row[day] == OFF and opening.gap.shift in allowed[day] and opening.admits(officer):
+                    free |= 1 << place
+                    void |= case.is_void(officer.key, day) << place
+            if free:
+                groups.setdefault((duty_counts(case.problem, row), void), []).append((number, free))
+        self._groups = groups
 
-def _options(case: RepairCase, officer: Officer, row: tuple[str, ...], places: _Places) -> Iterator[_Option]:
-    """Yield the sets of gaps, with their days and weights, that an officer can take together."""
-    gaps, days, weights = places
-    allowed = case.allowed[officer.key]
-    free = [
-        (number, day, gap.shift)
-        for number, (gap, day) in enumerate(zip(gaps, days, strict=True))
-        if row[day] == OFF and gap.shift in allowed[day] and (not gap.role or gap.role in officer.roles)
-    ]
-    if not free:
-        return
-    counts = duty_counts(case.problem, row)
-    for chosen in _takeable(case, officer, row, free):
-        bits = sum(1 << number for number in chosen)
-        changes = sum(not case.is_void(officer.key, days[number]) for number in chosen)
-        yield changes, _price(counts, [weights[number] for number in chosen]), bits
+    def cheapest(self, bits: int, below: tuple[int, int] | None = None) -> list[_Option]:
+        """Return the cheapest officers who can take a set of gaps, at most as many as gaps, each with the costs.
+
+        As many officers as gaps at most take part: one who is not among as many cheapest for a set can be replaced.
+
+        Args:
+            bits: The set of gaps.
+            below: The officers cost less than these changes and this price; None for no limit.
+        """
+        days = [opening.day for opening in self._of(bits)]
+        if len({*days}) < len(days):
+            return []
+        options: list[_Option] = []
+        for changes, price, key in sorted((*self._cost(key, bits), key) for key in self._groups):
+            if below is not None and (changes, price) >= below:
+                break
+            for number, free in self._groups[key]:
+                if not bits & ~free and self._can_take(number, bits):
+                    options.append((changes, price, number))
+                    if len(options) == self.count:
+                        return options
+        return options
+
+    def least(self, bits: int) -> tuple[int, int]:
+        """Return the changes and the price below which nobody takes a gap, whatever the rules."""
+        costs = [self._cost(key, bits) for key, group in self._groups.items() if any(bits & free for _, free in group)]
+        return min((changes for changes, _ in costs), default=0), min((price for _, price in costs), default=0)
+
+    def _cost(self, key: tuple[FairCounts, int], bits: int) -> tuple[int, int]:
+        counts, void = key
+        return (bits & ~void).bit_count(), _price(counts, self._weight(bits))
+
+    def _weight(self, bits: int) -> FairCounts:
+        """Return how a set of gaps counts together."""
+        if bits not in self._weights:
+            rest, lowest = bits & (bits - 1), bits & -bits
+            duties, nights, weekends = map(sum, zip(self._weight(rest), self._weight(lowest), strict=True))
+            self._weights[bits] = duties, nights, weekends
+        return self._weights[bits]
+
+    def _can_take(self, number: int, bits: int) -> bool:
+        """Return whether the rules let an officer take a set of gaps together."""
+        key = (number, bits)
+        if key not in self._takes:
+            parts = [bits & ~(1 << place) for place in range(self.count) if bits >> place & 1]
+            is_possible = not self.is_closed or len(parts) == 1 or all(self._can_take(number, part) for part in parts)
+            self._takes[key] = is_possible and self._is_legal(number, bits)
+        return self._takes[key]
+
+    def _is_legal(self, number: int, bits: int) -> bool:
+        officer = self._case.problem.officers[number]
+        marks = list(self._rows[officer.key])
+        for opening in self._of(bits):
+            marks[opening.day] = opening.gap.shift
+        return self._case.is_legal(officer, marks, sorted(opening.day for opening in self._of(bits)))
+
+    def _of(self, bits: int) -> list[_Opening]:
+        return [opening for place, opening in enumerate(self._openings) if bits >> place & 1]
 
 
 def duty_weight(problem: AssignmentProblem, shift: str, day: int) -> FairCounts:
@@ -158,38 +267,17 @@ def duty_weight(problem: AssignmentProblem, shift: str, day: int) -> FairCounts:
     return 1, int(problem.shift_types[shift].night), int(is_weekend(problem.day(day)))
 
 
-def duty_counts(problem: AssignmentProblem, row: Sequence[str]) -> FairCounts:
+def duty_counts(problem: AssignmentProblem, row: tuple[str, ...]) -> FairCounts:
     """Return the duties, nights and weekend duties of a row."""
-    first = (SATURDAY - problem.first_day.weekday()) % DAYS_OF_WEEK
-    weekends = [*row[first::DAYS_OF_WEEK], *row[(first + 1) % DAYS_OF_WEEK :: DAYS_OF_WEEK]]
-    nights = sum(row.count(shift.key) for shift in problem.shifts if shift.night)
+    first = (SATURDAY - problem.weekdays[0]) % DAYS_OF_WEEK
+    weekends = row[first::DAYS_OF_WEEK] + row[(first + 1) % DAYS_OF_WEEK :: DAYS_OF_WEEK]
+    nights = 0
+    for shift in problem.shifts:
+        if shift.night:
+            nights += row.count(shift.key)
     return len(row) - row.count(OFF), nights, len(weekends) - weekends.count(OFF)
 
 
-def _price(counts: FairCounts, weights: Sequence[FairCounts]) -> int:
+def _price(counts: FairCounts, added: FairCounts) -> int:
     """Return the increase of the squares of the counts."""
-    added = [sum(weight[axis] for weight in weights) for axis in range(len(counts))]
-    return sum(more * (2 * count + more) for count, more in zip(counts, added, strict=True))
-
-
-def _takeable(
-    case: RepairCase, officer: Officer, row: tuple[str, ...], gaps: Sequence[tuple[int, int, str]]
-) -> Iterator[tuple[int, ...]]:
-    """Yield each set of gaps, as number, day and shift, that an officer can take together."""
-    is_closed = not any(rule.key.endswith("-least") for rule in case.problem.rules_of(officer).values())
-    for count in range(1, len(gaps) + 1):
-        taken: set[tuple[int, int, str]] = set()
-        for chosen in combinations(gaps, count):
-            days = [day for _, day, _ in chosen]
-            if count > 1 and len({*days}) < count:
-                continue
-            marks = list(row)
-            for _, day, shift in chosen:
-                marks[day] = shift
-            if case.is_legal(officer, marks, sorted(days)):
-                taken.update(chosen)
-                yield tuple(number for number, _, _ in chosen)
-        if is_closed:  # without least runs and totals, each part of a set that can be taken can be taken
-            gaps = [gap for gap in gaps if gap in taken]
-        if not gaps:
-            return
+    return sum([more * (2 * count + more) for count, more in zip(counts, added, strict=True)])

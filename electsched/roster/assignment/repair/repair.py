@@ -107,16 +107,18 @@ def _absence_faults(problem: AssignmentProblem, absent: Sequence[tuple[str, date
 def repair_case(case: RepairCase, absent: Iterable[Cell], settings: RepairSettings) -> Repair:
     """Return the repair of a case; the changes leave out the cells on which officers are absent."""
     problem, meter = case.problem, WorkMeter(settings.budget)
-    rows, fewest, interrupted = case.kept, case.fewest, False
+    rows, fewest, is_least, interrupted = case.kept, case.fewest, False, False
     try:
         rows, fewest = _direct(case)
-        if not case.is_least(rows, fewest):
+        is_least = case.is_least(rows, fewest)
+        if not is_least:
             rows = fill_by_chains(case, rows)
+            is_least = case.is_least(rows, fewest)
     except KeyboardInterrupt:
         interrupted = True
-    proof: Proof = "least" if case.is_least(rows, fewest) else ""
+    proof: Proof = "least" if is_least else ""
     window: range | None = None
-    if not proof and not interrupted and settings.solve and not case.surpluses(rows):
+    if not proof and not interrupted and settings.solve:
         rows, proof, window, interrupted = _searched(case, rows, fewest, meter)
     cells = frozenset((key, problem.day(day)) for key, day in absent)
     return Repair(

@@ -9,6 +9,7 @@ import numpy as np
 
 from electsched.operation.shifts import OFF
 from electsched.roster.assignment.problem import Officer, Rows
+from electsched.roster.assignment.repair.programme import ProgrammeBound
 from electsched.roster.assignment.repair.row_bound import RowNeed, RowProgramme
 from electsched.roster.assignment.repair.row_paths import BARRED, RowPaths, Start
 from electsched.roster.assignment.repair.window import RepairWindow
@@ -16,22 +17,24 @@ from electsched.roster.assignment.repair.window import RepairWindow
 __all__ = ["tighten"]
 
 
-def tighten(window: RepairWindow, most: tuple[int, int], work: float) -> float:
-    """Let the bound of a window be that of whole rows, if that is better; return the work that was done.
+def tighten(
+    window: RepairWindow, bound: ProgrammeBound, most: tuple[int, int], work: float
+) -> tuple[ProgrammeBound, float]:
+    """Return the bound of a window by whole rows, or the given one if that is better; and the work that was done.
 
-    Totals of rows are left out, which makes the bound lower. The bound is kept if rows have too many states, or if
-    a rule is waived somewhere.
+    Totals of rows are left out, which makes the bound lower. The bound is the given one if rows have too many states,
+    or if a rule is waived somewhere.
 
     Args:
         window: The window.
+        bound: Its best bound so far.
         most: The gaps, and the changes, that rows are known to have; a bound as high is enough.
         work: The most work.
     """
-    bound = window.bound
     marks = (OFF, *(shift.key for shift in window.case.problem.shifts))
     paths = RowPaths.of([_start(window, officer) for officer in window.free], marks)
     if paths is None or not window.needs or window.case.waived:
-        return 0.0
+        return bound, 0.0
     numbers = {mark: number for number, mark in enumerate(marks)}
     programme = RowProgramme(paths, _costs(window, numbers), _needs(window, numbers), window.most_gaps)
     for rows in (window.case.kept, window.rows):
@@ -39,9 +42,9 @@ def tighten(window: RepairWindow, most: tuple[int, int], work: float) -> float:
     duals = np.array([sum(bound.duals.get(row, 0.0) for row in need.constraints) for need in window.needs])
     answer = programme.bound((duals, bound.duals[-1]), bound.gaps, most, work)
     if answer is None:
-        return work
+        return bound, work
     if (answer.gaps, answer.changes) < (bound.gaps, bound.relaxed):
-        return answer.work
+        return bound, answer.work
     prices: dict[int, float] = {}
     for row, officer in enumerate(window.free):
         for column, day in enumerate(window.days):
@@ -50,8 +53,8 @@ def tighten(window: RepairWindow, most: tuple[int, int], work: float) -> float:
                 if literal is not True and answer.slack[row, column, numbers[mark]] > 0:
                     prices[literal.index] = float(answer.slack[row, column, numbers[mark]])
     changes = max(0, ceil(answer.changes))
-    window.bound = attrs.evolve(bound, gaps=answer.gaps, changes=changes, relaxed=answer.changes, prices=prices)
-    return answer.work
+    tightened = attrs.evolve(bound, gaps=answer.gaps, changes=changes, relaxed=answer.changes, prices=prices)
+    return tightened, answer.work
 
 
 def _start(window: RepairWindow, officer: Officer) -> Start:

@@ -9,6 +9,7 @@ import attrs
 from electsched.roster.assignment.budget import WorkMeter
 from electsched.roster.assignment.problem import Rows
 from electsched.roster.assignment.repair.case import RepairCase
+from electsched.roster.assignment.repair.programme import ProgrammeBound
 from electsched.roster.assignment.repair.row_window import tighten
 from electsched.roster.assignment.repair.window import RepairWindow, WindowAnswer
 
@@ -47,7 +48,7 @@ class SearchAnswer:
 
 
 def search_repair(case: RepairCase, rows: Rows, fewest: int, meter: WorkMeter) -> SearchAnswer:
-    """Return the best repair, from rows without a surplus.
+    """Return the best repair.
 
     The window of days grows until the bound of the whole period is reached, or the work is used. At last fairness is
     improved in the window, with neither more gaps nor more changes.
@@ -70,6 +71,8 @@ def search_repair(case: RepairCase, rows: Rows, fewest: int, meter: WorkMeter) -
         search.level()
     except KeyboardInterrupt:
         interrupted = True
+    if case.surpluses(search.rows):  # no repair was found at all
+        return SearchAnswer(rows=search.rows, proven=False, interrupted=interrupted)
     proven = search.value <= search.bound
     window = None if proven else proven_days
     return SearchAnswer(rows=search.rows, proven=proven, window=window, interrupted=interrupted)
@@ -101,16 +104,18 @@ class _Search:
     def __init__(self, case: RepairCase, rows: Rows, bound: _Value, meter: WorkMeter) -> None:
         self._case = case
         self._meter = meter
-        self._window: RepairWindow | None = None
+        self._searched: tuple[RepairWindow, ProgrammeBound] | None = None
         self.rows = rows
         self.value: _Value = (len(case.gaps(rows)), case.changed(rows))
+        if case.surpluses(rows):  # any repair is better
+            self.value = 1 + sum(max(need.least for need in needs) for needs in case.needs.values()), 0
         self.bound = bound
 
     def improve(self, days: range) -> bool:
         """Search the rows of some days; return whether none of them are better than the best."""
-        is_whole, is_first = len(days) == self._case.problem.days, self._window is None
+        is_whole, is_first = len(days) == self._case.problem.days, self._searched is None
         if not is_whole:
-            self._window = window = RepairWindow(self._case, self.rows, days, joined=False)
+            window = RepairWindow(self._case, self.rows, days, joined=False)
             answer = self._least(window, max(self.bound, window.bound.value))
             self.bound = max(self.bound, answer.value)
             if answer.rows is not None and self._is_repair(answer.rows):
@@ -121,7 +126,6 @@ class _Search:
         low = max(self.bound, joined.bound.value)
         if is_first and not is_whole and low > self.bound:  # a repair of more days may be better
             return low >= self.value
-        self._window = joined
         answer = self._least(joined, low)
         if answer.rows is not None:
             self._keep(answer.rows)
@@ -147,22 +151,24 @@ class _Search:
 
         The value of the answer is a bound of the window.
         """
-        if low > window.bound.value:
-            self._meter.spend(tighten(window, self.value, self._meter.left / _SHARE))
-            low = max(low, window.bound.value)
+        bound = window.bound
+        self._searched = window, bound
+        if low > bound.value:
+            bound = self._tightened(window, bound)
+            low = max(low, bound.value)
         for number, room in enumerate(_ROOMS):
             if low >= self.value:
                 return WindowAnswer(None, complete=True, value=self.value)
             most = self._meter.left / _SHARE
-            answer = window.within(low, room, most if number else min(most, _FIRST_WORK))
+            answer = window.within(bound, low, room, most if number else min(most, _FIRST_WORK))
             self._meter.spend(answer.work)
             if answer.rows is not None or (number and not answer.complete):
                 return attrs.evolve(answer, value=answer.value if answer.complete else low)
             if answer.complete:
                 low = (low[0], low[1] + room + 1)
             if not number:
-                self._meter.spend(tighten(window, self.value, self._meter.left / _SHARE))
-                low = max(low, window.bound.value)
+                bound = self._tightened(window, bound)
+                low = max(low, bound.value)
         if low >= self.value:
             return WindowAnswer(None, complete=True, value=self.value)
         answer = window.fewest(window.value(*self.value), self._meter.left / _SHARE)
@@ -170,11 +176,19 @@ class _Search:
         value = low if not answer.complete else self.value if answer.rows is None else answer.value
         return attrs.evolve(answer, value=value)
 
+    def _tightened(self, window: RepairWindow, bound: ProgrammeBound) -> ProgrammeBound:
+        """Return the bound of a window by whole rows, if that is better."""
+        bound, work = tighten(window, bound, self.value, self._meter.left / _SHARE)
+        self._meter.spend(work)
+        self._searched = window, bound
+        return bound
+
     def level(self) -> None:
         """Make the duties fairer within the days of the last search, with neither more gaps nor more changes."""
         work = min(_FAIRNESS_WORK, self._meter.left)
-        if self._window is not None and work > 0:
-            answer = self._window.fairest(self.rows, self.value, work)
+        if self._searched is not None and work > 0 and not self._case.surpluses(self.rows):
+            window, bound = self._searched
+            answer = window.fairest(bound, self.rows, self.value, work)
             self._meter.spend(answer.work)
             if answer.rows is not None and self._is_repair(answer.rows):
                 self.rows = answer.rows

@@ -7,6 +7,7 @@ of the whole period is a roster of the loose window that costs no more, so that 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import cached_property
 from typing import Any
 
 import attrs
@@ -91,7 +92,6 @@ class RepairWindow:
         self.after = range(days.stop, min(case.problem.days, days.stop + case.days_ahead)) if joined else range(0)
         self._automata: dict[object, RowAutomaton] = {}
         self.cells: dict[tuple[str, int, str], Any] = {}
-        self._bound: ProgrammeBound | None = None
         self.model = cp_model.CpModel()
         officers = [
             officer for officer in case.problem.officers if any(len(case.allowed[officer.key][day]) > 1 for day in days)
@@ -194,18 +194,9 @@ class RepairWindow:
         )
         return [self.cells[cell].negated() for cell in kept if self.cells[cell] is not True]
 
-    @property
+    @cached_property
     def bound(self) -> ProgrammeBound:
-        """The best bound so far: at first that of the linear programme of cells."""
-        if self._bound is None:
-            self._bound = self._least_value()
-        return self._bound
-
-    @bound.setter
-    def bound(self, bound: ProgrammeBound) -> None:
-        self._bound = bound
-
-    def _least_value(self) -> ProgrammeBound:
+        """The bound of the linear programme of cells."""
         kept = {}
         for officer in self.free:
             for day in self.days:
@@ -226,28 +217,29 @@ class RepairWindow:
         """Return gaps and changes as one number: a gap is worse than any number of changes."""
         return gaps * self._heavy + changes
 
-    def within(self, low: tuple[int, int], room: int, work: float) -> WindowAnswer:
+    def within(self, bound: ProgrammeBound, low: tuple[int, int], room: int, work: float) -> WindowAnswer:
         """Return the rows with so many gaps at the most and the fewest changes, up to some more than a bound.
 
         Args:
+            bound: A bound of the window, whose prices exclude cells.
             low: The gaps, and a number of changes of which no rows with so many gaps have fewer.
             room: By how many changes the rows may be above the bound.
             work: The most work.
         """
         gaps, changes = low
-        model, count = self._limited(gaps, changes + room), cp_model.LinearExpr.sum(self.changes)
+        model, count = self._limited(bound, gaps, changes + room), cp_model.LinearExpr.sum(self.changes)
         if room:
             model.add(count >= changes)
             model.minimize(count)
         return self._solve(model, self.rows, work)
 
-    def _limited(self, gaps: int, changes: int) -> cp_model.CpModel:
+    def _limited(self, bound: ProgrammeBound, gaps: int, changes: int) -> cp_model.CpModel:
         """Return the model with limits, and with the cells that cannot change within them fixed."""
         model = self.model.clone()
         model.add(cp_model.LinearExpr.sum(self.gaps) <= gaps)
         model.add(cp_model.LinearExpr.sum(self.changes) <= changes)
-        if gaps <= self.bound.gaps:
-            for number, value in self.bound.fixed(changes).items():
+        if gaps <= bound.gaps:
+            for number, value in bound.fixed(changes).items():
                 domain = model.proto.variables[number].domain
                 domain[0] = domain[1] = int(value)
         return model
@@ -259,15 +251,16 @@ class RepairWindow:
         model.minimize(objective)
         return self._solve(model, self.rows, work)
 
-    def fairest(self, rows: Rows, value: tuple[int, int], work: float) -> WindowAnswer:
+    def fairest(self, bound: ProgrammeBound, rows: Rows, value: tuple[int, int], work: float) -> WindowAnswer:
         """Return rows with so many gaps and changes, and the least squares of duties, nights and weekend duties.
 
         Args:
+            bound: A bound of the window, whose prices exclude cells.
             rows: Rows with this value.
             value: The gaps and changes.
             work: The most work.
         """
-        model = self._limited(*value)
+        model = self._limited(bound, *value)
         model.minimize(cp_model.LinearExpr.sum([*self._squares(model)]))
         return self._solve(model, rows, work)
 

@@ -17,7 +17,7 @@ from electsched.roster.assignment.cells import SATURDAY
 from electsched.roster.assignment.problem import AssignmentProblem, Officer, RowRule, Rows, ShiftNeed
 from electsched.roster.assignment.repair.change import Repair
 from electsched.roster.assignment.repair.repair import RepairSettings, repair_absence, repair_roster
-from tests.roster.assignment.small_problems import THURSDAY, a_problem, all_rows, row_price
+from tests.roster.assignment.small_problems import SHIFTS, THURSDAY, a_problem, all_rows, row_price
 from tests.roster.assignment.station import FIRST_DAY, station, violations
 
 DAYS = 3
@@ -238,6 +238,66 @@ def test_days_up_to_the_decision_stay() -> None:
     repair = repair_absence(problem, rows, "o0", days, settings=RepairSettings(decided=THURSDAY))
     assert all(repair.rows[key][0] == row[0] for key, row in rows.items())
     assert all(change.day > THURSDAY for change in repair.changes)
+
+
+def test_place_with_all_chiefs_that_it_may_have_takes_others() -> None:
+    """A limit on the holders of a role is none on the others: the place of an officer is taken by one without it."""
+    officers = (
+        Officer(key="o0", roles=("chief",)),
+        Officer(key="o1", roles=("chief",)),
+        *a_problem(officers=4).officers[2:],
+    )
+    needs = (
+        ShiftNeed(day=THURSDAY, shift="P", least=2, most=2),
+        ShiftNeed(day=THURSDAY, shift="P", least=1, most=1, role="chief"),
+    )
+    problem = a_problem(officers=officers, days=1, needs=needs)
+    rows = {"o0": ("P",), "o1": (OFF,), "o2": ("P",), "o3": (OFF,)}
+    for solve in (False, True):
+        repair = repair_absence(problem, rows, "o2", [THURSDAY], settings=RepairSettings(solve=solve))
+        assert repair.rows == {"o0": ("P",), "o1": (OFF,), "o2": (OFF,), "o3": ("P",)}
+        assert repair.proof == "least"
+
+
+def _every_day(problem: AssignmentProblem, rows: Rows) -> tuple[ShiftNeed, ...]:
+    """Return needs as the rows fill them, with one shift a day."""
+    counts = [sum(row[day] != OFF for row in rows.values()) for day in range(problem.days)]
+    return tuple(
+        ShiftNeed(day=problem.day(day), shift="P", least=count, most=count) for day, count in enumerate(counts) if count
+    )
+
+
+def test_officer_whose_days_off_became_too_many_takes_two_duties_together() -> None:
+    """Two duties of an officer are cancelled; each duty more leaves too many days off, and both together do not."""
+    problem = a_problem(officers=2, days=6, rules=(RowRule(key="off-run-most", limit=2),), shifts=SHIFTS[:1])
+    rows = {"o0": ("P", OFF, "P", "P", OFF, "P"), "o1": (OFF, "P", OFF, OFF, "P", OFF)}
+    needs = tuple(need for need in _every_day(problem, rows) if problem.index(need.day) not in {2, 3})
+    absent = [("o1", problem.day(day)) for day in (1, 4)]
+    repair = repair_roster(attrs.evolve(problem, needs=needs), rows, absent)
+    assert repair.rows["o0"] == ("P", "P", OFF, OFF, "P", "P")
+    assert (repair.gaps, repair.proof) == ((), "least")
+
+
+@pytest.mark.extra
+def test_surplus_that_nobody_can_leave_alone_is_repaired_by_moves_of_others() -> None:
+    """A run of two may not be shortened, so that the shift that needs one less loses a whole run, and others move."""
+    problem = a_problem(officers=3, days=4, rules=(RowRule(key="duty-run-least", limit=2),), shifts=SHIFTS[:1])
+    rows = {"o0": (OFF, "P", "P", OFF), "o1": (OFF, "P", "P", OFF), "o2": (OFF, OFF, OFF, OFF)}
+    first, second = _every_day(problem, rows)
+    changed = attrs.evolve(problem, needs=(attrs.evolve(first, least=1, most=1), second))
+    repair = repair_roster(changed, rows)
+    assert sum(row[1] == "P" for row in repair.rows.values()) == 1
+    assert (len(repair.gaps), repair.proof) == (_least(changed, rows, set())[0], "least")
+
+
+@pytest.mark.extra
+def test_surplus_that_cannot_be_helped_is_not_proven() -> None:
+    """If no roster keeps the needs and the rules, the rows stay, and nothing is said to be least."""
+    problem = a_problem(officers=2, days=2, rules=(RowRule(key="duties-least", limit=2),), shifts=SHIFTS[:1])
+    rows = {"o0": ("P", "P"), "o1": ("P", "P")}
+    first, second = _every_day(problem, rows)
+    repair = repair_roster(attrs.evolve(problem, needs=(first, attrs.evolve(second, least=1, most=1))), rows)
+    assert (repair.rows, repair.proof, repair.window) == (rows, "", None)
 
 
 def test_absence_that_is_not_in_the_problem_is_refused() -> None:
