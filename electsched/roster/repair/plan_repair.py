@@ -147,24 +147,30 @@ def _decided_members(plan: Plan, roster: Roster) -> Crews:
 
 
 def _person_changes(plan: Plan, unit: UnitCase, repair: Repair, request: RepairRequest) -> Iterator[PersonChange]:
+    for member, day, before, after, absent in _changed_days(unit, repair):
+        notice = clear_days(request.decided, day)
+        tiers = [tier for tier in plan.notices if notice is not None and notice < tier.under]
+        yield PersonChange(
+            member=member,
+            day=day,
+            before="" if before == OFF else before,
+            after="" if after == OFF else after,
+            absent=absent,
+            clear_days=notice,
+            notice=min(tiers, key=lambda tier: tier.under, default=None),
+        )
+
+
+def _changed_days(unit: UnitCase, repair: Repair) -> Iterator[tuple[str, date, str, str, bool]]:
+    """Yield each member and day that changes, with the marks before and after, and whether the member is absent."""
     case, absent = unit.case, set(unit.absent)
     for officer in case.problem.officers:
         pair = zip(case.published[officer.key], repair.rows[officer.key], strict=True)
         for index, (before, after) in enumerate(pair):
-            if before == after:
-                continue
-            day = case.problem.day(index)
-            notice = clear_days(request.decided, day)
-            tiers = [tier for tier in plan.notices if notice is not None and notice < tier.under]
-            yield PersonChange(
-                member=officer.key,
-                day=day,
-                before="" if before == OFF else before,
-                after="" if after == OFF else after,
-                absent=(officer.key, index) in absent,
-                clear_days=notice,
-                notice=min(tiers, key=lambda tier: tier.under, default=None),
-            )
+            if before != after:
+                yield officer.key, case.problem.day(index), before, after, (officer.key, index) in absent
+    for member, (post, line, day, shift, _) in sorted(unit.left):
+        yield member, day, f"{post}/{line}/{shift}", OFF, True
 
 
 def _repaired_roster(
@@ -184,7 +190,8 @@ def _repaired_roster(
         for duty in unit.duties:
             before = crews.get(duty.identity, ())
             coming = places.get((duty.slot.day, mark_of(duty)), ())
-            kept = [key for key in before if key not in rostered or key in coming]
+            left = {key for key in before if (key, duty.identity) in unit.left}
+            kept = [key for key in before if key in coming or (key not in rostered and key not in left)]
             crew = (*kept, *(key for key in coming if key not in before))
             if crew != before:
                 old = duties.pop(duty.identity, None)

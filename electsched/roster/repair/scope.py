@@ -38,12 +38,14 @@ class UnitCase:
         absent: The cells on which members are absent.
         duties: The planned duties of the units, without those that have begun.
         gone: The duties of the roster that have not begun, and that the plan no longer has.
+        left: The duties that members leave who have no row, because they have two duties on a day.
     """
 
     case: RepairCase
     absent: tuple[Cell, ...]
     duties: tuple[PlannedDuty, ...]
     gone: tuple[Identity, ...]
+    left: frozenset[tuple[str, Identity]] = frozenset()
 
 
 def crews_of(plan: Plan, roster: Iterable[Duty]) -> Crews:
@@ -196,7 +198,13 @@ class _Builder:
         ]
         case = RepairCase.of(problem, rows, barred=barred, begun=self._decided(problem, rows, ahead))
         case = attrs.evolve(case, waived=self._waived(problem, planned))
-        return UnitCase(case=case, absent=tuple(absent), duties=tuple(ahead), gone=self._gone(planned))
+        left = frozenset(
+            (key, duty.identity)
+            for duty in ahead
+            for key in self._crews.get(duty.identity, ())
+            if key in busy and self._is_absent(key, duty)
+        )
+        return UnitCase(case=case, absent=tuple(absent), duties=tuple(ahead), gone=self._gone(planned), left=left)
 
     def _waived(self, problem: AssignmentProblem, planned: Iterable[PlannedDuty]) -> dict[Place, frozenset[str]]:
         """Return the rules that each duty may break by a waiver for its team or its day."""

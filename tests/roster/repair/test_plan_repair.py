@@ -222,6 +222,27 @@ def test_waiver_for_a_team_or_some_days_lets_a_tired_member_stand_in(waiver: dic
         assert [(finding.code, finding.severity) for finding in findings] == [(code, "waived") for code in codes]
 
 
+def test_member_with_two_duties_on_a_day_leaves_both() -> None:
+    """Two who are off take the two duties of somebody who falls ill and had both of them on one day."""
+    plan = attrs.evolve(_plan(spare=6), rules=())
+    day = START + timedelta(days=3)
+    addition = Addition(post="x", day=day, shift="n", line="z", team="a", people=2, **DECISION)
+    twice = attrs.evolve(plan, additions=(addition,))
+    before, _ = electsched.build_roster(twice)
+    assert {duty.shift for duty in before.select(day=day, team="a")} == {"d", "n"}
+    ill = attrs.evolve(twice, absences=(_sick("a0", 3, 3),))
+    for repair in (repair_plan(ill, before), _by_name(ill, before)):
+        left = [change.before for change in repair.changes if change.absent]
+        assert (left, repair.gaps) == (["x/l/d", "x/z/n"], 0)
+        assert all(len(crew) == 2 and "a0" not in crew for crew in _crews_on(ill, repair.roster, day))
+    after, roster, _ = _written(ill, before, repair_plan(ill, before))
+    assert {finding.code for finding in electsched.check_roster(roster, after)} <= {"over"}
+
+
+def _crews_on(plan: Plan, roster: Roster, day: date) -> list[tuple[str, ...]]:
+    return [crew for identity, crew in crews_of(plan, roster).items() if identity[2] == day]
+
+
 def test_notice_has_its_class_in_clear_days() -> None:
     """Each change has the days between the decision and its day, and the class of the shortest notice that applies."""
     tiers = (

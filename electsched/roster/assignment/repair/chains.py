@@ -55,14 +55,14 @@ def _chains(case: RepairCase, rows: Rows, gap: Gap) -> Iterator[_Chain]:
             moved = {**rows, officer.key: row}
             missing = case.gap_at(left, moved)
             if missing is None:
-                yield _chain(case, rows, ((officer.key, row),))
+                yield _chain(case, rows, ((officer, row),))
                 continue
             limits_left = case.rooms(moved)(left)
             for other in case.problem.officers:
                 if other.key == officer.key or not _fits(other, missing, limits_left):
                     continue
                 if new := _inserted(case, other, rows[other.key], missing):
-                    yield _chain(case, rows, ((officer.key, row), (other.key, new)))
+                    yield _chain(case, rows, ((officer, row), (other, new)))
 
 
 def _fits(officer: Officer, gap: Gap, limits: Mapping[str, int]) -> bool:
@@ -95,11 +95,11 @@ def _inserted(case: RepairCase, officer: Officer, row: _Row, gap: Gap) -> _Row |
     return marks if case.is_legal(officer, marks, (day,)) else None
 
 
-def _chain(case: RepairCase, rows: Rows, new: tuple[tuple[str, _Row], ...]) -> _Chain:
-    changes = sum(case.changed({key: row}) - case.changed({key: rows[key]}) for key, row in new)
+def _chain(case: RepairCase, rows: Rows, new: tuple[tuple[Officer, _Row], ...]) -> _Chain:
+    changes = sum(case.changed({each.key: row}) - case.changed({each.key: rows[each.key]}) for each, row in new)
     squares = [
-        sum(count**2 for count in duty_counts(case.problem, row)) * sign
-        for key, new_row in new
-        for row, sign in ((new_row, 1), (rows[key], -1))
+        sum(count**2 for count in duty_counts(case.problem, officer, row)) * sign
+        for officer, new_row in new
+        for row, sign in ((new_row, 1), (rows[officer.key], -1))
     ]
-    return _Chain(changes, sum(squares), new)
+    return _Chain(changes, sum(squares), tuple((officer.key, row) for officer, row in new))

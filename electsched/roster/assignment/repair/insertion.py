@@ -102,7 +102,7 @@ def _released(case: RepairCase, rows: Rows, place: Place) -> Rows:
     """Return the rows in which one officer leaves a place, of those who can the one with the most duties."""
     day, shift = place
     present = [officer for officer in case.problem.officers if rows[officer.key][day] == shift]
-    present.sort(key=lambda officer: -sum(duty_counts(case.problem, rows[officer.key])))
+    present.sort(key=lambda officer: -sum(duty_counts(case.problem, officer, rows[officer.key])))
     for officer in present:
         row = rows[officer.key]
         freed = (*row[:day], OFF, *row[day + 1 :])
@@ -199,7 +199,7 @@ class _Candidates:
                     free |= 1 << place
                     void |= case.is_void(officer.key, day) << place
             if free:
-                groups.setdefault((duty_counts(case.problem, row), void), []).append((number, free))
+                groups.setdefault((duty_counts(case.problem, officer, row), void), []).append((number, free))
         self._groups = groups
 
     def cheapest(self, bits: int, below: tuple[int, int] | None = None) -> list[_Option]:
@@ -267,15 +267,20 @@ def duty_weight(problem: AssignmentProblem, shift: str, day: int) -> FairCounts:
     return 1, int(problem.shift_types[shift].night), int(is_weekend(problem.day(day)))
 
 
-def duty_counts(problem: AssignmentProblem, row: tuple[str, ...]) -> FairCounts:
-    """Return the duties, nights and weekend duties of a row."""
+def duty_counts(problem: AssignmentProblem, officer: Officer, row: tuple[str, ...]) -> FairCounts:
+    """Return the duties, nights and weekend duties of an officer's row, and those before its first day."""
+    history = officer.history
     first = (SATURDAY - problem.weekdays[0]) % DAYS_OF_WEEK
     weekends = row[first::DAYS_OF_WEEK] + row[(first + 1) % DAYS_OF_WEEK :: DAYS_OF_WEEK]
     nights = 0
     for shift in problem.shifts:
         if shift.night:
             nights += row.count(shift.key)
-    return len(row) - row.count(OFF), nights, len(weekends) - weekends.count(OFF)
+    return (
+        history.duties + len(row) - row.count(OFF),
+        history.nights + nights,
+        history.weekend_duties + len(weekends) - weekends.count(OFF),
+    )
 
 
 def _price(counts: FairCounts, added: FairCounts) -> int:

@@ -274,7 +274,7 @@ class RepairWindow:
         case, squares = self.case, []
         for officer in self.free:
             row = case.kept[officer.key]
-            counts = duty_counts(case.problem, row)
+            counts = duty_counts(case.problem, officer, row)
             terms: list[list[Any]] = [[], [], []]
             for day in self.days:
                 for mark in case.allowed[officer.key][day]:

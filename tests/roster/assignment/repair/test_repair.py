@@ -14,7 +14,7 @@ from electsched.errors import InputError
 from electsched.operation.shifts import OFF
 from electsched.roster.assignment.assign import assign_problem
 from electsched.roster.assignment.cells import SATURDAY
-from electsched.roster.assignment.problem import AssignmentProblem, Officer, RowRule, Rows, ShiftNeed
+from electsched.roster.assignment.problem import AssignmentProblem, History, Officer, RowRule, Rows, ShiftNeed
 from electsched.roster.assignment.repair.change import Repair
 from electsched.roster.assignment.repair.repair import RepairSettings, repair_absence, repair_roster
 from tests.roster.assignment.small_problems import SHIFTS, THURSDAY, a_problem, all_rows, row_price
@@ -257,6 +257,24 @@ def test_place_with_all_chiefs_that_it_may_have_takes_others() -> None:
         repair = repair_absence(problem, rows, "o2", [THURSDAY], settings=RepairSettings(solve=solve))
         assert repair.rows == {"o0": ("P",), "o1": (OFF,), "o2": (OFF,), "o3": ("P",)}
         assert repair.proof == "least"
+
+
+@pytest.mark.parametrize("solve", [False, pytest.param(True, marks=pytest.mark.extra)])
+def test_those_who_worked_less_before_the_first_day_come_first(*, solve: bool) -> None:
+    """Duties of the roster before count for fairness: by an insertion, and among those who must move."""
+    officers = a_problem(officers=4).officers
+    before = (officers[0], *(attrs.evolve(each, history=History(duties=9)) for each in officers[1:3]), officers[3])
+    problem = a_problem(officers=before, days=1, needs=(ShiftNeed(day=THURSDAY, shift="P", least=1, most=1),))
+    rows = {"o0": ("P",), "o1": (OFF,), "o2": (OFF,), "o3": (OFF,)}
+    assert repair_absence(problem, rows, "o0", [THURSDAY]).rows["o3"] == ("P",)
+    busy, idle = (
+        Officer(key=key, barred=("N",), history=History(duties=duties)) for key, duties in (("o3", 9), ("o4", 0))
+    )
+    needs = (ShiftNeed(day=THURSDAY, shift="P", least=2, most=2), ShiftNeed(day=THURSDAY, shift="N", least=1, most=1))
+    problem = a_problem(officers=(*officers[:3], busy, idle), days=1, needs=needs)
+    rows = {"o0": ("N",), "o1": ("P",), "o2": ("P",), "o3": (OFF,), "o4": (OFF,)}
+    repair = repair_absence(problem, rows, "o0", [THURSDAY], settings=RepairSettings(solve=solve))
+    assert (repair.rows["o3"], repair.rows["o4"]) == ((OFF,), ("P",))
 
 
 def _every_day(problem: AssignmentProblem, rows: Rows) -> tuple[ShiftNeed, ...]:
