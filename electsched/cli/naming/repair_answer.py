@@ -63,7 +63,7 @@ def answer_data(result: RepairAnswer, written: str | None) -> dict[str, Any]:
     return {
         "records": [{"record": kind, **_plain(keys)} for kind, keys in result.records],
         "changes": [change.to_dict() for change in repair.changes],
-        "gaps": [_gap(gap.day, gap.shift, gap.role) for _, unit in repair.repairs for gap in unit.gaps],
+        "gaps": [_gap(gap.day, gap.shift, gap.role) for gap in repair.empty_places],
         "proof": repair.proof,
         "windows": [[day.isoformat() for day in unit.window] for _, unit in repair.repairs if unit.window],
         "relaxed": repair.relaxed,
@@ -107,7 +107,7 @@ def print_answer(result: RepairAnswer, phrases: Mapping[str, str], language: str
             ("day", "who", "before", "after", "clear days of notice", "notice"), text_rows(rows), language=language
         )
         _print_loads(result, phrases, language)
-    for gap in (gap for _, unit in repair.repairs for gap in unit.gaps):
+    for gap in repair.empty_places:
         sentence = phrases["plan_repair.gap_with_role"] if gap.role else phrases["plan_repair.gap"]
         print_line(sentence.format(day=gap.day, duty=gap.shift, role=gap.role))
     others = sum(not change.absent for change in repair.changes)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -12,9 +12,10 @@ from electsched.operation.plan import Plan
 from electsched.operation.shifts import OFF
 from electsched.operation.work_rules import NoticeTier
 from electsched.roster.assignment.plans.pools import mark_of
-from electsched.roster.assignment.repair.change import Proof, Repair, clear_days
+from electsched.roster.assignment.repair.change import Gap, Proof, Repair, clear_days
 from electsched.roster.assignment.repair.repair import RepairSettings, repair_case
 from electsched.roster.duty import Duty, Roster
+from electsched.roster.repair.marks import plain_mark
 from electsched.roster.repair.request import RepairRequest
 from electsched.roster.repair.scope import Crews, Identity, UnitCase, crews_of, unit_cases
 from electsched.roster.slots import PlannedDuty
@@ -77,6 +78,12 @@ class PlanRepair:
     def gaps(self) -> int:
         """The number of places that stay empty."""
         return sum(len(repair.gaps) for _, repair in self.repairs)
+
+    @property
+    def empty_places(self) -> tuple[Gap, ...]:
+        """The places that stay empty; their shifts are post, line and shift."""
+        gaps = (gap for _, repair in self.repairs for gap in repair.gaps)
+        return tuple(attrs.evolve(gap, shift=plain_mark(gap.shift)) for gap in gaps)
 
     @property
     def proof(self) -> Proof:
@@ -153,8 +160,8 @@ def _person_changes(plan: Plan, unit: UnitCase, repair: Repair, request: RepairR
         yield PersonChange(
             member=member,
             day=day,
-            before="" if before == OFF else before,
-            after="" if after == OFF else after,
+            before=plain_mark(before),
+            after=plain_mark(after),
             absent=absent,
             clear_days=notice,
             notice=min(tiers, key=lambda tier: tier.under, default=None),
@@ -174,7 +181,7 @@ def _changed_days(unit: UnitCase, repair: Repair) -> Iterator[tuple[str, date, s
 
 
 def _repaired_roster(
-    plan: Plan, roster: Roster, pairs: Iterable[tuple[UnitCase, Repair]], *, open_teams: bool
+    plan: Plan, roster: Roster, pairs: Sequence[tuple[UnitCase, Repair]], *, open_teams: bool
 ) -> Roster:
     """Return the roster with the crews of the repairs; duties with the same people are as they were.
 
@@ -198,9 +205,14 @@ def _repaired_roster(
                 if crew:
                     team = duty.team or (old.team if old is not None and not open_teams else "")
                     duties[duty.identity] = _duty(plan, duty, crew, team)
-    numbers = {post.key: number for number, post in enumerate(plan.posts)}
-    ordered = sorted(duties.values(), key=lambda duty: (duty.span.start.timestamp(), numbers.get(duty.post, -1)))
-    return Roster(tuple(ordered), plan)
+    posts = {post.key: number for number, post in enumerate(plan.posts)}
+    planned = [duty.identity for unit, _ in pairs for duty in unit.duties]
+    ranks = {identity: number for number, identity in enumerate(planned)}
+
+    def place(duty: Duty) -> tuple[float, int, int]:
+        return duty.span.start.timestamp(), posts.get(duty.post, -1), ranks.get(duty.identity, -1)
+
+    return Roster(tuple(sorted(duties.values(), key=place)), plan)
 
 
 def _people_by_place(unit: UnitCase, repair: Repair) -> Mapping[tuple[date, str], tuple[str, ...]]:
@@ -208,7 +220,7 @@ def _people_by_place(unit: UnitCase, repair: Repair) -> Mapping[tuple[date, str]
     for officer in unit.case.problem.officers:
         for index, mark in enumerate(repair.rows[officer.key]):
             if mark != OFF:
-                place = (unit.case.problem.day(index), mark)
+                place = (unit.case.problem.day(index), plain_mark(mark))
                 places[place] = (*places.get(place, ()), officer.key)
     return places
 

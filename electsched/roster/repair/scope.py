@@ -7,18 +7,19 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import UTC, date, time
+from datetime import UTC, date
 
 import attrs
 
 from electsched.operation.plan import Plan
 from electsched.operation.shifts import OFF
 from electsched.roster.assignment.plans.earlier_work import EarlierWork
-from electsched.roster.assignment.plans.pools import NIGHT_MINUTES, ROW_RULES, mark_of, row_rules
-from electsched.roster.assignment.problem import AssignmentProblem, Officer, ShiftNeed, ShiftType
+from electsched.roster.assignment.plans.pools import ROW_RULES, row_rules
+from electsched.roster.assignment.problem import AssignmentProblem, Officer, ShiftNeed
 from electsched.roster.assignment.repair.case import Cell, Place, RepairCase
 from electsched.roster.duty import Duty, Roster
 from electsched.roster.musters import clashes
+from electsched.roster.repair.marks import DutyMarks, duty_name, plain_mark
 from electsched.roster.repair.request import RepairRequest
 from electsched.roster.slots import PlannedDuty, planned_duties
 
@@ -117,7 +118,7 @@ class _Builder:
         ]
         self._crews = {duty.identity: crews[duty.identity] for duty in self._duties}
         self._begun = {
-            (duty.day, _mark(duty))
+            (duty.day, duty_name(duty))
             for duty in self._duties
             if self._now is not None and duty.span.start.astimezone(UTC) <= self._now
         }
@@ -166,7 +167,7 @@ class _Builder:
             duty.identity
             for duty in self._duties
             if duty.identity not in identities
-            and (duty.day, _mark(duty)) not in self._begun
+            and (duty.day, duty_name(duty)) not in self._begun
             and any(key in self._teams for key in self._crews[duty.identity])
         )
 
@@ -177,27 +178,27 @@ class _Builder:
         ahead = [duty for duty in planned if not self._has_begun(duty)]
         days = [duty.slot.day for duty in planned] + [duty.day for duty in self._duties]
         first, last = min(days), max(days)
-        busy = self._twice_a_day()
-        rows = self._rows(first, (last - first).days + 1, busy)
+        busy, marks = self._twice_a_day(), DutyMarks.of(planned, self._duties)
+        rows = self._rows(range(first.toordinal(), last.toordinal() + 1), busy, marks)
         officers = tuple(Officer(key=member.key, roles=member.roles) for member in self._members if member.key in rows)
         problem = AssignmentProblem(
             first_day=first,
             days=(last - first).days + 1,
-            shifts=self._shifts(planned),
+            shifts=marks.shifts,
             officers=officers,
-            needs=tuple(self._needs(ahead, busy)),
+            needs=tuple(self._needs(ahead, busy, marks)),
             rules=row_rules(self._plan, severities),
         )
         problem = self._earlier.continued(problem)
-        barred = [*self._barred(problem, ahead)]
+        barred = [*self._barred(problem, ahead, marks)]
         absent = [
             (key, problem.index(duty.slot.day))
             for duty in ahead
             for key in self._crews.get(duty.identity, ())
             if key in rows and self._is_absent(key, duty)
         ]
-        case = RepairCase.of(problem, rows, barred=barred, begun=self._decided(problem, rows, ahead))
-        case = attrs.evolve(case, waived=self._waived(problem, planned))
+        case = RepairCase.of(problem, rows, barred=barred, begun=self._decided(problem, rows, ahead, marks))
+        case = attrs.evolve(case, waived=self._waived(problem, planned, marks))
         left = frozenset(
             (key, duty.identity)
             for duty in ahead
@@ -206,10 +207,12 @@ class _Builder:
         )
         return UnitCase(case=case, absent=tuple(absent), duties=tuple(ahead), gone=self._gone(planned), left=left)
 
-    def _waived(self, problem: AssignmentProblem, planned: Iterable[PlannedDuty]) -> dict[Place, frozenset[str]]:
+    def _waived(
+        self, problem: AssignmentProblem, planned: Iterable[PlannedDuty], marks: DutyMarks
+    ) -> dict[Place, frozenset[str]]:
         """Return the rules that each duty may break by a waiver for its team or its day."""
-        teams = {(duty.slot.day, mark_of(duty)): duty.team for duty in planned}
-        teams |= {(duty.day, _mark(duty)): duty.team for duty in self._duties}
+        teams = {(duty.slot.day, marks.of_planned(duty)): duty.team for duty in planned}
+        teams |= {(duty.day, marks.of_duty(duty)): duty.team for duty in self._duties}
         partial = [waiver for waiver in self._plan.waivers if waiver.team or waiver.start or waiver.end]
         by_place = {
             (problem.index(day), mark): frozenset(
@@ -224,25 +227,15 @@ class _Builder:
         counts = Counter((key, duty.day) for duty in self._duties for key in self._crews[duty.identity])
         return frozenset(key for (key, _), number in counts.items() if number > 1)
 
-    def _rows(self, first: date, days: int, busy: frozenset[str]) -> dict[str, tuple[str, ...]]:
-        rows = {member.key: [OFF] * days for member in self._members if member.key not in busy}
+    def _rows(self, days: range, busy: frozenset[str], marks: DutyMarks) -> dict[str, tuple[str, ...]]:
+        rows = {member.key: [OFF] * len(days) for member in self._members if member.key not in busy}
         for duty in self._duties:
             for key in self._crews[duty.identity]:
                 if key in rows:
-                    rows[key][(duty.day - first).days] = _mark(duty)
+                    rows[key][duty.day.toordinal() - days.start] = marks.of_duty(duty)
         return {key: tuple(row) for key, row in rows.items()}
 
-    def _shifts(self, planned: Iterable[PlannedDuty]) -> tuple[ShiftType, ...]:
-        shifts = {mark_of(duty): (duty.slot.shift.start, duty.slot.shift.hours * 60) for duty in planned}
-        for duty in self._duties:
-            start = duty.span.start.time().replace(tzinfo=None)
-            shifts.setdefault(_mark(duty), (start, round(duty.span.hours * 60)))
-        return tuple(
-            ShiftType(key=key, start=start, minutes=minutes, night=_is_night(start, minutes))
-            for key, (start, minutes) in shifts.items()
-        )
-
-    def _needs(self, ahead: Iterable[PlannedDuty], busy: frozenset[str]) -> Iterator[ShiftNeed]:
+    def _needs(self, ahead: Iterable[PlannedDuty], busy: frozenset[str], marks: DutyMarks) -> Iterator[ShiftNeed]:
         roles = {member.key: member.roles for member in self._plan.members}
         for duty in ahead:
             kept = [
@@ -251,16 +244,18 @@ class _Builder:
                 if (key in busy or key not in self._teams) and not self._is_absent(key, duty)
             ]
             people = max(0, self.places(duty) - len(kept))
-            day, mark, role = duty.slot.day, mark_of(duty), duty.slot.shift.requires
+            day, mark, role = duty.slot.day, marks.of_planned(duty), duty.slot.shift.requires
             yield ShiftNeed(day=day, shift=mark, least=people, most=people)
             if role and people and not any(role in roles.get(key, ()) for key in kept):
                 yield ShiftNeed(day=day, shift=mark, least=1, role=role)
 
-    def _barred(self, problem: AssignmentProblem, ahead: Iterable[PlannedDuty]) -> Iterator[tuple[str, int, str]]:
+    def _barred(
+        self, problem: AssignmentProblem, ahead: Iterable[PlannedDuty], marks: DutyMarks
+    ) -> Iterator[tuple[str, int, str]]:
         """Yield the marks that members cannot have on a day: they are absent, or at a muster."""
         keys = {officer.key for officer in problem.officers}
         for duty in ahead:
-            day, mark, crew = problem.index(duty.slot.day), mark_of(duty), self._crews.get(duty.identity, ())
+            day, mark, crew = problem.index(duty.slot.day), marks.of_planned(duty), self._crews.get(duty.identity, ())
             away = {absence.member for absence in self._plan.absences if absence.member and absence.member in keys}
             yield from ((key, day, mark) for key in sorted(away) if self._is_absent(key, duty))
             mustered = {team for team in self._teams.values() if self._is_mustered(team, duty)}
@@ -289,7 +284,11 @@ class _Builder:
         return frozenset(taken)
 
     def _decided(
-        self, problem: AssignmentProblem, rows: Mapping[str, tuple[str, ...]], ahead: Sequence[PlannedDuty]
+        self,
+        problem: AssignmentProblem,
+        rows: Mapping[str, tuple[str, ...]],
+        ahead: Sequence[PlannedDuty],
+        marks: DutyMarks,
     ) -> dict[Cell, str]:
         """Return the cells that do not change: days whose duties have begun, and members on duty by a decision."""
         decided: dict[Cell, str] = {}
@@ -297,19 +296,10 @@ class _Builder:
             open_days = {problem.index(duty.slot.day) for duty in ahead}
             for key, row in rows.items():
                 for day, mark in enumerate(row):
-                    if day not in open_days or (mark != OFF and (problem.day(day), mark) in self._begun):
+                    if day not in open_days or (mark != OFF and (problem.day(day), plain_mark(mark)) in self._begun):
                         decided[key, day] = mark
         for duty in ahead:
             for key in self._fixed.get(duty.identity, ()):
                 if key in rows and not self._is_absent(key, duty):
-                    decided[key, problem.index(duty.slot.day)] = mark_of(duty)
+                    decided[key, problem.index(duty.slot.day)] = marks.of_planned(duty)
         return decided
-
-
-def _mark(duty: Duty) -> str:
-    return f"{duty.post}/{duty.line}/{duty.shift}"
-
-
-def _is_night(start: time, minutes: int) -> bool:
-    begin = start.hour * 60 + start.minute
-    return any(begin <= moment < begin + minutes for moment in NIGHT_MINUTES)

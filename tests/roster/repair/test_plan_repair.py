@@ -17,6 +17,7 @@ from electsched.i18n.text import Text
 from electsched.loaders.plan_files.held_roster import load_held_roster
 from electsched.operation.changes import Absence, Addition, Amendment, Cancellation, Substitution
 from electsched.operation.plan import Plan
+from electsched.operation.resources import Posture
 from electsched.operation.shifts import OFF
 from electsched.operation.teams import Member
 from electsched.operation.work_rules import NoticeTier, Waiver
@@ -31,7 +32,19 @@ from electsched.roster.repair.scope import crews_of
 from electsched.roster.rotation import continue_roster
 from electsched.roster.sheets.grid import duty_grid
 from electsched.timespan import Span
-from tests.builders import DECISION, a_line, a_pattern, a_plan, a_post, a_shift, a_team, a_window, an_absence
+from tests.builders import (
+    DECISION,
+    a_line,
+    a_pattern,
+    a_plan,
+    a_post,
+    a_shift,
+    a_team,
+    a_window,
+    an_absence,
+    an_operation,
+    with_posture,
+)
 from tests.roster.small_plan import REST, START
 
 EXAMPLES = Path(__file__).parents[3] / "examples"
@@ -84,6 +97,23 @@ def test_records_of_a_sickness_lead_to_the_repaired_roster() -> None:
     ]
     assert (repair.proof, repair.gaps) == ("least", 0)
     assert sum(not change.absent for change in repair.changes) == len(lost)
+
+
+def test_duties_of_several_lines_stay_in_the_order_of_the_plan() -> None:
+    """A duty that changes keeps its place among those that begin at the same moment at the same post."""
+    plan = _plan()
+    lines = [a_line("d", "n", OFF, key=key) for key in "kl"]
+    pattern = a_pattern("p", [a_shift("d", 7, 8, 1), a_shift("n", 22, 8, 1)], *lines)
+    plan = attrs.evolve(
+        plan, patterns=(pattern,), posts=(a_post("x", "abc", "bca", pattern="p", windows=("w",)),), rules=()
+    )
+    before, _ = electsched.build_roster(plan)
+    for member in ("a0", "a1", "b0", "b1"):
+        ill = attrs.evolve(plan, absences=(_sick(member, 2, 5),))
+        repair = repair_plan(ill, before)
+        _, roster, records = _written(ill, before, repair)
+        assert not records or repair.changes
+        assert roster.duties == repair.roster.duties
 
 
 def test_absence_that_the_plan_records_already_is_repaired() -> None:
@@ -237,6 +267,34 @@ def test_member_with_two_duties_on_a_day_leaves_both() -> None:
         assert all(len(crew) == 2 and "a0" not in crew for crew in _crews_on(ill, repair.roster, day))
     after, roster, _ = _written(ill, before, repair_plan(ill, before))
     assert {finding.code for finding in electsched.check_roster(roster, after)} <= {"over"}
+
+
+def test_hours_of_a_shift_are_those_of_its_day() -> None:
+    """Under a posture a shift with the same key is longer: then the only one who is off cannot do it twice in a row."""
+    usual, longer = (
+        a_pattern(key, [a_shift("d", 7, hours, 1), a_shift("n", 22, 8, 1)], a_line("d", "n", OFF, key="l"))
+        for key, hours in (("p", 8), ("q", 12))
+    )
+    plan = _plan(each=1, spare=1)
+    plan = attrs.evolve(
+        plan,
+        rules=(attrs.evolve(REST, limit=13),),
+        patterns=(usual, longer),
+        posts=(attrs.evolve(plan.posts[0], pattern_by_posture={"alert": "q"}),),
+        operation=with_posture(
+            an_operation(a_window(START, days=9, key="w"), a_window(START + timedelta(days=3), days=4, key="v")),
+            "v",
+            Posture(key="alert", name=Text.same("alert"), rank=1),
+        ),
+    )
+    before, _ = electsched.build_roster(plan)
+    assert electsched.check_roster(before, plan) == ()
+    first, second = (next(iter(before.select(day=START + timedelta(days=day)))) for day in (4, 5))
+    ill = attrs.evolve(plan, absences=(_sick(f"{first.team}0", 4, 4), _sick(f"{second.team}0", 5, 5)))
+    repair = repair_plan(ill, before)
+    errors = [each.code for each in electsched.check_roster(repair.roster, ill) if each.code != "under"]
+    assert errors == []
+    assert {change.after for change in repair.changes} <= {"", "x/l/d", "x/l/n"}
 
 
 def _crews_on(plan: Plan, roster: Roster, day: date) -> list[tuple[str, ...]]:
