@@ -40,6 +40,7 @@ from electsched.roster.repair.proposals import proposed_records, record_keys
 from electsched.roster.repair.request import RepairRequest
 from electsched.roster.sheets.grid import duty_grid
 from electsched.stores.records import site_record
+from electsched.timespan import local_moment
 
 __all__ = ["repair_command"]
 
@@ -90,6 +91,10 @@ class _Decision:
         ]
         return [{**own, **self.keys()} for own in keys]
 
+    def begun(self, plan: Plan) -> datetime | None:
+        """Return the moment at which the day of the decision begins; None if no day is given."""
+        return None if self.decided is None else local_moment(self.decided, 0, plan.zone)
+
     def keys(self) -> dict[str, Any]:
         """Return the keys of the decision that are given."""
         decided = self.decided or date.today()  # noqa: DTZ011  # the day of the planner
@@ -125,7 +130,12 @@ class _Outputs:
 @click.option("--despite-embargo", is_flag=True, help="Grant leave under a leave embargo.")
 @click.option("--by", metavar="ROLE", help="The command role that decided it.")
 @click.option("--reason", metavar="TEXT", help="The reason; it is in no calendar.")
-@click.option("--decided", type=day, metavar="DAY", help="The day of the decision; today by default.")
+@click.option(
+    "--decided",
+    type=day,
+    metavar="DAY",
+    help="The day of the decision; today by default. Duties before a given day stay, as those before --at.",
+)
 @click.option(
     "--loads", type=output_path, metavar="FILE", help="Write the totals of each person before and after (CSV or XLSX)."
 )
@@ -185,6 +195,7 @@ def repair_command(*, base: _Base, decision: _Decision, outputs: _Outputs, answe
 def _repaired(base: _Base, decision: _Decision) -> RepairAnswer:
     plan = electsched.load_plan(base.plan_file, members=base.members, languages=added_languages())
     roster = base.roster(plan)
+    now = base.now or decision.begun(plan)
     by, reason = decision.by or _any_role(plan), decision.reason or "-"
     absences: list[Absence] = []
     begun: list[tuple[str, int]] = []
@@ -193,14 +204,14 @@ def _repaired(base: _Base, decision: _Decision) -> RepairAnswer:
         after = load_changed_plan(
             base.plan_file, "absence", complete, members=base.members, languages=added_languages()
         )
-        ahead = open_absence(after.absences[-1], plan, roster, base.now)
+        ahead = open_absence(after.absences[-1], plan, roster, now)
         absences += [ahead.absence] if ahead.absence else []
         begun += [(record["member"], ahead.begun)] if ahead.begun else []
     changed = attrs.evolve(plan, absences=(*plan.absences, *absences))
     decided = decision.keys()["decided"]
     is_by_name = bool(base.roster_file or plan.roster_file)
     history = () if base.history is None else load_earlier_duties(base.history, plan)
-    request = RepairRequest(at=base.now, decided=decided, open_teams=is_by_name, history=history)
+    request = RepairRequest(at=now, decided=decided, open_teams=is_by_name, history=history)
     repair = repair_plan(changed, roster, request)
     substitutions: tuple[Substitution, ...] = ()
     built = repair.roster

@@ -12,6 +12,7 @@ import click
 from electsched.cli.changes.record_file import record_text
 from electsched.cli.output import print_line, print_table, text_rows
 from electsched.operation.plan import Plan
+from electsched.operation.shifts import OFF
 from electsched.roster.assignment.repair.loads import (
     CRITERIA,
     LoadChange,
@@ -89,23 +90,12 @@ def print_answer(result: RepairAnswer, phrases: Mapping[str, str], language: str
         print_line(phrases["plan_repair.begun"].format(member=member, count=count))
     for kind, keys in result.records:
         click.echo(record_text(kind, keys))
-    rows = [
-        (
-            change.day,
-            change.member,
-            change.before or "-",
-            change.after or "-",
-            "" if change.clear_days is None else change.clear_days,
-            change.notice.name[language] if change.notice else "",
-        )
-        for change in repair.changes
-    ]
-    if not rows:
+    if any(not {"by", "reason"} <= keys.keys() for _, keys in result.records):
+        print_line(phrases["plan_repair.needs_decision"])
+    if not repair.changes:
         click.echo(phrases["change.no_duty"])
     else:
-        print_table(
-            ("day", "who", "before", "after", "clear days of notice", "notice"), text_rows(rows), language=language
-        )
+        _print_changes(result, language)
         _print_loads(result, phrases, language)
     for gap in repair.empty_places:
         sentence = phrases["plan_repair.gap_with_role"] if gap.role else phrases["plan_repair.gap"]
@@ -119,6 +109,44 @@ def print_answer(result: RepairAnswer, phrases: Mapping[str, str], language: str
         print_line(phrases["plan_repair.differs"])
     for finding in result.findings:
         print_line(finding.to_text(language))
+
+
+def _print_changes(result: RepairAnswer, language: str) -> None:
+    """Print the days that change; without the line of a post that has one, and the class of notice if there is any."""
+    changes = result.repair.changes
+    lines: dict[tuple[str, str], set[str]] = {}
+    names = [name for change in changes for name in (change.before, change.after) if name]
+    for post, line, shift in [(duty.post, duty.line, duty.shift) for duty in result.roster] + [
+        _parts(name) for name in names
+    ]:
+        lines.setdefault((post, shift), set()).add(line)
+
+    def shown(name: str) -> str:
+        if not name:
+            return OFF
+        post, _, shift = _parts(name)
+        return f"{post}/{shift}" if len(lines[post, shift]) == 1 else name
+
+    rows: list[tuple[object, ...]] = [
+        (
+            change.day,
+            change.member,
+            shown(change.before),
+            shown(change.after),
+            "" if change.clear_days is None else change.clear_days,
+            change.notice.name[language] if change.notice else "",
+        )
+        for change in changes
+    ]
+    head: tuple[str, ...] = ("day", "who", "before", "after", "clear days of notice", "notice")
+    if not any(change.notice for change in changes):
+        head, rows = head[:-1], [row[:-1] for row in rows]
+    print_table(head, text_rows(rows), language=language)
+
+
+def _parts(name: str) -> tuple[str, str, str]:
+    post, line, shift = name.split("/")
+    return post, line, shift
 
 
 def _print_loads(result: RepairAnswer, phrases: Mapping[str, str], language: str) -> None:

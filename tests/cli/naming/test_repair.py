@@ -85,6 +85,16 @@ def test_absence_that_began_before_the_moment_changes_no_duty_that_has_begun(run
     assert [duty for duty in after if duty.day <= date(2023, 12, 5)] == past
 
 
+def test_days_before_the_decision_stay(run: Run, plan_file: Path) -> None:
+    """Without a moment a repair changes no duty before the day on which it is decided, and says which ones stay."""
+    decided = ("--members", _people(plan_file), *ILL, "--decided", "2023-12-06", "--language", "en")
+    ran = run("roster", "repair", plan_file, *decided)
+    assert "p-0003: duties of the absence that have begun, and stay: 1." in ran.out
+    assert "Give --by and --reason: the records need them." in ran.out
+    rows = [line.split() for line in ran.out.splitlines() if "kpu/tour" in line]
+    assert [(row[0], row[-1]) for row in rows] == [("2023-12-07", "0"), ("2023-12-07", "0")]
+
+
 def test_repair_grants_leave_under_an_embargo_only_if_it_is_asked(run: Run, plan_file: Path) -> None:
     """Leave on polling day is refused; with the option of `change absence` the record says that it is granted."""
     leave = ("--absent", "p-0003", "2024-02-14", "2024-02-14", "--kind", "leave", "--decided", "2024-02-01")

@@ -83,6 +83,9 @@ SENTENCES = {
     "Write the repaired roster as a grid (CSV or XLSX).": (
         "Tulis jadwal yang diperbaiki sebagai tabel orang per hari (CSV atau XLSX)."
     ),
+    "The day of the decision; today by default. Duties before a given day stay, as those before --at.": (
+        "Hari keputusan; bila tidak disebut, hari ini. Dinas sebelum hari yang disebut tetap, juga yang sebelum --at."
+    ),
     "Add the records to the plan.": "Tambahkan catatannya ke rencana.",
     "Show who takes the places of somebody absent.": "Menampilkan siapa yang mengisi dinas orang yang tidak hadir.",
     (

@@ -16,7 +16,7 @@ WORDS = {
     "column.result": "result",
     "column.value": "value",
     "column.officer": "officer",
-    "column.clear_days_of_notice": "clear days of notice",
+    "column.clear_days_of_notice": "clear days",
     "naming.assigned": "{duties} assigned by name",
     "naming.fairest": "{fairest} of {pools} cannot be fairer",
     "naming.relaxed": "{posts}: rules with the severity 'warning' were left out",

@@ -16,7 +16,7 @@ WORDS = {
     "column.result": "hasil",
     "column.value": "nilai",
     "column.officer": "petugas",
-    "column.clear_days_of_notice": "hari pemberitahuan",
+    "column.clear_days_of_notice": "hari bersih",
     "naming.assigned": "{duties} dibagi per nama",
     "naming.fairest": "{fairest} dari {pools} tidak dapat lebih adil",
     "naming.relaxed": "{posts}: aturan dengan tingkat 'warning' tidak dipakai",
@@ -89,7 +89,8 @@ WORDS = {
     "plan_repair.gap_with_role": "{day} {duty}: tidak ada yang berperan {role}",
     "plan_repair.sums": "{changes} hari orang lain berubah, {gaps} tempat tetap kosong.",
     "plan_repair.least": (
-        "Terbukti: tidak ada perbaikan dengan lebih sedikit tempat kosong, atau dengan perubahan lebih sedikit."
+        "Terbukti: tidak ada perbaikan dengan lebih sedikit tempat kosong, atau dengan tempat kosong sama banyak dan "
+        "perubahan lebih sedikit."
     ),
     "plan_repair.window": (
         "Terbukti hanya untuk perbaikan yang mengubah hari dari {first} sampai {last}: tidak ada yang lebih sedikit."
