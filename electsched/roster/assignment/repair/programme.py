@@ -97,6 +97,7 @@ class _Programme:
             self._solver.NumVar(low, infinity if (low, high) == (0.0, 1.0) else high, "")
             for low, high in zip(self._low, self._high, strict=True)
         ]
+        self._is_solved = False
         self._rows: list[pywraplp.Constraint] = []
         self._limits: list[tuple[float, float]] = []
         self._entries: tuple[list[int], list[int], list[int]] = ([], [], [])
@@ -156,9 +157,14 @@ class _Programme:
             values.append(value)
 
     def duals(self) -> Mapping[int, float]:
-        """Return the dual of each constraint of the model at the last minimum, and that of the last row as -1."""
+        """Return the dual of each constraint of the model at the last minimum, and that of the last row as -1.
+
+        If there is no minimum, that of the last row alone, 0.
+        """
+        if not self._is_solved or not self._rows:
+            return {-1: 0.0}
         of_constraints = {index: self._rows[row].dual_value() for index, row in self._row_of.items()}
-        return {**of_constraints, -1: self._rows[-1].dual_value() if self._rows else 0.0}
+        return {**of_constraints, -1: self._rows[-1].dual_value()}
 
     def minimum(self, terms: Terms) -> tuple[float, Mapping[int, float]]:
         """Return a bound on a sum, and the price of each variable; 0 and none if it was not solved."""
@@ -168,7 +174,8 @@ class _Programme:
         objective.SetMinimization()
         for column, cost in costs.items():
             objective.SetCoefficient(self._variables[column], cost)
-        if self._solver.Solve() != pywraplp.Solver.OPTIMAL:
+        self._is_solved = self._solver.Solve() == pywraplp.Solver.OPTIMAL
+        if not self._is_solved:
             return 0.0, {}
         low, high = np.array(self._limits).reshape(-1, 2).T
         duals = np.array([row.dual_value() for row in self._rows])
