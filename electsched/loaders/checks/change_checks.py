@@ -266,13 +266,24 @@ def dated_change_faults(fields: Fields, windows: Mapping[str, Window]) -> Iterat
                 )
     for index, record in fields.items("cancellation").items():
         yield from _cancellation_faults(f"cancellation[{index}]", _name_of(record), days)
-    for index, addition in fields.items("addition").items():
+    yield from _addition_faults(days)
+    yield from amendment_day_faults(fields, windows)
+    yield from _embargo_faults(fields, windows)
+
+
+def _addition_faults(days: _Days) -> Iterator[Fault]:
+    """Yield each added duty outside the operation and its windows, or in a shift that its post does not have."""
+    operation: Operation = days.fields.values["operation"]
+    first = min([operation.start, *(window.start for window in days.windows.values())])
+    last = max([operation.end, *(window.end for window in days.windows.values())])
+    for index, addition in days.fields.items("addition").items():
+        if not first <= addition.day <= last:
+            expected = phrase("a day from {first} to {last}", first=first.isoformat(), last=last.isoformat())
+            yield Fault(f"addition[{index}].day", verbatim(addition.day.isoformat()), expected)
         known = days.pattern(addition.post, addition.day)
         shifts = [shift.key for shift in known[0].shift] if known else []
         if known and addition.shift not in shifts:
             yield _no_choice(f"addition[{index}].shift", addition.shift, shifts)
-    yield from amendment_day_faults(fields, windows)
-    yield from _embargo_faults(fields, windows)
 
 
 def _cancellation_faults(path: str, name: DutyName, days: _Days) -> Iterator[Fault]:

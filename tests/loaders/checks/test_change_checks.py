@@ -115,6 +115,11 @@ def _faults(folder: Path, added: str) -> list[tuple[str, str]]:
             "'night'",
         ),
         (
+            f'[[addition]]\npost = "kpu"\nday = 2029-01-05\nshift = "tour"\nteam = "kpu-1"\n{DECISION}',
+            "addition[0].day",
+            "2029-01-05",
+        ),
+        (
             f'[[addition]]\npost = "kpu"\nday = 2024-01-05\nshift = "tour"\nteam = "kpu-1"\nline = "guard"\n{DECISION}',
             "addition[0].line",
             "'guard'",
@@ -211,7 +216,7 @@ def test_added_duty_has_a_cancellation_of_its_own(tmp_path: Path) -> None:
 
 def test_added_duty_of_a_free_day_is_named_by_its_line(tmp_path: Path) -> None:
     """Without the line no duty of the pattern is meant; the fault names the line. A swap of what is left is one."""
-    free = "2025-01-09"
+    free = "2024-09-09"
     added, cancelled = ADDED.replace("2024-01-09", free), CANCELLED.replace("2024-01-09", free)
     assert _faults(tmp_path, added + cancelled) == [("cancellation[0].line", "nothing")]
     swap = f"[[swap]]\nfirst = {KPU.replace('05', '09')}\nsecond = {POSKO}\n{DECISION}"
