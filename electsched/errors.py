@@ -96,15 +96,20 @@ class ElectschedError(Exception):
         self.source = source
 
     def __str__(self) -> str:
-        """Return one line for each fault; each line begins with the name of the input, or of the file beside it."""
+        """Return one line for each fault; each line begins with the name of the input, or of the file beside it.
+
+        Faults of several rows of a list that differ in nothing else have one line.
+        """
         return str(self.as_phrase())
 
     def as_phrase(self) -> Phrase:
         """Return all faults as one phrase, which can be translated whole."""
-        sources = ["" if fault.is_of_file else self.source for fault in self.faults]
-        lines = [fault.as_phrase() for fault in self.faults]
-        named = zip(sources, lines, strict=True)
-        return joined([joined((source, line), ": ") if source else line for source, line in named], "\n")
+        lines = []
+        for faults in _by_cause(self.faults):
+            line = joined(_sentences(faults[0].as_phrase(), _other_rows(faults)), "")
+            source = "" if faults[0].is_of_file else self.source
+            lines.append(joined((source, line), ": ") if source else line)
+        return joined(lines, "\n")
 
 
 class InputError(ElectschedError, ValueError):
@@ -141,6 +146,60 @@ class UndatedError(ElectschedError, LookupError):
 
 class PublishError(ElectschedError):
     """The site could not be written; the files published earlier are unchanged."""
+
+
+# --- faults of many rows ------------------------------------------------------------------------------------------
+
+MOST_ROWS_NAMED = 8
+"""The runs of rows that a line names."""
+
+
+def _by_cause(faults: Iterable[Fault]) -> Iterable[list[Fault]]:
+    """Return the faults in their order; those that differ by the row alone are together, at the place of the first."""
+    groups: dict[object, list[Fault]] = {}
+    for number, fault in enumerate(faults):
+        row = _row(fault.path)
+        cause = (_without_row(fault.path), fault.found, fault.expected, fault.hint, fault.text)
+        groups.setdefault(cause if row else number, []).append(fault)
+    return groups.values()
+
+
+def _other_rows(faults: list[Fault]) -> Phrase:
+    """Return the sentence that names the rows of the faults after the first."""
+    rows = sorted({_row(fault.path) for fault in faults[1:]})
+    if not rows:
+        return NOTHING
+    runs: list[list[int]] = []
+    for row in rows:
+        if runs and runs[-1][-1] == row - 1:
+            runs[-1][1:] = [row]
+        else:
+            runs.append([row])
+    named = ", ".join("–".join(map(str, run)) for run in runs[:MOST_ROWS_NAMED])
+    if len(runs) > MOST_ROWS_NAMED:
+        return phrase("Also in rows {rows} and others, {count} in all.", rows=named, count=len(rows) + 1)
+    return phrase("Also in rows {rows}.", rows=named)
+
+
+def _row(path: str) -> int:
+    """Return the row of a list that a path names; 0 if it names none."""
+    if not isinstance(path, Phrase):
+        return 0
+    row = path.values.get("row")
+    if isinstance(row, int):
+        return row
+    return max((_row(value) for value in path.values.values() if isinstance(value, str)), default=0)
+
+
+def _without_row(path: str) -> str:
+    if not isinstance(path, Phrase):
+        return path
+    values = {name: _without_row(value) if isinstance(value, str) else value for name, value in path.values.items()}
+    return path.template.format(**values | ({"row": "#"} if "row" in values else {}))
+
+
+def _sentences(first: Phrase, second: Phrase) -> tuple[str, ...]:
+    return (first, " " if first.endswith(".") else ". ", second) if second else (first,)
 
 
 NOUNS = {

@@ -12,13 +12,13 @@ from electsched.errors import Fault, InputError, nearest_names, of_file, raise_f
 from electsched.loaders.checks.value_checks import MAX_KEY_LENGTH, repeat_faults
 from electsched.loaders.plan_files.team_names import TeamNames
 from electsched.loaders.sheets.cell import Cell
-from electsched.loaders.sheets.headings import PersonColumns, person_key_of
+from electsched.loaders.sheets.headings import PERSON_EXAMPLES, PersonColumns, has_rank_too, person_key_of
 from electsched.loaders.sheets.read import read_table
 from electsched.loaders.sheets.table import Record, Table
 from electsched.loaders.table_keys import TableKey
 from electsched.loaders.toml import Fields, read_fields
 from electsched.operation.teams import Member
-from electsched.phrases import joined, phrase, quoted
+from electsched.phrases import Phrase, joined, phrase, quoted
 from electsched.values import value_text
 
 __all__ = ["ListedMember", "load_members", "member_faults", "read_members"]
@@ -26,6 +26,7 @@ __all__ = ["ListedMember", "load_members", "member_faults", "read_members"]
 REQUIRED = ("key", "team", "name")
 """The keys that a list must have."""
 MEMBER_KEY = re.compile(r"[A-Za-z0-9]+([.-][A-Za-z0-9]+)*")
+_NUMBER = re.compile(r"(?<!\w)\d[\d.\s]*\d(?!\w)")
 _SPACE_IN_NUMBER = re.compile(r"(?<=[\d.])\s+(?=[\d.])")
 
 
@@ -59,13 +60,13 @@ def read_members(
         return tuple(members), []
     row_faults: list[Fault] = []
     try:
-        table = read_table(path, person_key_of(columns), REQUIRED, row_faults)
+        table = read_table(path, person_key_of(columns), REQUIRED, row_faults, examples=PERSON_EXAMPLES)
     except InputError as error:
         return tuple(members), list(error.faults)
     if not table.records and not row_faults:
         row_faults.append(Fault(path.name, phrase("headings without a person"), phrase("a row for each person")))
     team_keys = TeamNames.of(fields.items("team").values())
-    raw = {"member": [_raw_member(record, team_keys) for record in table.records]}
+    raw = {"member": [_raw_member(record, table.headings, team_keys) for record in table.records]}
     listed = read_fields(raw, {"member": TableKey(type=tuple[Member, ...])})
     for index, member in listed.items("member").items():
         record = table.records[index]
@@ -86,13 +87,18 @@ def load_members(path: str | Path) -> tuple[Member, ...]:
     return tuple(listed.member for listed in members)
 
 
-def _raw_member(record: Record, team_keys: TeamNames) -> dict[str, object]:
+def _raw_member(record: Record, headings: Mapping[str, str], team_keys: TeamNames) -> dict[str, object]:
     """Return a row as a table of a plan file."""
     cells: dict[str, object] = dict(record.cells)
     if "roles" in cells:
         cells["roles"] = record.cells["roles"].replace(",", " ").split()
     if "key" in cells:
-        cells["key"] = Cell(_SPACE_IN_NUMBER.sub("", record.cells["key"]))
+        key = record.cells["key"]
+        if has_rank_too(headings["key"]) and (number := _NUMBER.search(key)):
+            rank = (key[: number.start()] + key[number.end() :]).strip(" /,-")
+            cells |= {"rank": Cell(rank)} if rank else {}
+            key = Cell(number.group())
+        cells["key"] = Cell(_SPACE_IN_NUMBER.sub("", key))
     if "team" in cells:
         cells["team"] = Cell(team_keys.key(record.cells["team"]))
     return cells
@@ -124,14 +130,15 @@ def member_faults(
     keys = [(entry.path("key"), entry.member.key) for entry in listed]
     yield from (fault for path, key in keys for fault in _member_key_faults(path, key))
     yield from repeat_faults(keys)
+    of_plan = phrase("the key or the name of a team of the plan")
+    expected: dict[str, Phrase] = {}
     for entry in listed:
         member = entry.member
         if member.team not in team_keys and "team" not in fields.misspelt:
-            expected = ", ".join(by_name.sharing(member.team)) or nearest_names(member.team, sorted(team_keys))
-            of_plan = phrase("the key or the name of a team of the plan")
-            if expected:
-                of_plan = joined((of_plan, expected), ": ")
-            yield Fault(entry.path("team"), phrase("the team {team!r}", team=member.team), of_plan)
+            if member.team not in expected:  # the names are compared once for each spelling of a long list
+                near = ", ".join(by_name.sharing(member.team)) or nearest_names(member.team, sorted(team_keys))
+                expected[member.team] = joined(filter(None, (of_plan, near)), ": ")
+            yield Fault(entry.path("team"), phrase("the team {team!r}", team=member.team), expected[member.team])
         if member.language and member.language not in languages:
             yield Fault(
                 entry.path("language"), quoted(member.language), phrase("one of {names}", names=", ".join(languages))

@@ -10,24 +10,38 @@ import attrs
 from electsched.loaders.sheets.table import KeyOf
 from electsched.values import value_text
 
-__all__ = ["PersonColumns", "person_key_of"]
+__all__ = ["PERSON_EXAMPLES", "PersonColumns", "has_rank_too", "person_key_of"]
 
 _HEADINGS: Mapping[str, tuple[str, ...]] = {
     "key": (
         "key", "nrp", "nip", "nrp/nip", "nip/nrp", "no nrp", "nomor nrp", "nomor induk", "no induk", "nomor pegawai",
-        "id", "service number", "personnel number", "staff number", "badge number",
+        "nomor anggota", "no anggota", "id", "service number", "personnel number", "staff number", "badge number",
     ),
-    "team": ("team", "regu", "tim", "kelompok", "nama regu", "nama tim", "kode regu", "squad", "crew"),
-    "name": ("name", "nama", "nama lengkap", "nama personel", "nama anggota", "nama petugas", "full name"),
+    "team": ("team", "regu", "tim", "kelompok", "nama regu", "nama tim", "kode regu", "regu/tim", "squad", "crew"),
+    "name": (
+        "name", "nama", "nama lengkap", "nama dan gelar", "nama personel", "nama personil", "nama anggota",
+        "nama petugas", "full name",
+    ),
     "rank": ("rank", "pangkat", "pangkat/golongan", "pangkat/gol"),
     "phone": (
         "phone", "no hp", "nomor hp", "hp", "no hp/wa", "no wa", "nomor wa", "wa", "whatsapp", "no telp", "no telepon",
-        "nomor telepon", "telepon", "telp", "handphone", "no handphone", "phone number", "mobile", "telephone",
+        "nomor telepon", "telepon", "telp", "no telp/hp", "no hp/telp", "telp/hp", "hp/wa",
+        "nomor hp/wa", "handphone", "no handphone", "phone number", "mobile", "telephone",
     ),
     "roles": ("roles", "role", "peran"),
     "language": ("language", "bahasa"),
     "note": ("note", "notes", "remarks", "remark", "keterangan", "ket", "catatan"),
 }  # fmt: skip
+_RANK_AND_NUMBER = frozenset(
+    f"{first}{between}{second}"
+    for rank in ("pangkat", "pkt", "rank")
+    for number in ("nrp", "nip", "nrp/nip", "nip/nrp")
+    for first, second in ((rank, number), (number, rank))
+    for between in ("/", " ", ", ", " dan ", " & ")
+)
+"""The headings of a column that has the rank and the number of a person in one cell."""
+PERSON_EXAMPLES = {"key": "NRP", "team": "Regu", "name": "Nama"}
+"""A usual heading of each column that a list of people must have."""
 _KEYS = {heading: key for key, headings in _HEADINGS.items() for heading in headings}
 _SPACES = re.compile(r"[\s._]+")
 _AROUND_SLASH = re.compile(r"\s*/\s*")
@@ -63,9 +77,15 @@ class PersonColumns:
 def person_key_of(columns: PersonColumns) -> KeyOf:
     """Return the function that gives the key of a heading; a key with a stated column is known by no other."""
     stated = {key: heading for key, heading in attrs.asdict(columns).items() if heading}
-    keys = {heading: key for heading, key in _KEYS.items() if key not in stated}
+    known = _KEYS | dict.fromkeys(_RANK_AND_NUMBER, "key")
+    keys = {heading: key for heading, key in known.items() if key not in stated}
     keys |= {_normalised(heading): key for key, heading in stated.items()}
     return lambda heading: keys.get(_normalised(heading), "")
+
+
+def has_rank_too(heading: str) -> bool:
+    """Return whether a column of numbers has the rank in the same cell, such as ``Pangkat/NRP``."""
+    return _normalised(heading) in _RANK_AND_NUMBER
 
 
 def _normalised(heading: str) -> str:

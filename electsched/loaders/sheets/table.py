@@ -13,7 +13,7 @@ from electsched.loaders.sheets.cell import Cell
 from electsched.phrases import NOTHING, Phrase, joined, phrase
 from electsched.values import value_text
 
-__all__ = ["AS_TEXT", "MERGED", "Record", "Sheet", "SheetRow", "Table", "table_of"]
+__all__ = ["AS_TEXT", "CELL_ERROR", "FORMULA", "MERGED", "Record", "Sheet", "SheetRow", "Table", "table_of"]
 
 _TOTAL = re.compile(r"(grand |sub ?)?(total|jumlah|jml)\b.*")
 _TEXT_MARK = re.compile(r"^'(?=\d)")
@@ -21,6 +21,10 @@ _TEXT_MARK = re.compile(r"^'(?=\d)")
 _SHORTENED = re.compile(r"\d[.,]\d+E\+\d+")
 AS_TEXT = phrase("Give the column the format Text, and write the numbers again.")
 MERGED = phrase("a merged cell")
+FORMULA = phrase("a formula")
+CELL_ERROR = phrase("an error of the spreadsheet")
+UNREADABLE = frozenset((MERGED, FORMULA, CELL_ERROR))
+"""The causes of single cells without a value."""
 MOST_TITLE_ROWS = 20
 """The rows among which the headings are looked for."""
 
@@ -96,13 +100,18 @@ KeyOf = Callable[[str], str]
 
 
 def table_of(
-    sheets: Iterable[Sheet], key_of: KeyOf, required: Iterable[str] = (), faults: list[Fault] | None = None
+    sheets: Iterable[Sheet],
+    key_of: KeyOf,
+    required: Iterable[str] = (),
+    faults: list[Fault] | None = None,
+    examples: Mapping[str, str] | None = None,
 ) -> Table:
     """Return the table of the sheet that has a heading for each required key.
 
     The headings are the first row that has them all, or else the first two rows that have them together; rows above are
     titles. Empty columns are left out. If a list of faults is given, those of rows are added to it and their rows left
-    out, so that the others can be checked too.
+    out, so that the others can be checked too. Examples are usual headings of the required keys. A list with
+    examples is one of people, and its further columns are remarks: cells in them that cannot be read are left out.
 
     Raises:
         InputError: No sheet has the headings, or more than one; a key has two columns; a cell has no heading, or is no
@@ -116,14 +125,16 @@ def table_of(
         if index is not None and _columns((sheet, index)) > _columns(headed.get(sheet.place)):
             headed[sheet.place] = sheet, index
     if not headed:
-        raise InputError(*_no_headings(sheets, key_of, needed))
+        raise InputError(*_no_headings(sheets, key_of, needed, examples or {}))
     if len(headed) > 1:
         first, second, *_ = headed
-        raise InputError(
-            Fault(first, phrase("a second list in {second}", second=second), phrase("one sheet with such headings"))
-        )
+        found = phrase("a second list in {second}", second=second)
+        hint = phrase("Put all rows into one sheet, or hide the other.")
+        raise InputError(Fault(first, found, phrase("one sheet with such headings"), hint=hint))
     head, body = _headings_and_rows(*next(iter(headed.values())), key_of, needed)
     keys = [key_of(heading) for heading in head.cells]
+    if examples:
+        body = [_without_remarks(row, keys) for row in body]
     row_faults = [*_heading_faults(head, keys)]
     if faults is not None:
         raise_faults(row_faults)
@@ -134,6 +145,19 @@ def table_of(
         faults.extend(row_faults)
     headings = {key: heading for key, heading in zip(keys, head.cells, strict=True) if key}
     return Table(headings, tuple(record for record in records if record.cells or record.details))
+
+
+def _without_remarks(row: SheetRow, keys: Sequence[str]) -> SheetRow:
+    """Return the row without the cells of further columns that cannot be read, such as a formula that counts rows."""
+    left_out = {
+        index
+        for index, (cause, _) in row.faults.items()
+        if cause in UNREADABLE and index < len(keys) and not keys[index]
+    }
+    if not left_out:
+        return row
+    cells = tuple("" if index in left_out else text for index, text in enumerate(row.cells))
+    return SheetRow(row.place, cells, {index: fault for index, fault in row.faults.items() if index not in left_out})
 
 
 def _records(
@@ -158,9 +182,9 @@ def _no_entry(row: SheetRow, missing: Sequence[str], required: int) -> Fault | N
     if missing and total:
         found = phrase("a row of totals, {text!r}", text=total)
         return Fault(row.place, found, phrase("one entry in each row"), hint=phrase("Delete this row."))
-    if missing and len(missing) == required and not row.faults:
+    if len(missing) in {required, *range(2, required)} and missing and not row.faults:
         found = phrase("a row without {names}", names=", ".join(missing))
-        hint = phrase("Delete the rows that are no part of the list, such as signatures.")
+        hint = phrase("Complete it, or delete it if it is no part of the list, such as a signature.")
         return Fault(row.place, found, phrase("one entry in each row"), hint=hint)
     return None
 
@@ -185,11 +209,18 @@ def _headings_and_rows(
     """Return the row of headings, which may be two rows in the file, and the rows below it."""
     head, body = sheet.rows[index], sheet.rows[index + 1 :]
     in_two_rows = not set(map(key_of, head.cells)).issuperset(required)
-    if body and (in_two_rows or not any(body[0].cells)):
+    if body and (in_two_rows or not any(body[0].cells) or _continues(head, body[0], key_of, required)):
         return _in_one_row(head, body[0]), body[1:]
     above = sheet.rows[index - 1] if index else head
     is_heading = required and sum(map(bool, above.cells)) > 1
     return (attrs.evolve(_in_one_row(above, head), place=head.place) if is_heading else head), body
+
+
+def _continues(head: SheetRow, below: SheetRow, key_of: KeyOf, required: Sequence[str]) -> bool:
+    """Return whether the row below has headings for columns that have none, and none of the required cells."""
+    pairs = list(itertools.zip_longest(head.cells, below.cells, fillvalue=""))
+    is_person = any(text and key_of(heading) in required for heading, text in pairs)
+    return bool(required) and not is_person and any(text and not heading for heading, text in pairs)
 
 
 def _in_one_row(upper: SheetRow, lower: SheetRow) -> SheetRow:
@@ -204,12 +235,15 @@ def _columns(headed: tuple[Sheet, int] | None) -> int:
     return sum(map(bool, headed[0].rows[headed[1]].cells)) if headed else 0
 
 
-def _no_headings(sheets: Sequence[Sheet], key_of: KeyOf, required: Sequence[str]) -> Iterator[Fault]:
+def _no_headings(
+    sheets: Sequence[Sheet], key_of: KeyOf, required: Sequence[str], examples: Mapping[str, str]
+) -> Iterator[Fault]:
     """Yield a fault for each heading that the most similar row lacks."""
     rows = [(sheet, row) for sheet in sheets for row in sheet.rows[:MOST_TITLE_ROWS]]
     if not rows:
         place = sheets[0].place if sheets else ""
-        yield Fault(place, phrase("no rows"), phrase("a row of headings: {names}", names=", ".join(required)))
+        names = ", ".join(examples.get(key, key) for key in required)
+        yield Fault(place, phrase("no rows"), phrase("a row of headings: {names}", names=names))
         return
     sheet, row = max(rows, key=lambda pair: len(set(required) & {key_of(cell) for cell in pair[1].cells}))
     keys = {key_of(cell) for cell in row.cells}
@@ -223,7 +257,12 @@ def _no_headings(sheets: Sequence[Sheet], key_of: KeyOf, required: Sequence[str]
             yield Fault(
                 row.place,
                 phrase("no column {key!r}", key=key),
-                phrase("a heading for it among {headings}{kind}", headings=headings, kind=kind),
+                phrase(
+                    "a heading for it, such as {example}, among {headings}{kind}",
+                    example=examples.get(key, key),
+                    headings=headings,
+                    kind=kind,
+                ),
                 hint=hint,
             )
 

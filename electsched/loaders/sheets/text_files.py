@@ -9,6 +9,7 @@ from io import StringIO
 
 from electsched.errors import Fault, InputError
 from electsched.i18n.faults.parser_causes import parser_cause
+from electsched.loaders.sheets.cell import plain_text
 from electsched.loaders.sheets.table import Sheet, SheetRow
 from electsched.phrases import phrase
 
@@ -99,6 +100,6 @@ def _decoded_as(data: bytes, encoding: str, name: str) -> str:
 def _rows(text: str, name: str, separator: str, lines_above: int) -> Iterator[SheetRow]:
     reader = csv.reader(StringIO(text, newline=""), delimiter=separator, skipinitialspace=True, strict=True)
     for cells in reader:
-        stripped = tuple(cell.strip() for cell in cells)
+        stripped = tuple(map(plain_text, cells))
         if any(stripped):
-            yield SheetRow(phrase("{file} line {number}", file=name, number=reader.line_num + lines_above), stripped)
+            yield SheetRow(phrase("{file} line {row}", file=name, row=reader.line_num + lines_above), stripped)

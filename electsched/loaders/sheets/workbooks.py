@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 from zipfile import BadZipFile, ZipFile
 
 from electsched.errors import Fault, InputError
-from electsched.loaders.sheets.table import AS_TEXT, MERGED, Sheet, SheetRow
+from electsched.loaders.sheets.cell import plain_text
+from electsched.loaders.sheets.table import AS_TEXT, CELL_ERROR, FORMULA, MERGED, Sheet, SheetRow
 from electsched.phrases import NOTHING, Phrase, joined, phrase
 
 if TYPE_CHECKING:
@@ -150,12 +151,12 @@ def _row(
     if number in hidden and any(texts):
         first = next(index for index, text in enumerate(texts) if text)
         faults[first] = (phrase("a hidden row"), phrase("Show all rows, also those of a filter, or delete this one."))
-    return SheetRow(phrase("{sheet} row {number}", sheet=place, number=number), tuple(texts), faults)
+    return SheetRow(phrase("{sheet} row {row}", sheet=place, row=number), tuple(texts), faults)
 
 
 _UNREADABLE = {
-    "f": (phrase("a formula"), phrase("Put its value in its place: copy it, then paste it as a value.")),
-    "e": (phrase("an error of the spreadsheet"), phrase("Mend the cell.")),
+    "f": (FORMULA, phrase("Put its value in its place: copy it, then paste it as a value.")),
+    "e": (CELL_ERROR, phrase("Mend the cell.")),
 }
 """The cause and the way out of cells without a value, by the type of their data."""
 
@@ -163,7 +164,7 @@ _UNREADABLE = {
 def _text(value: object, data_type: str) -> tuple[str, Phrase, Phrase]:
     """Return the text of a cell, and the cause and the way out if it has none."""
     cause, hint = _UNREADABLE.get(data_type, (NOTHING, NOTHING))
-    text = "" if value is None else str(value).strip()
+    text = "" if value is None else plain_text(str(value))
     if isinstance(value, float) and value.is_integer():
         text = str(int(value))
     elif isinstance(value, datetime) and value.time() == time():

@@ -11,6 +11,7 @@ import openpyxl
 import pytest
 
 import electsched
+from electsched.i18n.faults.error_text import error_text
 from electsched.loaders.plan_files.repetition import write_out
 from electsched.operation.plan import Plan
 
@@ -126,6 +127,109 @@ def test_further_columns_are_kept(tmp_path: Path) -> None:
     assert "812" not in repr(first)
 
 
+@pytest.mark.parametrize(
+    ("heading", "cell"),
+    [
+        ("Pangkat/NRP", "AIPTU/79010001"),
+        ("PANGKAT / NRP", "AIPTU / 79010001"),
+        ("Pangkat NRP", "AIPTU 7901 0001"),
+        ("NRP/Pangkat", "79010001/AIPTU"),
+        ("Pangkat dan NRP", "AIPTU\nNRP. 79010001"),
+    ],
+)
+def test_rank_and_number_may_share_a_cell(tmp_path: Path, heading: str, cell: str) -> None:
+    """The lists of the police have rank and number in one column; a number without a rank may stand there too."""
+    path = tmp_path / "list.xlsx"
+    _workbook(path, ("No", "Nama", heading, "Regu"), (1, "A", cell, "padal-1"), (2, "B", "79010002", "padal-1"))
+    first, second = _plan(path).members
+    assert (first.key, first.rank.removesuffix(" NRP.")) == ("79010001", "AIPTU")
+    assert (second.key, second.rank) == ("79010002", "")
+
+
+@pytest.mark.parametrize(
+    ("spelling", "team"),
+    [
+        ("regu  kpu 2", "kpu-2"),
+        ("REGU\u00a0KPU\u00a02", "kpu-2"),
+        ("Regu-KPU-2", "kpu-2"),
+        ("Regu KPU II", "kpu-2"),
+        ("Regu KPU 02", "kpu-2"),
+        ("Regu KPU2", "kpu-2"),
+        ("KPU 2", "kpu-2"),
+    ],
+)
+def test_teams_are_known_by_other_spellings(tmp_path: Path, spelling: str, team: str) -> None:
+    """Capitals, spaces, hyphens, zeros in front and Roman numerals make no other team."""
+    path = tmp_path / "list.xlsx"
+    _workbook(path, ("NRP", "Regu", "Nama"), ("1", spelling, "A"))
+    assert [member.team for member in _plan(path).members] == [team]
+
+
+def test_number_of_a_team_is_enough_if_no_other_ends_with_it(tmp_path: Path) -> None:
+    """In a plan with one team of that number it is meant; else the error names those that may be."""
+    plan = tmp_path / "plan.toml"
+    plan.write_bytes((Path(electsched.__file__).parent / "data" / "plans" / "starter.toml").read_bytes())
+    path = tmp_path / "list.xlsx"
+    _workbook(path, ("NRP", "Regu", "Nama"), ("1", 2, "A"), ("2", "III", "B"))
+    assert [member.team for member in electsched.load_plan(plan, members=path).members] == ["team-2", "team-3"]
+    with pytest.raises(electsched.InputError, match=r"found the team '2'; expected .*: bawaslu-2, gudang-2"):
+        _plan(path)
+
+
+def test_formula_in_a_further_column_does_no_harm(tmp_path: Path) -> None:
+    """A formula that counts the rows is left out, and so is a merged remark; the other cells are kept."""
+    path = tmp_path / "list.xlsx"
+    rows = [("=ROW()-1", f"79{n}", "A", "padal-1", "#REF!" if n else None, "x") for n in range(2)]
+    workbook = _workbook(path, ("No", "NRP", "Nama", "Regu", "Sisa", "Ket lain"), *rows)
+    assert workbook.active is not None
+    workbook.active.merge_cells("F2:F3")
+    workbook.save(path)
+    assert [(member.key, member.details) for member in _plan(path).members] == [("790", ()), ("791", ())]
+
+
+def test_marks_and_spaces_that_nobody_sees_are_left_out(tmp_path: Path) -> None:
+    """A number copied from a list of contacts has marks around it, and a cell may have spaces without a break."""
+    path = tmp_path / "list.csv"
+    number = "\u202a+62 812-0000-0001\u202c"
+    path.write_text(f"NRP\u00a0,Regu,Nama,No HP\n\ufeff1,padal-1,A\u00a0 B,{number}\n", encoding="utf-8")
+    (member,) = _plan(path).members
+    assert (member.key, member.name, member.phone) == ("1", "A B", "+62 812-0000-0001")
+
+
+def test_second_row_of_headings_is_known_by_its_new_columns(tmp_path: Path) -> None:
+    """A row without a person that names columns without a heading belongs to the headings."""
+    path = tmp_path / "list.xlsx"
+    rows = [(*person, "0812", "a@example.org") for person in PEOPLE]
+    _workbook(path, ("NRP", "Regu", "Nama", "Kontak", None), (None, None, None, "No HP", "Surel"), *rows)
+    plan = _plan(path)
+    assert _people(plan) == list(PEOPLE)
+    assert {(member.phone, member.details) for member in plan.members} == {("0812", (("Surel", "a@example.org"),))}
+
+
+def test_same_fault_of_many_rows_is_one_line(tmp_path: Path) -> None:
+    """The error has a fault for each row; its text names each cause once, with the rows."""
+    path = tmp_path / "list.csv"
+    teams = ["nobody", "padal-1", "nobody", "nobody", "nobody", "nobody else"]
+    path.write_text("NRP,Regu,Nama\n" + "".join(f"{n},{team},A\n" for n, team in enumerate(teams)), encoding="utf-8")
+    with pytest.raises(electsched.InputError) as caught:
+        _plan(path)
+    assert len(caught.value.faults) == 5
+    first, second = str(caught.value).splitlines()
+    assert first.startswith("list.csv line 2: Regu: found the team 'nobody'; expected")
+    assert first.endswith(". Also in rows 4–6.")
+    assert second.startswith("list.csv line 7: Regu: found the team 'nobody else'")
+    assert "Juga di baris 4–6." in error_text(caught.value, "id")
+
+
+def test_many_scattered_rows_are_counted(tmp_path: Path) -> None:
+    """A line names the first runs of rows and the number of all."""
+    path = tmp_path / "list.csv"
+    rows = "".join(f"{n},{'nobody' if n % 2 else 'padal-1'},A\n" for n in range(40))
+    path.write_text("NRP,Regu,Nama\n" + rows, encoding="utf-8")
+    with pytest.raises(electsched.InputError, match=r"Also in rows 5, 7, 9, 11, 13, 15, 17, 19 and others, 20 in all"):
+        _plan(path)
+
+
 TWO_ROWS = [
     # (rows of headings, merged cells)
     ([("NRP", "Regu", "Identitas", None), (None, None, "Nama", "Pangkat")], ["A1:A2", "B1:B2", "C1:D1"]),
@@ -155,7 +259,8 @@ def test_headings_may_stand_in_two_rows(tmp_path: Path, headings: list[tuple[Any
         (("Jumlah", "3 orang", None), "a row of totals, 'Jumlah'", "Delete this row."),
         ((None, None, "TOTAL PERSONEL"), "a row of totals, 'TOTAL PERSONEL'", "Delete this row."),
         (("Jumlah", None, "=COUNTA(C2:C4)"), "a row of totals, 'Jumlah'", "Delete this row."),
-        ((None, None, None, "KAPOLRES JOMBANG"), "a row without NRP, Regu, Nama", "such as signatures"),
+        ((None, None, None, "KAPOLRES JOMBANG"), "a row without NRP, Regu, Nama", "such as a signature"),
+        ((None, "KABAGOPS", None), "a row without NRP, Nama", "such as a signature"),
     ],
 )
 def test_row_that_is_no_person_is_named(tmp_path: Path, row: tuple[object, ...], found: str, hint: str) -> None:

@@ -69,13 +69,16 @@ TEMPLATES = {
     'Write it there, or say in the plan which column it is: columns = {{ {key} = "..." }}.': 'Tulis di sana, atau sebut kolomnya dalam rencana: columns = {{ {key} = "..." }}.',
     "no cell beyond the columns with headings": "tidak ada sel di luar kolom yang berjudul",
     "a second list in {second}": "daftar kedua di {second}",
+    "Put all rows into one sheet, or hide the other.": (
+        "Gabungkan semua baris dalam satu lembar, atau sembunyikan lembar yang lain."
+    ),
     "one sheet with such headings": "satu lembar dengan judul kolom seperti itu",
     "a row of headings: {names}": "baris judul kolom: {names}",
     "{place}: column {number}": "{place}: kolom {number}",
     "a heading": "judul kolom",
     ", which {names!r} has too": ", yang juga dimiliki {names!r}",
     "no column {key!r}": "tidak ada kolom {key!r}",
-    "a heading for it among {headings}{kind}": "judul kolom untuknya di antara {headings}{kind}",
+    "a heading for it, such as {example}, among {headings}{kind}": "judul kolom untuknya, misalnya {example}, di antara {headings}{kind}",
     "the column {heading!r} a second time{also}": "kolom {heading!r} untuk kedua kalinya{also}",
     "one column for each heading": "satu kolom untuk setiap judul",
     "{text!r} in column {number}": "{text!r} di kolom {number}",
@@ -90,8 +93,8 @@ TEMPLATES = {
     "one entry in each row": "satu isian di setiap baris",
     "Delete this row.": "Hapus baris ini.",
     "a row without {names}": "baris tanpa {names}",
-    "Delete the rows that are no part of the list, such as signatures.": (
-        "Hapus baris yang bukan bagian daftar, misalnya tanda tangan."
+    "Complete it, or delete it if it is no part of the list, such as a signature.": (
+        "Lengkapi baris itu, atau hapus bila bukan bagian daftar, misalnya tanda tangan."
     ),
     "a PDF document": "dokumen PDF",
     "a text document (.docx)": "dokumen teks (.docx)",
@@ -104,14 +107,14 @@ TEMPLATES = {
     "a file that is no text": "berkas yang bukan teks",
     "a CSV file, or a workbook that ends in .xlsx": "berkas CSV, atau buku kerja yang berakhir dengan .xlsx",
     "text in UTF-8": "teks dalam UTF-8",
-    "{file} line {number}": "{file} baris {number}",
+    "{file} line {row}": "{file} baris {row}",
     "Save it as CSV UTF-8.": "Simpan sebagai CSV UTF-8.",
     "Open it in a spreadsheet and save it as XLSX or CSV": "Buka di aplikasi lembar kerja, lalu simpan sebagai XLSX atau CSV",
     "a workbook that ends in .xlsx, or text that ends in .csv": "buku kerja yang berakhir dengan .xlsx, atau teks yang berakhir dengan .csv",
     "a workbook with a password": "buku kerja dengan kata sandi",
     "Remove the password and save it again.": "Hapus kata sandinya, lalu simpan lagi.",
     "a workbook of more than {most} MB": "buku kerja lebih dari {most} MB",
-    "{sheet} row {number}": "{sheet} baris {number}",
+    "{sheet} row {row}": "{sheet} baris {row}",
     "a formula": "rumus",
     "Put its value in its place: copy it, then paste it as a value.": "Ganti dengan nilainya: salin, lalu tempel sebagai nilai.",
     "an error of the spreadsheet": "galat dari lembar kerja",
