@@ -5,6 +5,7 @@ Colour is used on a terminal alone. A table that does not go to a terminal is as
 
 from __future__ import annotations
 
+import os
 import sys
 import time
 from collections.abc import Iterable, Mapping, Sequence
@@ -120,7 +121,8 @@ def print_table(
     if _least_width(head, (titles, *texts)) > width:
         styled_rows = zip(texts, styles, strict=True)
         paragraphs = [_paragraph(head, titles, row, style, width) for row, style in styled_rows]
-        click.echo("\n".join(([title, ""] if title else []) + paragraphs) + "\n")
+        color = False if os.environ.get("NO_COLOR") else None
+        click.echo("\n".join(([title, ""] if title else []) + paragraphs) + "\n", color=color)
         return
     console = Console(width=width, highlight=False, markup=False)
     table = Table(box=SIMPLE_HEAD, title=title or None, title_justify="left", pad_edge=False)

@@ -55,6 +55,9 @@ from electsched.timeline.assumptions import Assumptions
 
 __all__ = ["check", "new", "print_readiness", "window"]
 
+MOST_SHORTFALLS = 12
+"""The duties that are listed one by one without being asked for."""
+
 
 @click.command(cls=Command)
 @click.argument("plan_file", metavar="PLAN", default="plan.toml")
@@ -174,7 +177,7 @@ class _PlanFiles:
 @history_option
 @site_options
 @provisional_option
-@click.option("--all", "everything", is_flag=True, help="Show the units with enough people too.")
+@click.option("--all", "everything", is_flag=True, help="Show each duty that is short, and the units with enough people.")
 @answer_options
 @gathered("files", _PlanFiles)
 def check(*, files: _PlanFiles, published: PublishedSite, everything: bool, answer: Answer) -> int:
@@ -228,7 +231,7 @@ def _print_check(check: _Check, language: str, *, everything: bool) -> None:
     print_line(f"{plan.title[language]}: {', '.join(counts)}")
     _print_provisional(plan.windows)
     _print_findings(plan.findings, language)
-    _print_shortfalls(check.continuation.shortfalls, plan, language)
+    _print_shortfalls(check.continuation.shortfalls, plan, language, everything=everything)
     if check.continuation.differences:
         print_line(differences_text(check.continuation.differences, language))
     for breach in check.breaches:
@@ -238,23 +241,31 @@ def _print_check(check: _Check, language: str, *, everything: bool) -> None:
         print_readiness(plan, check.readiness, people, language)
 
 
-def _print_shortfalls(shortfalls: Sequence[Shortfall], plan: Plan, language: str) -> None:
+def _print_shortfalls(shortfalls: Sequence[Shortfall], plan: Plan, language: str, *, everything: bool) -> None:
+    """Print a row for each cause, with its number of duties and its days; a row for each duty if they are few."""
     if not shortfalls:
         click.echo(said("plan.filled"))
         return
-    rows = [
-        (
-            shortfall.post,
-            shortfall.day.isoformat(),
-            shortfall.shift,
-            shortfall.team,
-            said("plan.missing", missing=shortfall.missing, people=shortfall.people),
-            shortfall.reason[language],
-        )
-        for shortfall in shortfalls
-    ]
-    print_table(("post", "day", "shift", "team", "missing", "reason"), rows)
+    by_cause: dict[tuple[str, ...], list[str]] = {}
+    rows = []
+    for shortfall in shortfalls:
+        place = (shortfall.post, shortfall.shift, shortfall.team)
+        missing = said("plan.missing", missing=shortfall.missing, people=shortfall.people)
+        day, reason = shortfall.day.isoformat(), shortfall.reason[language]
+        by_cause.setdefault((*place, missing, reason), []).append(day)
+        rows.append((shortfall.post, day, shortfall.shift, shortfall.team, missing, reason))
+    is_short = len(rows) <= MOST_SHORTFALLS or len(by_cause) == len(rows)
+    if everything or is_short:
+        print_table(("post", "day", "shift", "team", "missing", "reason"), rows)
+    else:
+        causes = [
+            (*place, missing, str(len(days)), min(days), max(days), reason)
+            for (*place, missing, reason), days in by_cause.items()
+        ]
+        print_table(("post", "shift", "team", "missing", "duties", "first day", "last day", "reason"), causes)
     click.echo(counted(len(shortfalls), "unfilled_duty"))
+    if not (everything or is_short):
+        click.echo(said("plan.all_shortfalls"))
     for reserve in reserves(shortfalls, plan):
         people, unit = counted(reserve.people, "person"), plan.names[reserve.unit][language]
         print_line(said("plan.reserve", people=people, unit=unit, moment=f"{reserve.start:%Y-%m-%d %H:%M}"))

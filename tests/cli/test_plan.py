@@ -109,9 +109,12 @@ def test_check_of_a_team_too_small(run: Run, starter: Path, tmp_path: Path) -> N
     starter.write_text(text.replace(six, four, 1), encoding="utf-8")
     ran = run("check", starter)
     assert ran.status == 1
-    assert "2 of 6" in ran.out
-    assert ran.out.splitlines()[-2:] == [
+    (row,) = (line.split() for line in ran.out.splitlines() if "2 of 6" in line)
+    assert " ".join(row) == "election-office tour team-1 2 of 6 25 2023-11-28 2024-02-08 the team has too few people"
+    assert run("check", starter, "--all").out.count("2 of 6") == 25
+    assert ran.out.splitlines()[-3:] == [
         "25 duties are not filled",
+        "each duty by itself: --all",
         "reserve that would fill them: 2 people more of Station at the ready, most at 2023-11-28 07:00",
     ]
     shortfalls = run("check", starter, "--json").data["shortfalls"]

@@ -119,3 +119,11 @@ def test_demand_of_the_whole_operation_counts_each_day_once(run: Run) -> None:
     for agency, row in zip(("police", "linmas"), rows, strict=True):
         person_days = sum(need["headcount"] * need["days"] for need in needed if need["agency"] == agency)
         assert int(row.split()[-1]) == person_days
+
+
+def test_no_color_is_respected(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With NO_COLOR set, alarming rows have no colour, on any width."""
+    monkeypatch.delenv("NO_COLOR", raising=False)
+    assert "\x1b[33m" in _on_terminal(run, monkeypatch, 80, "audit", "id/general-2024").out
+    monkeypatch.setenv("NO_COLOR", "1")
+    assert "\x1b[3" not in _on_terminal(run, monkeypatch, 80, "audit", "id/general-2024").out

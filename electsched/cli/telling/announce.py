@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from datetime import datetime
 from pathlib import Path
 from typing import Literal
 
@@ -29,11 +30,12 @@ from electsched.cli.telling.outputs import Work, check_folder, messages_text, wr
 from electsched.cli.telling.people import SiteRequest, site_options
 from electsched.i18n.languages import words
 from electsched.publishing.change_log import mark_told, read_changes, read_editions, read_snapshots
-from electsched.publishing.private.links import PrivateLink
+from electsched.publishing.private.links import Audience, PrivateLink
 from electsched.publishing.private.registry import LinkRegistry
 
 __all__ = ["announce"]
 
+_AUDIENCES: Mapping[str, Audience] = {"members": "personal", "units": "unit", "partners": "partner"}
 MOST_SHOWN = 20
 """The telephone numbers that are named if they cannot be read."""
 
@@ -81,7 +83,7 @@ class _Delivery:
 @click.option(
     "--format",
     "form",
-    type=Choice(["text", "csv", "html"]),
+    type=Choice(["text", "csv", "xlsx", "html"]),
     default="text",
     show_default=True,
     help="Messages for pasting, rows with links to WhatsApp, or cards with QR codes.",
@@ -96,7 +98,7 @@ def announce(*, request: SiteRequest, links: str, of_changes: bool, readers: _Re
     """Write a ready message for each person, unit or partner.
 
     It has the next duties and the private link. SITE is the folder or the address of the site. Only those are written
-    to who were not told yet. As CSV each message has a link that opens it in WhatsApp, if the list of members has a
+    to who were not told yet. As CSV or XLSX each message has a link that opens it in WhatsApp, if the list of members has a
     phone number; as HTML there is a card with a QR code for each person, to be printed and cut out. All files can be
     read by their owner alone.
     """
@@ -112,7 +114,7 @@ def announce(*, request: SiteRequest, links: str, of_changes: bool, readers: _Re
         write = writer.of_changes if of_changes else writer.of_links
         work = write(readers.scope, everybody=readers.everybody)
         if not work.messages:
-            click.echo(phrases["announce.nobody"])
+            click.echo(phrases[_no_message(registry, request.now, readers, of_changes=of_changes)])
             _print_notes(request, work, language)
             return
         if folder is not None:
@@ -127,6 +129,15 @@ def announce(*, request: SiteRequest, links: str, of_changes: bool, readers: _Re
         if delivery.marks:
             work.record()
             click.echo(phrases["announce.marked"].format(count=len(work.messages)), err=True)
+
+
+def _no_message(registry: LinkRegistry, now: datetime, readers: _Readers, *, of_changes: bool) -> str:
+    """Return the key of the sentence that says why there is no message."""
+    if not registry.published_links(_AUDIENCES[readers.kind], now):
+        return "announce.no_links"
+    if of_changes or readers.everybody or readers.scope is not None:
+        return "announce.nobody"
+    return "announce.all_told"
 
 
 def _writer(

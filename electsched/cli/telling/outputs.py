@@ -1,4 +1,4 @@
-"""Write messages as text, as CSV with links that open WhatsApp, as cards with QR codes, or as files in a folder.
+"""Write messages as text, as rows with links that open WhatsApp, as cards with QR codes, or as files in a folder.
 
 They contain secret addresses, so every file is readable by its owner alone.
 """
@@ -17,11 +17,12 @@ from electsched.calendars.telling.messages import Message
 from electsched.cli.files import STDOUT, path_errors, write_output
 from electsched.errors import Fault, InputError
 from electsched.i18n.languages import words
+from electsched.loaders.sheets.writer import workbook_bytes
 from electsched.loaders.templates import page_renderer
 from electsched.pages.address_cards import address_cards
 from electsched.pages.renderer import PageContext
 from electsched.phrases import phrase
-from electsched.staffing.tables import csv_text
+from electsched.roster.sheets.rows import DutyTable
 
 __all__ = ["Work", "check_folder", "messages_text", "write_folder", "write_private"]
 
@@ -47,10 +48,15 @@ COLUMNS = ("key", "name", "phone", "whatsapp", "link", "message")
 OWNER_ONLY, OWNER_ONLY_FOLDER = 0o600, 0o700
 
 
-def messages_text(messages: Sequence[Message], form: str, editions: Editions, language: str, now: datetime) -> str:
-    """Return messages in a form: ``text``, ``csv`` or ``html``."""
-    if form == "csv":
-        return csv_text(COLUMNS, map(_row, messages))
+def messages_text(
+    messages: Sequence[Message], form: str, editions: Editions, language: str, now: datetime
+) -> str | bytes:
+    """Return messages in a form: ``text``, ``csv``, ``xlsx`` or ``html``."""
+    if form in {"csv", "xlsx"}:
+        phrases = words(language)
+        heads = tuple(phrases[f"announce.column.{column}"] for column in COLUMNS)
+        table = DutyTable(phrases["announce.messages"], heads, tuple(map(_row, messages)))
+        return table.to_csv() if form == "csv" else workbook_bytes([table])
     if form == "html":
         context = PageContext(language, (language,), now, editions.zone)
         readers = (message.reader for message in messages)
@@ -58,7 +64,7 @@ def messages_text(messages: Sequence[Message], form: str, editions: Editions, la
     return "\n\n".join(_with_heading(message, language) for message in messages) + "\n"
 
 
-def _row(message: Message) -> Sequence[str]:
+def _row(message: Message) -> tuple[str, ...]:
     reader = message.reader
     whatsapp = f"https://wa.me/{reader.phone}?text={quote(message.text)}" if reader.phone else ""
     return reader.key, reader.name, reader.phone, whatsapp, reader.link, message.text
@@ -75,7 +81,7 @@ def _with_heading(message: Message, language: str) -> str:
 # --- files for their owner alone ----------------------------------------------------------------------------------
 
 
-def write_private(path: str, content: str) -> None:
+def write_private(path: str, content: str | bytes) -> None:
     """Write a file that its owner alone can read, or standard output if the path is ``-``.
 
     Raises:

@@ -79,7 +79,9 @@ SENTENCES = {
         "Yang ditampilkan: dinas yang tidak dapat diisi regu mana pun, pelanggaran aturan jam dinas, dan satuan yang "
         "kekurangan orang. Bila RENCANA adalah undang-undang, perintah ini sama dengan `law check`."
     ),
-    "Show the units with enough people too.": "Tampilkan juga satuan yang cukup orangnya.",
+    "Show each duty that is short, and the units with enough people.": (
+        "Tampilkan setiap dinas yang kurang orang, dan satuan yang cukup orangnya."
+    ),
     "Show the security windows of a plan or an election.": "Menampilkan masa pengamanan rencana atau pemilihan.",
     (
         "SUBJECT is an election or statute, such as id/general-2024, or a TOML file of one, or of a plan. The windows "
@@ -237,13 +239,13 @@ SENTENCES = {
     ),
     (
         "It has the next duties and the private link. SITE is the folder or the address of the site. Only those are "
-        "written to who were not told yet. As CSV each message has a link that opens it in WhatsApp, if the list of "
-        "members has a phone number; as HTML there is a card with a QR code for each person, to be printed and cut "
-        "out. All files can be read by their owner alone."
+        "written to who were not told yet. As CSV or XLSX each message has a link that opens it in WhatsApp, if the "
+        "list of members has a phone number; as HTML there is a card with a QR code for each person, to be printed "
+        "and cut out. All files can be read by their owner alone."
     ): (
         "Isinya tugas berikutnya dan tautan pribadi. SITUS adalah folder atau alamat situs. Pesan hanya untuk yang "
-        "belum diberi tahu. Dalam CSV setiap pesan memuat tautan yang membukanya di WhatsApp, bila daftar anggota "
-        "memuat nomor telepon; dalam HTML ada kartu dengan kode QR untuk setiap orang, untuk dicetak dan digunting. "
+        "belum diberi tahu. Dalam CSV atau XLSX setiap pesan memuat tautan yang membukanya di WhatsApp, bila daftar "
+        "anggota memuat nomor telepon; dalam HTML ada kartu dengan kode QR untuk setiap orang, untuk dicetak dan digunting. "
         "Semua berkas hanya dapat dibaca pemiliknya."
     ),
     "The registry of the private links.": "Berkas catatan tautan pribadi.",

@@ -44,6 +44,17 @@ WORDS = {
     "announce.scan": "Scan with the camera of a phone to open your duties. This address is only for you.",
     "announce.written": "Messages written to {path}: {count}.",
     "announce.nobody": "There is nobody to write to.",
+    "announce.no_links": (
+        "No private link works now: publish with --links and --members first; of a time that is past, see --at."
+    ),
+    "announce.all_told": "Everybody was told already; --all writes to them again.",
+    "announce.messages": "Messages",
+    "announce.column.key": "key",
+    "announce.column.name": "name",
+    "announce.column.phone": "phone",
+    "announce.column.whatsapp": "whatsapp",
+    "announce.column.link": "link",
+    "announce.column.message": "message",
     "announce.marked": "Messages marked as sent: {count}.",
     "announce.bad_phone": "{key}: the telephone number {phone} cannot be read; write it like 0812-3456-7890",
     "announce.more_phones": "Other telephone numbers that cannot be read: {count}",

@@ -46,6 +46,17 @@ WORDS = {
     "announce.scan": "Pindai dengan kamera ponsel untuk membuka jadwal tugas Anda. Alamat ini hanya untuk Anda.",
     "announce.written": "Pesan yang ditulis ke {path}: {count}.",
     "announce.nobody": "Tidak ada yang perlu dikirimi pesan.",
+    "announce.no_links": (
+        "Saat ini tidak ada tautan pribadi yang berlaku: terbitkan dulu dengan --links dan --members; untuk waktu yang sudah lewat, lihat --at."
+    ),
+    "announce.all_told": "Semua sudah dikirimi pesan; --all menulisnya lagi.",
+    "announce.messages": "Pesan",
+    "announce.column.key": "NRP",
+    "announce.column.name": "Nama",
+    "announce.column.phone": "Telepon",
+    "announce.column.whatsapp": "WhatsApp",
+    "announce.column.link": "Tautan",
+    "announce.column.message": "Pesan",
     "announce.marked": "Pesan yang ditandai sudah dikirim: {count}.",
     "announce.bad_phone": "{key}: nomor telepon {phone} tidak dapat dibaca; tulis seperti 0812-3456-7890",
     "announce.more_phones": "Nomor telepon lain yang tidak dapat dibaca: {count}",

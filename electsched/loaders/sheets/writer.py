@@ -21,6 +21,8 @@ STAMP = datetime(1980, 1, 1)  # noqa: DTZ001  # the first moment of the ZIP form
 DAY_FORMAT = "yyyy-mm-dd"
 MOST_WIDE = 40
 """The widest column, in characters."""
+MOST_LINK = 2_000
+"""The characters of an address that a spreadsheet can open; a longer one is text alone."""
 
 
 def workbook_bytes(tables: Iterable[DutyTable]) -> bytes:
@@ -61,6 +63,8 @@ def _fill(sheet: Worksheet, table: DutyTable) -> None:
             cell.value = value  # type: ignore[assignment]  # a text, a number or a date
             if isinstance(value, str):
                 cell.data_type = "s"  # a text that begins with = is no formula
+                if value.startswith("https://") and len(value) <= MOST_LINK:
+                    cell.hyperlink = value
             elif isinstance(value, date):
                 cell.number_format = DAY_FORMAT
     for cell in sheet[1]:

@@ -7,6 +7,7 @@ import re
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
+import openpyxl
 import pytest
 
 from tests.cli.conftest import Run
@@ -78,6 +79,31 @@ def test_csv_has_a_link_that_opens_whatsapp(run: Run) -> None:
     assert parse_qs(whatsapp.query)["text"] == [rows[0]["message"]]
     assert (rows[1]["whatsapp"], rows[2]["phone"]) == ("", "")
     assert Path("messages.csv").stat().st_mode & 0o077 == 0
+
+
+@pytest.mark.usefixtures("site")
+def test_workbook_has_links_that_can_be_clicked(run: Run) -> None:
+    """The rows are those of the CSV, under headings in the language asked for; addresses open with a click."""
+    _announce(run, "--format", "csv", "--output", "pesan.csv", "--language", "id")
+    _announce(run, "--format", "xlsx", "--output", "pesan.xlsx", "--language", "id")
+    sheet = openpyxl.load_workbook("pesan.xlsx").worksheets[0]
+    head, *rows = ([cell.value or "" for cell in row] for row in sheet.iter_rows())
+    assert (sheet.title, head) == ("Pesan", ["NRP", "Nama", "Telepon", "WhatsApp", "Tautan", "Pesan"])
+    assert rows == [list(row.values()) for row in _rows("pesan.csv")]
+    assert [sheet.cell(row, 5).hyperlink.target for row in (2, 3, 4)] == [row[4] for row in rows]
+    assert sheet.cell(2, 4).hyperlink.target.startswith("https://wa.me/6281234567890?text=Yth.")
+    assert Path("pesan.xlsx").stat().st_mode & 0o077 == 0
+
+
+@pytest.mark.usefixtures("site")
+def test_empty_answer_says_why(run: Run) -> None:
+    """Everybody was told, nobody has a link that works at this time, or there is no change."""
+    _announce(run, "--mark-told")
+    assert _announce(run)[0] == "Everybody was told already; --all writes to them again.\n"
+    assert _announce(run, "--changes")[0] == "There is nobody to write to.\n"
+    assert _announce(run, "--for", "member", "p-1")[0] == "There is nobody to write to.\n"
+    later = run("site", "announce", "site", "--links", "links.db", "--at", "2300-01-01T08:00+07:00")
+    assert later.out.startswith("No private link works now: publish with --links and --members first;")
 
 
 @pytest.mark.usefixtures("site")

@@ -37,6 +37,7 @@ WORDS = {
     "plan.provisional": "provisional, for the holidays of their years are not known: {windows}",
     "plan.filled": "every duty is filled",
     "plan.missing": "{missing} of {people}",
+    "plan.all_shortfalls": "each duty by itself: --all",
     "plan.reserve": "reserve that would fill them: {people} more of {unit} at the ready, most at {moment}",
     "plan.note": "note: {path}: {text}",
     "publish.window": "{window}: {first} to {last}, {days}",

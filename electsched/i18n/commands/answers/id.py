@@ -37,6 +37,7 @@ WORDS = {
     "plan.provisional": "sementara, karena hari libur pada tahunnya belum diketahui: {windows}",
     "plan.filled": "semua dinas terisi",
     "plan.missing": "{missing} dari {people}",
+    "plan.all_shortfalls": "setiap dinas satu per satu: --all",
     "plan.reserve": "cadangan yang mengisinya: {people} lagi dari {unit} siaga, terbanyak pada {moment}",
     "plan.note": "catatan: {path}: {text}",
     "publish.window": "{window}: {first} s.d. {last}, {days}",
