@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import attrs
 
-from electsched.phrases import NOTHING, Phrase, joined, phrase, quoted, verbatim
+from electsched.phrases import NOTHING, Phrase, joined, phrase, quoted, row_of, verbatim, without_row
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -106,7 +106,8 @@ class ElectschedError(Exception):
         """Return all faults as one phrase, which can be translated whole."""
         lines = []
         for faults in _by_cause(self.faults):
-            line = joined(_sentences(faults[0].as_phrase(), _other_rows(faults)), "")
+            first, rows = faults[0].as_phrase(), _other_rows(faults)
+            line = joined((first, rows), " " if first.endswith(".") else ". ") if rows else first
             source = "" if faults[0].is_of_file else self.source
             lines.append(joined((source, line), ": ") if source else line)
         return joined(lines, "\n")
@@ -158,15 +159,15 @@ def _by_cause(faults: Iterable[Fault]) -> Iterable[list[Fault]]:
     """Return the faults in their order; those that differ by the row alone are together, at the place of the first."""
     groups: dict[object, list[Fault]] = {}
     for number, fault in enumerate(faults):
-        row = _row(fault.path)
-        cause = (_without_row(fault.path), fault.found, fault.expected, fault.hint, fault.text)
+        row = row_of(fault.path)
+        cause = (without_row(fault.path), fault.found, fault.expected, fault.hint, fault.text)
         groups.setdefault(cause if row else number, []).append(fault)
     return groups.values()
 
 
 def _other_rows(faults: list[Fault]) -> Phrase:
     """Return the sentence that names the rows of the faults after the first."""
-    rows = sorted({_row(fault.path) for fault in faults[1:]})
+    rows = sorted({row_of(fault.path) for fault in faults[1:]})
     if not rows:
         return NOTHING
     runs: list[list[int]] = []
@@ -179,27 +180,6 @@ def _other_rows(faults: list[Fault]) -> Phrase:
     if len(runs) > MOST_ROWS_NAMED:
         return phrase("Also in rows {rows} and others, {count} in all.", rows=named, count=len(rows) + 1)
     return phrase("Also in rows {rows}.", rows=named)
-
-
-def _row(path: str) -> int:
-    """Return the row of a list that a path names; 0 if it names none."""
-    if not isinstance(path, Phrase):
-        return 0
-    row = path.values.get("row")
-    if isinstance(row, int):
-        return row
-    return max((_row(value) for value in path.values.values() if isinstance(value, str)), default=0)
-
-
-def _without_row(path: str) -> str:
-    if not isinstance(path, Phrase):
-        return path
-    values = {name: _without_row(value) if isinstance(value, str) else value for name, value in path.values.items()}
-    return path.template.format(**values | ({"row": "#"} if "row" in values else {}))
-
-
-def _sentences(first: Phrase, second: Phrase) -> tuple[str, ...]:
-    return (first, " " if first.endswith(".") else ". ", second) if second else (first,)
 
 
 NOUNS = {

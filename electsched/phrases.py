@@ -9,7 +9,19 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Self
 
-__all__ = ["AND", "NOTHING", "OR", "Phrase", "either", "joined", "phrase", "quoted", "verbatim"]
+__all__ = [
+    "AND",
+    "NOTHING",
+    "OR",
+    "Phrase",
+    "either",
+    "joined",
+    "phrase",
+    "quoted",
+    "row_of",
+    "verbatim",
+    "without_row",
+]
 
 
 class Phrase(str):  # it is the text: code that prints or compares errors needs nothing else
@@ -75,6 +87,24 @@ def either(texts: Iterable[str]) -> Phrase:
     """Return the texts as alternatives, such as ``'a', 'b' or 'c'``."""
     *first, last = texts
     return joined((joined(first), last), OR) if first else joined([last])
+
+
+def row_of(path: str) -> int:
+    """Return the row of a list that a path names; 0 if it names none."""
+    if not isinstance(path, Phrase):
+        return 0
+    row = path.values.get("row")
+    if isinstance(row, int):
+        return row
+    return max((row_of(value) for value in path.values.values() if isinstance(value, str)), default=0)
+
+
+def without_row(path: str) -> str:
+    """Return a path without the number of its row: it is the same for each row of a column."""
+    if not isinstance(path, Phrase):
+        return path
+    values = {name: without_row(value) if isinstance(value, str) else value for name, value in path.values.items()}
+    return path.template.format(**values | ({"row": "#"} if "row" in values else {}))
 
 
 NOTHING = Phrase("", {})

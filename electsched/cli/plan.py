@@ -177,7 +177,9 @@ class _PlanFiles:
 @history_option
 @site_options
 @provisional_option
-@click.option("--all", "everything", is_flag=True, help="Show each duty that is short, and the units with enough people.")
+@click.option(
+    "--all", "everything", is_flag=True, help="Show each duty that is short, and the units with enough people."
+)
 @answer_options
 @gathered("files", _PlanFiles)
 def check(*, files: _PlanFiles, published: PublishedSite, everything: bool, answer: Answer) -> int:

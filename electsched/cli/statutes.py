@@ -17,17 +17,36 @@ from electsched.i18n.languages import words
 from electsched.loaders.batch import batch as answer_rows
 from electsched.loaders.json_schema import SCHEMAS, json_schema
 from electsched.loaders.law_files.new import formatted_law, new_law
-from electsched.loaders.laws import load_law
+from electsched.loaders.laws import builtin_ids, load_law
 from electsched.timeline.assumptions import Assumptions
 from electsched.timeline.checks.law_check import check_law
 from electsched.timeline.election import Election
 
 __all__ = ["law", "print_law_check"]
 
+LAW_KINDS = {"election": "elections", "statute": "statutes", "overlay": "overlays"}
+"""The kinds of laws in the package, and their folders."""
+
 
 @click.group(cls=Group)
 def law() -> None:
-    """Write and check laws, list holidays, date many elections."""
+    """List, write and check laws, list holidays, date many elections."""
+
+
+@law.command(name="list")
+@answer_options
+def list_(*, answer: Answer) -> None:
+    """List the laws and the dated elections of the package.
+
+    Each id can be the SUBJECT of timeline, explain, bounds and other commands.
+    """
+    laws = [(law_id, kind, load_law(law_id).name) for kind in LAW_KINDS for law_id in builtin_ids(LAW_KINDS[kind])]
+    if answer.as_json:
+        print_json({"laws": [{"id": law_id, "kind": kind, "name": dict(name.words)} for law_id, kind, name in laws]})
+        return
+    phrases = words(answer.language)
+    rows = [(law_id, name[answer.language], phrases[f"law.kind.{kind}"]) for law_id, kind, name in laws]
+    print_table(("id", "name", "kind"), rows, language=answer.language)
 
 
 @law.command()

@@ -42,7 +42,7 @@ DATA = Path(__file__).parents[1] / "data"
 """The folder of the built-in statutes and elections."""
 STATUTE_MARKS = {"stage", "extends", "overlay"}
 """The keys of which each file of a statute has one."""
-PATH_HINT = phrase("A path to a file must end in .toml.")
+PATH_HINT = phrase("A path to a file must end in .toml. All ids: electsched law list.")
 
 
 @cache

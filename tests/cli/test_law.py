@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import icalendar
 import pytest
 
 import electsched
+from electsched.loaders.laws import builtin_ids
 from tests.cli.conftest import Run
 
 COMPUTED = """
@@ -356,3 +358,19 @@ def test_schema(run: Run) -> None:
     refused = run("law", "schema", "roster")
     assert refused.status == 2
     assert "one of statute, overlay, election, plan, " in refused.err
+
+
+def test_laws_are_listed_by_id_name_and_kind(run: Run) -> None:
+    """Every built-in law and election is listed, and each id is a law that can be read."""
+    rows = run("law", "list", "--json").data["laws"]
+    assert [row["id"] for row in rows if row["kind"] == "statute"] == list(builtin_ids("statutes"))
+    assert {row["kind"] for row in rows} == {"election", "statute", "overlay"}
+    lines = [re.split(r"\s{2,}", line.strip()) for line in run("law", "list", "--language", "id").out.splitlines()]
+    assert ["id/general-2024", "Pemilu 2024", "pemilihan bertanggal"] in lines
+    assert len(lines) >= len(rows) + 2
+
+
+def test_unknown_law_points_to_the_list(run: Run) -> None:
+    """A name that resembles no id, such as that of an election in words, is answered with the way to find one."""
+    ran = run("timeline", "Pemilu")
+    assert (ran.status, ran.err.endswith("All ids: electsched law list.\n")) == (2, True)

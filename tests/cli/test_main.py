@@ -17,7 +17,7 @@ from tests.cli.conftest import Run
 PROGRAM = str(Path(sysconfig.get_path("scripts")) / "electsched")
 JOMBANG = str(Path(__file__).parents[2] / "examples" / "jombang.toml")
 GROUPS = {
-    "law": ["batch", "check", "format", "holidays", "new", "schema"],
+    "law": ["batch", "check", "format", "holidays", "list", "new", "schema"],
     "change": ["absence", "addition", "amend", "cancel", "list", "new-post", "substitute", "swap"],
     "roster": ["assign", "demand", "pattern", "readiness", "refill", "repair", "show", "solve", "who-can"],
     "site": ["announce", "calendar", "card", "changes", "nginx", "sheet", "words"],

@@ -98,9 +98,9 @@ def announce(*, request: SiteRequest, links: str, of_changes: bool, readers: _Re
     """Write a ready message for each person, unit or partner.
 
     It has the next duties and the private link. SITE is the folder or the address of the site. Only those are written
-    to who were not told yet. As CSV or XLSX each message has a link that opens it in WhatsApp, if the list of members has a
-    phone number; as HTML there is a card with a QR code for each person, to be printed and cut out. All files can be
-    read by their owner alone.
+    to who were not told yet. As CSV or XLSX each message has a link that opens it in WhatsApp, if the list of members
+    has a phone number; as HTML there is a card with a QR code for each person, to be printed and cut out. All files can
+    be read by their owner alone.
     """
     folder, language = delivery.folder, delivery.language
     if of_changes and delivery.form == "html":
@@ -114,7 +114,7 @@ def announce(*, request: SiteRequest, links: str, of_changes: bool, readers: _Re
         write = writer.of_changes if of_changes else writer.of_links
         work = write(readers.scope, everybody=readers.everybody)
         if not work.messages:
-            click.echo(phrases[_no_message(registry, request.now, readers, of_changes=of_changes)])
+            click.echo(_no_message(phrases, registry, request.now, readers, of_changes=of_changes))
             _print_notes(request, work, language)
             return
         if folder is not None:
@@ -131,13 +131,15 @@ def announce(*, request: SiteRequest, links: str, of_changes: bool, readers: _Re
             click.echo(phrases["announce.marked"].format(count=len(work.messages)), err=True)
 
 
-def _no_message(registry: LinkRegistry, now: datetime, readers: _Readers, *, of_changes: bool) -> str:
-    """Return the key of the sentence that says why there is no message."""
+def _no_message(
+    phrases: Mapping[str, str], registry: LinkRegistry, now: datetime, readers: _Readers, *, of_changes: bool
+) -> str:
+    """Return the sentence that says why there is no message."""
     if not registry.published_links(_AUDIENCES[readers.kind], now):
-        return "announce.no_links"
+        return phrases["announce.no_links"]
     if of_changes or readers.everybody or readers.scope is not None:
-        return "announce.nobody"
-    return "announce.all_told"
+        return phrases["announce.nobody"]
+    return phrases["announce.all_told"]
 
 
 def _writer(

@@ -117,8 +117,14 @@ SENTENCES = {
     ),
     "A date or fact of the second alone; may be repeated.": "Tanggal atau fakta untuk yang kedua saja; boleh diulang.",
     "Write a calendar that shows old and new.": "Tulis kalender yang memuat tanggal lama dan baru.",
-    "Write and check laws, list holidays, date many elections.": (
-        "Menulis dan memeriksa hukum, hari libur, banyak pemilihan."
+    "List, write and check laws, list holidays, date many elections.": (
+        "Mendaftar, menulis, dan memeriksa hukum; hari libur; banyak pemilihan."
+    ),
+    "List the laws and the dated elections of the package.": (
+        "Menampilkan hukum dan pemilihan bertanggal dalam paket ini."
+    ),
+    "Each id can be the SUBJECT of timeline, explain, bounds and other commands.": (
+        "Setiap id dapat menjadi SUBJEK timeline, explain, bounds, dan perintah lain."
     ),
     "Answer each election of ROWS, a CSV file, with a line of JSON.": (
         "Menjawab setiap pemilihan dalam DAFTAR, berkas CSV, dengan satu baris JSON."
@@ -245,8 +251,8 @@ SENTENCES = {
     ): (
         "Isinya tugas berikutnya dan tautan pribadi. SITUS adalah folder atau alamat situs. Pesan hanya untuk yang "
         "belum diberi tahu. Dalam CSV atau XLSX setiap pesan memuat tautan yang membukanya di WhatsApp, bila daftar "
-        "anggota memuat nomor telepon; dalam HTML ada kartu dengan kode QR untuk setiap orang, untuk dicetak dan digunting. "
-        "Semua berkas hanya dapat dibaca pemiliknya."
+        "anggota memuat nomor telepon; dalam HTML ada kartu dengan kode QR untuk setiap orang, untuk dicetak dan "
+        "digunting. Semua berkas hanya dapat dibaca pemiliknya."
     ),
     "The registry of the private links.": "Berkas catatan tautan pribadi.",
     "Messages of changes, one for each person.": "Pesan perubahan, satu untuk setiap orang.",

@@ -47,7 +47,8 @@ WORDS = {
     "announce.written": "Pesan yang ditulis ke {path}: {count}.",
     "announce.nobody": "Tidak ada yang perlu dikirimi pesan.",
     "announce.no_links": (
-        "Saat ini tidak ada tautan pribadi yang berlaku: terbitkan dulu dengan --links dan --members; untuk waktu yang sudah lewat, lihat --at."
+        "Saat ini tidak ada tautan pribadi yang berlaku: terbitkan dulu dengan --links dan --members; "
+        "untuk waktu yang sudah lewat, lihat --at."
     ),
     "announce.all_told": "Semua sudah dikirimi pesan; --all menulisnya lagi.",
     "announce.messages": "Pesan",

@@ -47,7 +47,9 @@ TEMPLATES = {
     "each table once": "setiap tabel satu kali",
     "TOML that cannot be laid out: {error}": "TOML yang tidak dapat dirapikan: {error}",
     "flat tables": "tabel yang datar",
-    "A path to a file must end in .toml.": "Alamat berkas harus berakhir dengan .toml.",
+    "A path to a file must end in .toml. All ids: electsched law list.": (
+        "Alamat berkas harus berakhir dengan .toml. Semua id: electsched law list."
+    ),
     "a path beside this file that ends in .toml": "alamat di samping berkas ini yang berakhir dengan .toml",
     "a statute that extends another": "undang-undang yang memperluas undang-undang lain",
     "a statute without 'extends'": "undang-undang tanpa 'extends'",
