@@ -10,7 +10,7 @@ from electsched.cli.language.commands import Command
 from electsched.cli.options import Answer, answer_options, assumption_options, subject_argument
 from electsched.cli.output import print_json, print_text
 from electsched.loaders.laws import load_law
-from electsched.loaders.plan_election import is_plan, load_stage
+from electsched.loaders.plan_election import is_plan, load_stage, stage_names
 from electsched.timeline.assumptions import Assumptions
 from electsched.timeline.explain import explain as explanation
 
@@ -32,7 +32,8 @@ def explain(*, subject: str, stage: str, assumptions: Assumptions, answer: Answe
         print_json(dated_stage.to_dict(trace=True))
     else:
         bounds = None if dated_stage.dated or is_plan(subject) else _bounds(subject, stage, assumptions)
-        print_text(explanation(dated_stage, language=answer.language, bounds=bounds))
+        names = stage_names(subject, assumptions)
+        print_text(explanation(dated_stage, language=answer.language, bounds=bounds, names=names))
 
 
 def _bounds(subject: str, stage: str, assumptions: Assumptions) -> StageBounds | None:

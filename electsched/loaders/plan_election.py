@@ -12,18 +12,28 @@ from pathlib import Path
 import attrs
 
 from electsched.errors import ElectschedError, Fault, InputError, UnknownNameError, raise_faults
+from electsched.i18n.text import Text
 from electsched.law.provisions import GivenDay
 from electsched.loaders.laws import builtin_ids, load_election, load_law
 from electsched.loaders.table_keys import TableKey, TableKeys
 from electsched.loaders.toml import read_fields, read_toml
 from electsched.phrases import joined
 from electsched.timeline.assumptions import NO_ASSUMPTIONS, Assumptions
+from electsched.timeline.election import Election
 from electsched.timeline.resolve import resolve, resolve_stage
 from electsched.timeline.stage import Stage
 from electsched.timeline.timeline import Timeline
 from electsched.values import value_text
 
-__all__ = ["ELECTION_OF_PLAN", "ElectionUse", "is_plan", "load_stage", "load_timeline", "resolve_use"]
+__all__ = [
+    "ELECTION_OF_PLAN",
+    "ElectionUse",
+    "is_plan",
+    "load_stage",
+    "load_timeline",
+    "resolve_use",
+    "stage_names",
+]
 
 
 @attrs.frozen(kw_only=True)
@@ -103,6 +113,15 @@ def load_stage(name: str, key: str, assumptions: Assumptions = NO_ASSUMPTIONS) -
     if assumptions == NO_ASSUMPTIONS and name in builtin_ids("elections"):
         stage = resolve_stage(load_election(name), key)
     return stage or load_timeline(name, assumptions)[key]
+
+
+def stage_names(name: str, assumptions: Assumptions = NO_ASSUMPTIONS) -> Mapping[str, Text]:
+    """Return the names of the stages of an election, a statute or a plan, by key."""
+    if is_plan(name):
+        return {stage.key: stage.name for stage in load_timeline(name, assumptions)}
+    law = load_law(name)
+    statute = law.statute if isinstance(law, Election) else law
+    return {stage.key: stage.name for stage in statute.stages}
 
 
 def resolve_use(

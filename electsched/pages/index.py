@@ -21,7 +21,7 @@ from electsched.pages.renderer import PageContext, Renderer
 from electsched.pages.subscribe import NOTHING_SPLIT, Split, refresh_hours
 from electsched.pages.unit_tree import unit_branches
 from electsched.roster.index import RosterIndex
-from electsched.timeline.explain import say
+from electsched.timeline.wording.step_words import say
 from electsched.values import value_text
 
 __all__ = ["OperationFigures", "operation_figures", "operation_page"]

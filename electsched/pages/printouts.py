@@ -16,7 +16,7 @@ from electsched.roster.index import RosterIndex
 from electsched.roster.musters import Attendance, attendance
 from electsched.staffing.readiness import readiness
 from electsched.staffing.report import PEOPLE, Readiness, ReadinessLine
-from electsched.timeline.explain import say
+from electsched.timeline.wording.step_words import say
 
 __all__ = ["load_report", "muster_report"]
 

@@ -9,10 +9,10 @@ import attrs
 from electsched.i18n.languages import words
 from electsched.law.date_arithmetic import day_of, first_day
 from electsched.law.rules.trace import Decreed, Part, ResolvedDate
-from electsched.timeline.explain import say
 from electsched.timeline.stage import Stage
 from electsched.timeline.status import FIRM
 from electsched.timeline.timeline import Timeline
+from electsched.timeline.wording.step_words import say
 from electsched.values import value_text
 
 __all__ = ["StageRow", "stage_rows"]

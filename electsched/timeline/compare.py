@@ -21,10 +21,10 @@ from electsched.law.rules.steps import CountStep, RollStep
 from electsched.law.rules.trace import AnchorStep, Covering, Decreed, Given, Part, ResolvedDate, Ruled, Value
 from electsched.law.statute import PARTS
 from electsched.timeline.dates import Gap
-from electsched.timeline.explain import say
 from electsched.timeline.serialize import plain
 from electsched.timeline.stage import Stage
 from electsched.timeline.timeline import Timeline
+from electsched.timeline.wording.step_words import say
 
 __all__ = ["Cause", "Comparison", "Move", "compare"]
 

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from electsched.i18n.languages import words
-from electsched.i18n.text import long_date, month_name
+from electsched.i18n.text import Text, long_date
 from electsched.law.calendar import Skipped
-from electsched.law.calendar_systems import month_title
 from electsched.law.citation import Citation
-from electsched.law.date_arithmetic import Moment, day_of, show
+from electsched.law.date_arithmetic import day_of, show
 from electsched.law.rules.steps import (
     ChoiceStep,
     CountStep,
@@ -23,28 +23,27 @@ from electsched.law.rules.steps import (
     ZoneStep,
 )
 from electsched.law.rules.trace import AnchorStep, Covering, Decreed, FactStep, Given, Part, Reason, Ruled, Step, Value
-from electsched.timeline.range_text import ground_lines, lawful_days
 from electsched.timeline.solving.limits import LimitCheck
 from electsched.timeline.stage import Stage
+from electsched.timeline.wording.range_text import ground_lines, lawful_days
+from electsched.timeline.wording.rule_words import rule_in_words
+from electsched.timeline.wording.step_words import nth_words, say, system_day_words
 
 if TYPE_CHECKING:
     from electsched.timeline.bounds import StageBounds
 
-__all__ = ["explain", "say"]
+__all__ = ["explain"]
 
 _ORIGINS = {"official": "as_set", "computed": "by_law", "given": "given", "limit": "at_the_latest"}
 
 
-def say(value: Value, language: str) -> str:
-    """Return a day or a moment in words; 24:00 is kept."""
-    day = long_date(day_of(value), language)
-    if not isinstance(value, Moment):
-        return day
-    hour, minute = divmod(value.minutes, 60)
-    return f"{day} {words(language)['date.clock'].format(hour=hour, minute=minute)}"
-
-
-def explain(stage: Stage, *, language: str = "en", bounds: StageBounds | None = None) -> str:
+def explain(
+    stage: Stage,
+    *,
+    language: str = "en",
+    bounds: StageBounds | None = None,
+    names: Mapping[str, Text] = MappingProxyType({}),
+) -> str:
     """Return the reasons of each date of a stage, as lines of text.
 
     The lines name the rule, its anchors with their reasons, the days left out and their holidays, the provision with
@@ -55,19 +54,19 @@ def explain(stage: Stage, *, language: str = "en", bounds: StageBounds | None = 
         language: The language of the lines.
         bounds: The bounds of the stage; the lines then name the provisions that set the range of a stage without a
             date.
+        names: The names of all stages by key, for rules in words, which other languages than English have.
 
     Raises:
         UnknownNameError: The package has no words in that language.
     """
-    return "\n".join(_Explainer(language, bounds).stage(stage))
+    return "\n".join(_Explainer(language, bounds, names).stage(stage))
 
 
 class _Explainer:
     """Writes the lines in one language; the reason of an anchor is written once, at its first use."""
 
-    def __init__(self, language: str, bounds: StageBounds | None = None) -> None:
-        self._language = language
-        self._bounds = bounds
+    def __init__(self, language: str, bounds: StageBounds | None, names: Mapping[str, Text]) -> None:
+        self._language, self._bounds, self._names = language, bounds, names
         self._words = words(language)
         self._explained: set[tuple[str, Part, Value]] = set()
 
@@ -116,6 +115,7 @@ class _Explainer:
         for rule in rules:
             if rule.rule:
                 yield f"  {self._word(rule.part)}, {self._word('rule')}: {rule.rule}"
+                yield from self._in_words(rule.rule, 2)
             if rule.law:
                 yield from self._citation(rule.law, 2)
             yield f"    {self._word('missing_hour' if rule.hour else 'missing_date')}: {rule.anchor}"
@@ -172,6 +172,7 @@ class _Explainer:
         spans += [(check.bound,)] if check.bound else []
         days = ", ".join(" – ".join(self._say(end.value) for end in span) for span in spans)
         yield f"  {self._word('limit')}: {check.limit.rule}{f' ({days})' if days else ''}{verdict}"
+        yield from self._in_words(check.limit.rule, 2, is_limit=True)
         yield from self._citation(check.limit.law, 2)
         for end in (end for span in spans for end in span):
             for step in end.reason.steps if isinstance(end.reason, Ruled) else ():
@@ -184,6 +185,7 @@ class _Explainer:
         match reason:
             case Ruled():
                 yield f"{pad}{self._word('limit' if reason.limit else 'rule')}: {reason.rule}"
+                yield from self._in_words(reason.rule, depth, is_limit=reason.limit)
                 yield from self._citation(reason.law, depth)
                 for step in reason.steps:
                     yield from self._step(step, depth)
@@ -206,6 +208,10 @@ class _Explainer:
             titles = "; ".join(source.in_words(self._language) for source in reason.sources)
             decree += f" ({self._word('source')}: {titles})"
         return decree
+
+    def _in_words(self, rule: str, depth: int, *, is_limit: bool = False) -> Iterator[str]:
+        if phrase := rule_in_words(rule, self._names, self._language, is_limit=is_limit):
+            yield f"{'  ' * depth}{self._word('in_words')}: {phrase}"
 
     def _citation(self, law: Citation, depth: int) -> Iterator[str]:
         pad = "  " * depth
@@ -238,9 +244,11 @@ class _Explainer:
             case WeekdayStep() | MonthDayStep() | HolidayStep():
                 yield from self._calendar_day(step, pad)
             case SystemDayStep():
-                yield f"{pad}{self._system_day(step)}"
+                yield f"{pad}{system_day_words(step, self._language)}"
             case HourStep():
-                yield f"{pad}{self._word('clock')} {step.value.clock}: {self._say(step.value)}"
+                hour, minute = divmod(step.value.minutes, 60)
+                clock = self._words["date.clock"].format(hour=hour, minute=minute)
+                yield f"{pad}{self._word('clock')} {clock}: {self._say(step.value)}"
             case ZoneStep():
                 start = f"{self._say(step.start)} ({step.zone})"
                 yield f"{pad}{self._word('zone').format(moment=start, local=self._say(step.end))}"
@@ -274,7 +282,7 @@ class _Explainer:
             yield from self._step(tested, depth + 1)
 
     def _calendar_day(self, step: WeekdayStep | MonthDayStep | HolidayStep, pad: str) -> Iterator[str]:
-        words = self._nth(step) if isinstance(step, WeekdayStep) else ""
+        words = nth_words(step, self._language) if isinstance(step, WeekdayStep) else ""
         if not isinstance(step, WeekdayStep):
             words = self._word("year_of").format(day=self._say(step.start))
         if isinstance(step, HolidayStep):
@@ -283,28 +291,6 @@ class _Explainer:
         if isinstance(step, HolidayStep) and step.source:
             yield f"{pad}  {self._word('holidays')} {step.source}, {step.end.year}"
             yield from self._holidays(step, pad)
-
-    def _system_day(self, step: SystemDayStep) -> str:
-        month = f"{month_title(step.month)} {step.year} ({self._words[f'system.{step.system}']})"
-        if step.weekday:
-            shape = "nth_of" if step.day > 0 else "last_of" if step.day == -1 else "nth_last_of"
-            weekday = self._words[f"weekday.{step.weekday}"]
-            words = self._word(shape).format(ordinal=abs(step.day), weekday=weekday, month=month)
-        else:
-            words = f"{step.day} {month}" if step.day > 0 else self._word("last_day_of").format(month=month)
-        start = self._word("system_year_of").format(day=self._say(step.start))
-        return f"{words}, {start}: {self._say(step.end)} ({self._word('converted_by')} {step.source})"
-
-    def _nth(self, step: WeekdayStep) -> str:
-        weekday = self._words[f"weekday.{step.weekday}"]
-        if step.relation == "of":
-            shape = self._word("nth_of" if step.ordinal > 0 else "last_of" if step.ordinal == -1 else "nth_last_of")
-            month = month_name(step.end, self._language)
-            return shape.format(ordinal=abs(step.ordinal), weekday=weekday, month=month)
-        if step.relation == "nearest":
-            return f"{weekday} {self._word('weekday_nearest')} {self._say(step.start)}"
-        relation = self._word(f"weekday_{step.relation}")
-        return f"{self._word('nth').format(ordinal=step.ordinal, weekday=weekday)} {relation} {self._say(step.start)}"
 
     def _skipped(self, days: tuple[Skipped, ...], pad: str) -> Iterator[str]:
         for run in _runs(days):

@@ -11,7 +11,8 @@ import electsched
 from electsched.cli.main import main
 from electsched.errors import UnknownNameError
 from electsched.law.date_arithmetic import Moment
-from electsched.timeline.explain import explain, say
+from electsched.timeline.explain import explain
+from electsched.timeline.wording.step_words import say
 
 TIMELINE = electsched.resolve("id/general-2024")
 
@@ -91,7 +92,7 @@ def test_explanation_of_stages_without_a_certain_date() -> None:
     _has(explain(TIMELINE["second_voter_list"]), "the sources contradict each other", "[S11]", "[S9, S10]")
     bare = electsched.resolve(electsched.load_statute("id/general"), polling=date(2024, 2, 14))
     _has(explain(bare["registration"]), "no date: no rule gives one and none was set", "note: ")
-    _has(explain(bare["polling"], language="id"), "diberikan oleh pemanggil")
+    _has(explain(bare["polling"], language="id"), "diberikan sebagai masukan")
 
 
 def test_explanation_marks_unconfirmed_provisions() -> None:

@@ -136,7 +136,7 @@ def test_those_who_were_told_get_no_second_message(run: Run) -> None:
     assert _announce(run)[0].count("===") == 2
     assert _announce(run, "--all")[0].count("===") == 6
     _announce(run, "--mark-told")
-    assert _announce(run)[0] .startswith("Everybody was told already;")
+    assert _announce(run)[0].startswith("Everybody was told already;")
     assert run("links", "rotate", "links.db", "personal", "p-1", "--yes").status == 0
     _publish(run, "2023-11-21T08:00+07:00")
     assert _announce(run)[0].count("Yth. Sari") == 1

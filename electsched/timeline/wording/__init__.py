@@ -1,0 +1,1 @@
+"""Parts of explanations in words: ranges of days, and rules for readers of other languages than English."""
