@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from pathlib import Path
 
 import attrs
 import click
 
 import electsched
 from electsched.calendars.stage_events import STAGE_KEYS, StageVariant
-from electsched.cli.files import write_output
+from electsched.cli.files import STDOUT, write_output
 from electsched.cli.language.asked import said
 from electsched.cli.language.commands import Group
 from electsched.cli.language.types import Choice
@@ -66,6 +67,13 @@ def calendar(*, subject: str, assumptions: Assumptions, variant: StageVariant, o
     write_output(output, electsched.stage_calendar(timeline, language=language, variant=variant).to_ical())
 
 
+def _write_page(output: str, page: bytes) -> None:
+    """Write a page to be printed; if it is a new file, say what to do with it."""
+    write_output(output, page)
+    if output != STDOUT and Path(output).is_file():
+        click.echo(said("printout.written", path=output))
+
+
 @attrs.frozen
 class _Sheets:
     """The options that say which posts and days are printed."""
@@ -105,7 +113,7 @@ def sheet(*, plan: Plan, published: PublishedSite, choice: _Sheets, output: str,
         raise click.UsageError(said("usage.no_post"))
     days = [first_day + timedelta(days=number) for number in range(count)]
     page = sheet_page(plan, posts=chosen, days=days, language=language, stamp=published.now, roster=continuation.roster)
-    write_output(output, page)
+    _write_page(output, page)
 
 
 @attrs.frozen
@@ -144,7 +152,7 @@ def card(*, plan: Plan, published: PublishedSite, choice: _Cards, output: str, l
     if not chosen:
         raise click.UsageError(said("usage.no_member"))
     page = card_page(plan, members=chosen, language=language, stamp=published.now, roster=continuation.roster)
-    write_output(output, page)
+    _write_page(output, page)
 
 
 @site.command()

@@ -254,6 +254,14 @@ def test_sheet_and_card_are_pages(run: Run) -> None:
     assert card.out.startswith("<!DOCTYPE html>")
 
 
+def test_file_to_be_printed_is_named(run: Run, starter: Path) -> None:
+    """A newcomer is told what to do with the file; a device gets the page alone."""
+    arguments = ("site", "sheet", starter, "--day", "2023-11-28", "--output")
+    ran = run(*arguments, "sheet.html")
+    assert ran.out == "sheet.html: ready to be printed; open it in a browser and print it\n"
+    assert run(*arguments, "/dev/null").out == ""
+
+
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [

@@ -95,8 +95,8 @@ def test_template_with_every_field_has_no_fault(template: str) -> None:
     others = {field for fields in FIELDS.values() for field in fields} - set(FIELDS[template])
     assert others
     for field in others:
-        (fault, _) = template_faults(template, Text.same(f"{{{field}}}"))
-        assert (fault.path, fault.found) == (f"site.{template}.id", f"{{{field}}}")
+        (fault,) = template_faults(template, Text.same(f"{{{field}}}"))
+        assert (fault.path, fault.found) == (f"site.{template}", f"{{{field}}}")
 
 
 # --- the next duties ----------------------------------------------------------------------------------------------

@@ -267,7 +267,7 @@ def test_role_waives_rules_that_exist(faults: Faults) -> None:
             "'https://",
             "an address such as",
         ),
-        ("[site]", "[site]\nmessage = 'Halo {nama}'", "site.message.id", "{nama}", "one of {name}, {operation}"),
+        ("[site]", "[site]\nmessage = 'Halo {nama}'", "site.message", "{nama}", "one of {name}, {operation}"),
         (
             "[operation]",
             "[operation]\nletterhead = '<img src=logo>'",

@@ -35,6 +35,7 @@ WORDS = {
     "several.unfilled_duty": "{count} duties are not filled",
     "plan.started": "{path}: a plan to start from; electsched check {path}",
     "plan.provisional": "provisional, for the holidays of their years are not known: {windows}",
+    "printout.written": "{path}: ready to be printed; open it in a browser and print it",
     "plan.filled": "every duty is filled",
     "plan.missing": "{missing} of {people}",
     "plan.all_shortfalls": "each duty by itself: --all",

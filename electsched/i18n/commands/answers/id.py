@@ -35,6 +35,7 @@ WORDS = {
     "several.unfilled_duty": "{count} dinas belum terisi",
     "plan.started": "{path}: rencana awal; periksa dengan electsched check {path}",
     "plan.provisional": "sementara, karena hari libur pada tahunnya belum diketahui: {windows}",
+    "printout.written": "{path}: siap dicetak; buka di peramban, lalu cetak",
     "plan.filled": "semua dinas terisi",
     "plan.missing": "{missing} dari {people}",
     "plan.all_shortfalls": "setiap dinas satu per satu: --all",
