@@ -205,5 +205,7 @@ def disclosures(*, registry: str, as_json: bool) -> None:
 def _print_rows(name: str, head: tuple[str, ...], rows: Sequence[tuple[str, ...]], *, as_json: bool) -> None:
     if as_json:
         print_json({name: [dict(zip(head, row, strict=True)) for row in rows]})
+    elif not rows:
+        print_line(said("links.no_rows"))
     else:
         print_table(head, rows)

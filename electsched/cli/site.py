@@ -11,7 +11,7 @@ import click
 import electsched
 from electsched.calendars.stage_events import STAGE_KEYS, StageVariant
 from electsched.cli.files import STDOUT, write_output
-from electsched.cli.language.asked import said
+from electsched.cli.language.asked import asked_language, said
 from electsched.cli.language.commands import Group
 from electsched.cli.language.types import Choice
 from electsched.cli.language.words_file import words
@@ -159,4 +159,4 @@ def card(*, plan: Plan, published: PublishedSite, choice: _Cards, output: str, l
 @click.argument("site")
 def nginx(*, site: str) -> None:
     """Print the nginx configuration for a site."""
-    click.echo(nginx_config(site), nl=False)
+    click.echo(nginx_config(site, language=asked_language()), nl=False)

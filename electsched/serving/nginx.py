@@ -13,8 +13,12 @@ from electsched.stores.base import MEDIA_TYPES
 __all__ = ["nginx_config"]
 
 
-def nginx_config(site: str | Path) -> str:
+def nginx_config(site: str | Path, *, language: str = "en") -> str:
     """Return the directives of nginx that serve the site, to be included in a `server` block.
+
+    Args:
+        site: The folder of the site.
+        language: The language of the comments; English if there are none in it.
 
     Raises:
         InputError: The path of the site has characters that could end a directive.
@@ -31,7 +35,9 @@ def nginx_config(site: str | Path) -> str:
         # nginx always compresses text/html, and warns if it is listed.
         "compressed_types": " ".join(name for name in media_types.values() if name != "text/html"),
     }
-    text = (resources.files("electsched") / "data" / "server" / "nginx.conf").read_text(encoding="utf-8")
+    server = resources.files("electsched") / "data" / "server"
+    translated = server / f"nginx.{language}.conf"
+    text = (translated if translated.is_file() else server / "nginx.conf").read_text(encoding="utf-8")
     for name, value in values.items():
         text = text.replace(f"{{{name}}}", value)
     return text

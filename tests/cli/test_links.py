@@ -110,6 +110,15 @@ def test_unknown_reader_is_refused_with_the_nearest(run: Run, open_plan: Path, l
     assert (ran.status, ran.err) == (2, "error: unit: found 'my-statoin'; expected one of my-station\n")
 
 
+def test_empty_registry_says_how_it_is_filled(run: Run, links: str) -> None:
+    """A new registry has no rows: a newcomer reads the next step, and a program gets an empty list."""
+    for command in ("list", "disclosures"):
+        assert run("links", command, links).out == (
+            "None yet: electsched publish PLAN SITE --links FILE makes private links.\n"
+        )
+    assert run("links", "list", links, "--json").data == {"links": []}
+
+
 def test_disclosures_name_members_by_key(run: Run, open_plan: Path, links: str) -> None:
     """The list has the calendars and the keys of the members that each named, and no name of a person."""
     Path("people.csv").write_text(

@@ -254,6 +254,16 @@ def test_sheet_and_card_are_pages(run: Run) -> None:
     assert card.out.startswith("<!DOCTYPE html>")
 
 
+def test_configuration_has_its_comments_in_the_language(run: Run) -> None:
+    """The directives are the same in each language, and no comment of the Indonesian file is English."""
+    english, indonesian = (run("site", "nginx", "site", "--language", language).out for language in ("en", "id"))
+    directives = [[line for line in text.splitlines() if not line.startswith("#")] for text in (english, indonesian)]
+    assert directives[0] == directives[1]
+    comments = [{line for line in text.splitlines() if line.startswith("#")} for text in (english, indonesian)]
+    assert len(comments[0]) == len(comments[1])
+    assert not comments[0] & comments[1]
+
+
 def test_file_to_be_printed_is_named(run: Run, starter: Path) -> None:
     """A newcomer is told what to do with the file; a device gets the page alone."""
     arguments = ("site", "sheet", starter, "--day", "2023-11-28", "--output")

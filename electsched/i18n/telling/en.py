@@ -68,6 +68,7 @@ WORDS = {
     "links.ask_revoke": "Revoke this link?",
     "links.ask_grant": "Give this reader a link?",
     "links.ask_rotate": "Replace this link?",
+    "links.no_rows": "None yet: electsched publish PLAN SITE --links FILE makes private links.",
     "links.nothing": "Nothing was changed.",
     "links.done": "Done. Publish to write the site accordingly.",
     "scope.all": "everybody",

@@ -71,6 +71,7 @@ WORDS = {
     "links.ask_revoke": "Cabut tautan ini?",
     "links.ask_grant": "Beri pembaca ini tautan?",
     "links.ask_rotate": "Ganti tautan ini?",
+    "links.no_rows": "Belum ada: electsched publish RENCANA SITUS --links BERKAS membuat tautan pribadi.",
     "links.nothing": "Tidak ada yang diubah.",
     "links.done": "Selesai. Terbitkan agar situs disesuaikan.",
     "scope.all": "semua orang",
