@@ -11,7 +11,8 @@ from typing import Any, Literal
 
 import attrs
 
-from electsched.i18n.text import NO_NOTE, Note
+from electsched.i18n.languages import LANGUAGES
+from electsched.i18n.text import NO_NOTE, Note, Text, translated
 from electsched.law.citation import Citation
 from electsched.law.date_arithmetic import day_of
 from electsched.law.rules.expressions import FallsOn, LimitExpr, Within
@@ -105,11 +106,7 @@ class _Auditor:
     def lines(self, stage: Stage) -> Iterator[AuditLine]:
         """Yield the lines of a stage."""
         if stage.alternatives:
-            alternatives = (
-                f"{alternative.start} to {alternative.end} ({', '.join(alternative.sources)})"
-                for alternative in stage.alternatives
-            )
-            yield _line_without_rule(stage, "start", None, verdict="conflict", note="; ".join(alternatives))
+            yield _line_without_rule(stage, "start", None, verdict="conflict", note=Note(_alternatives(stage)))
             return
         free: list[tuple[Part, ResolvedDate]] = []
         for part in PARTS:
@@ -187,6 +184,15 @@ class _Auditor:
                 verdict="unlawful",
                 note="; ".join(str(ground) for ground in grounds if ground.law is None),
             )
+
+
+def _alternatives(stage: Stage) -> Text:
+    """Return the days that contradict each other, with the keys of their sources, in each language."""
+    spans = [
+        (translated("range.between", earliest=str(each.start), latest=str(each.end)), ", ".join(each.sources))
+        for each in stage.alternatives
+    ]
+    return Text({language: "; ".join(f"{days[language]} ({keys})" for days, keys in spans) for language in LANGUAGES})
 
 
 def _line_without_rule(stage: Stage, part: Part, official: Value | None, *, verdict: Verdict, note: str) -> AuditLine:

@@ -133,3 +133,10 @@ def test_election_without_official_dates_has_no_lines() -> None:
     assert audit(electsched.resolve(bare, polling=date(2024, 2, 14))) == ()
     one = attrs.evolve(bare, dates=(DecreedDate(stage="polling", start=date(2024, 2, 14)),))
     assert [line.verdict for line in audit(electsched.resolve(one))] == ["no rule"]
+
+
+def test_days_that_contradict_each_other_are_told_in_the_language() -> None:
+    """The line of a stage with two published schedules has no English word in Indonesian."""
+    (line,) = (line for line in electsched.audit(electsched.resolve("id/general-2024")) if line.verdict == "conflict")
+    assert line.note == "2024-03-22 to 2024-04-25 (S11); 2024-05-17 to 2024-06-12 (S9, S10)"
+    assert line.note.in_words("id") == "2024-03-22 s.d. 2024-04-25 (S11); 2024-05-17 s.d. 2024-06-12 (S9, S10)"
