@@ -122,7 +122,7 @@ def test_publish_refuses_a_time_without_offset(run: Run, starter: Path, time_: s
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (("site", "--jobs", "0"), "found '0'; expected a whole number of at least 1"),
+        (("site", "--jobs", "0"), "found '0'; expected a whole number from 1 to 1024"),
         (("nowhere://bucket/site",), "expected an address that fsspec reaches"),
         (("plan.toml",), "plan.toml"),
     ],
