@@ -21,9 +21,15 @@ def read_json(path: str | PathLike[str]) -> object:
     """
     source = fspath(path)
     try:
-        raw: object = json.loads(Path(source).read_bytes())
+        data = Path(source).read_bytes()
+        raw: object = json.loads(data)
+        if b"\\u" in data:  # half a character can be written only so, and nobody could write it again
+            json.dumps(raw, ensure_ascii=False).encode()
     except OSError as error:
         raise InputError(Fault("", os_cause(error), phrase("a JSON file that can be read")), source=source) from error
+    except UnicodeEncodeError as error:
+        found = phrase("half a character, such as '\\ud800'")
+        raise InputError(Fault("", found, phrase("UTF-8 text")), source=source) from error
     except (ValueError, RecursionError) as error:
         raise InputError(
             Fault("", phrase("text that is not JSON: {error}", error=parser_cause(error)), phrase("valid JSON")),

@@ -9,6 +9,7 @@ TEMPLATES = {
     "a timeline, an election, a statute, an id such as id/general-2024, or a path": "jadwal, pemilihan, undang-undang, id seperti id/general-2024, atau alamat berkas",
     "a plan, a timeline, an id such as id/general-2024, or a path": "rencana, jadwal, id seperti id/general-2024, atau alamat berkas",
     "bytes that are not UTF-8": "bita yang bukan UTF-8",
+    "half a character, such as '\\ud800'": "setengah karakter, seperti '\\ud800'",
     "UTF-8 text": "teks UTF-8",
     "text that is not CSV: {error}": "teks yang bukan CSV: {error}",
     "rows of CSV": "baris CSV",
