@@ -193,7 +193,7 @@ def test_help_has_no_english_word(run: Run, path: str, language: str) -> None:
         (("law", "schema", "sheet"), ["'sheet'; seharusnya salah satu dari statute, overlay"]),
         (("check", "a.toml", "b.toml"), ["Ada argumen yang berlebih (b.toml)"]),
         (("check", "a.toml", "--members"), ["Opsi '--members' perlu nilai."]),
-        (("publish", "a.toml", "b", "--jobs", "0"), ["'0'; seharusnya bilangan bulat, paling sedikit 1"]),
+        (("publish", "a.toml", "b", "--jobs", "0"), ["'0'; seharusnya bilangan bulat dari 1 sampai 1024"]),
         (("change", "absence", "a.toml"), ["Belum ada opsi '--by'."]),
     ],
 )

@@ -13,7 +13,7 @@ import attrs
 
 from electsched.calendars.telling.templates import FIELDS, template_faults
 from electsched.errors import ElectschedError, Fault
-from electsched.i18n.text import Text
+from electsched.i18n.text import UNSAFE, Text
 from electsched.loaders.checks.duty_checks import duty_faults, window_duty_faults
 from electsched.loaders.checks.place_checks import place_faults
 from electsched.loaders.checks.resource_checks import resource_faults
@@ -35,6 +35,8 @@ from electsched.timeline.timeline import Timeline
 
 __all__ = ["WEB_ADDRESS", "is_web_address", "plan_faults"]
 
+ADDRESS_BYTES_MAX = 1000
+"""The longest address of a site: a QR code has room for 2,331 bytes, with the path of a calendar."""
 MUSTER_MINUTES_MAX = 24 * 60
 REFRESH_HOURS_MAX = 7 * 24
 SITE_DAYS_MAX = 366
@@ -134,13 +136,17 @@ def _range_faults(path: str, number: int, limits: tuple[int, int], unit: Phrase)
 
 
 def is_web_address(url: str) -> bool:
-    """Return whether a site can be at an address: of the web, without a query, a fragment or marks of a markup."""
+    """Return whether a site can be at an address: of the web, without a password, a query or marks of a markup."""
     try:
         parts = urlsplit(url)
+        has_port = parts.port != 0
     except ValueError:
         return False
-    is_plain = not re.search(r"[\s<>\"'`{}|\\^]", url) and not parts.query and not parts.fragment
-    return parts.scheme in {"https", "http"} and bool(parts.hostname) and is_plain
+    is_plain = not re.search(r"[\s<>\"'`{}|\\^]", url) and not UNSAFE.search(url)
+    is_short = is_plain and len(url.encode()) <= ADDRESS_BYTES_MAX
+    # All calendars state the address.
+    is_public = parts.username is None and not parts.query and not parts.fragment
+    return parts.scheme in {"https", "http"} and bool(parts.hostname) and has_port and is_public and is_short
 
 
 def _number_faults(fields: Fields) -> Iterator[Fault]:
