@@ -51,6 +51,10 @@ class WorkMeter:
                 return 0.0
         return max(0.0, limit - self.done)
 
+    def left_until(self, share: float) -> float:
+        """Return the units of work that are left of a share of the budget; infinite if only seconds are limited."""
+        return float("inf") if self.budget.work is None else max(0.0, share * self.budget.work - self.done)
+
     def is_used(self, share: float) -> bool:
         """Return whether a share of the budget, of work or of time, is used; 1 is the whole."""
         if self.budget.work is not None and self.done >= share * self.budget.work:

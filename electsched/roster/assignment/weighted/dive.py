@@ -21,11 +21,17 @@ _LARGE = 20
 _NOISE = 0.02
 
 
-def dive(workspace: Workspace, relaxation: Relaxation, seed: int) -> dict[int, Marks]:
+def dive(workspace: Workspace, relaxation: Relaxation, seed: int, until: float = 1.0) -> dict[int, Marks]:
     """Return the rows of all officers; if the work is short, more rows are fixed at a time.
 
     If it is done, or a programme is not solved, the officers who are left take the best of their columns in turn. New
     columns are added to the workspace.
+
+    Args:
+        workspace: The problem and its work.
+        relaxation: The linear programme.
+        seed: The seed of the noise.
+        until: The part of the budget after which no further row is fixed.
     """
     model, meter, pool = workspace.model, workspace.meter, workspace.columns
     chance = np.random.default_rng(seed)
@@ -33,7 +39,7 @@ def dive(workspace: Workspace, relaxation: Relaxation, seed: int) -> dict[int, M
     duals = relaxation.duals
     while len(fixed) < len(model.rows):
         before = meter.done
-        if meter.left <= 0:
+        if meter.left <= 0 or meter.is_used(until):
             break
         remainder = model.remainder(fixed)
         master = Master(model, remainder)
@@ -49,7 +55,7 @@ def dive(workspace: Workspace, relaxation: Relaxation, seed: int) -> dict[int, M
         values = master.values()
         noisy = [value + _NOISE * chance.random() for _, value in values]
         order = sorted(range(len(values)), key=lambda number: -noisy[number])
-        count = _rows_at_a_time(len(remainder.officers), meter.done - before, meter.left)
+        count = _rows_at_a_time(len(remainder.officers), meter.done - before, meter.left_until(until))
         for number in order:
             (officer, marks), value = values[number]
             if officer not in fixed and (value >= _WHOLE or count > 0):

@@ -41,6 +41,10 @@ _GROUP_SHARE = 0.45
 _COLUMN_SHARE = 0.6
 """The part of the budget after which no further columns are generated for the bound."""
 _DIVES = 3
+_LAST_DIVE_SHARE = 0.85
+"""The part of the budget after which a dive that is short of work ends, so that its roster can be improved."""
+_DESCENT_SHARE = 0.95
+"""The part of the budget after which the roster of a dive is no longer improved row by row."""
 _DIVE_SHARE = 0.33
 """The part of the budget that dives may use."""
 _ROW_RULES, _COLUMNS, _CONSTRAINTS = "rules of a row", "column generation", "constraint programming"
@@ -128,11 +132,15 @@ class _Search:
         self._best: Incumbent | None = None
         self._bound, self._proved_by = -inf, ""
         self._infeasible = False
+        self._is_short = False
 
     def run(self) -> None:
         if not self._construct():
             return
         relaxation = self._relax()
+        self._is_short = self._is_large and self._meter.is_used(_COLUMN_SHARE)
+        if self._best is not None:
+            self._descend(self._best.rows)
         self._dive(relaxation)
         if self._best is None:
             self._solve_without_roster()
@@ -221,7 +229,15 @@ class _Search:
             next_end = spent * (number + 1) / max(1, number)
             if self._is_proven or (number and next_end > _DIVE_SHARE * (self._meter.left + spent)):
                 return
-            self.propose(dive(self._workspace, relaxation, self._seed + number))
+            until = _LAST_DIVE_SHARE if self._is_short else 1.0
+            rows = dive(self._workspace, relaxation, self._seed + number, until)
+            self.propose(rows)
+            self._descend(rows)
+
+    def _descend(self, rows: Mapping[int, Marks]) -> None:
+        """Improve single rows of a roster if the bound left its dives short of work."""
+        if self._is_short and not self._is_proven:
+            self.propose(descended_roster(self._workspace, rows, _DESCENT_SHARE))
 
     def _solve_without_roster(self) -> None:
         """Look for any roster with the whole model, or prove that there is none."""

@@ -151,6 +151,16 @@ def test_search_with_little_work_ends_with_a_roster_that_keeps_the_rules(staff: 
     assert second.objective <= first.objective
 
 
+def test_large_problem_with_little_work_is_improved_after_its_dive() -> None:
+    """A dive that is short of work leaves rows that are improved one by one; before, the cost was 468."""
+    text = instance_text(40, 4, "EDLN", 1)
+    answer = _search(curtois.problem(text), 6.0)
+    assert answer.rows is not None
+    assert curtois.cost(text, answer.rows) == (answer.objective, [])
+    assert answer.objective is not None
+    assert answer.objective < 300
+
+
 @given(small_problems(), st.data())
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_cost_of_a_row_is_that_of_the_rules(problem: AssignmentProblem, data: st.DataObject) -> None:
