@@ -37,8 +37,8 @@ from electsched.operation.plan import Plan
 from electsched.operation.resources import ForceRatio, Stations
 from electsched.operation.site import Site
 from electsched.operation.teams import Member, Team
+from electsched.publishing.completion import Published
 from electsched.publishing.executors import local_workers
-from electsched.publishing.report import Published
 
 if sys.platform != "win32":
     import resource

@@ -18,8 +18,7 @@ import vobject
 from electsched.calendars.content_lines import published_events
 from electsched.calendars.event import live_uid, reassigned_uid
 from electsched.i18n.languages import words
-from electsched.publishing.private.links import PrivateLink
-from electsched.publishing.private.registry import LinkRegistry
+from electsched.publishing.private.registry import LinkRegistry, PrivateLink
 
 __all__ = ["ReadEvent", "SiteTruth"]
 

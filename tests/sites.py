@@ -19,8 +19,7 @@ from electsched.i18n.text import Text
 from electsched.operation.plan import Plan
 from electsched.operation.teams import Member
 from electsched.publishing.layout import is_kept
-from electsched.publishing.private.links import PrivateLink
-from electsched.publishing.private.registry import LinkRegistry
+from electsched.publishing.private.registry import LinkRegistry, PrivateLink
 from electsched.stores.base import WORK, FileStat, Store
 from tests.scripts import EXAMPLES, script
 

@@ -18,8 +18,7 @@ from electsched.cli.language.types import Choice
 from electsched.cli.options import Answer, answer_options, json_option, moment
 from electsched.cli.output import DONE, NO, is_confirmed, print_json, print_line, print_table
 from electsched.i18n.languages import words
-from electsched.publishing.private.links import Audience, LinkAction, LinkChange
-from electsched.publishing.private.registry import LinkRegistry
+from electsched.publishing.private.registry import Audience, LinkAction, LinkChange, LinkRegistry
 
 __all__ = ["links"]
 

@@ -36,7 +36,7 @@ from electsched.stores.records import present_records, published_records, read_r
 
 if TYPE_CHECKING:
     from electsched.operation.plan import Plan
-    from electsched.publishing.partitions.sections import PartitionDuties
+    from electsched.publishing.jobs import PartitionDuties
     from electsched.publishing.site_writer import SiteWriter
 
 __all__ = [

@@ -1,73 +1,93 @@
-"""The end of a publication, after all calendars and pages: the manifests, the removals, the state and the links.
+"""The end of a publication: the manifests, the removals, the state and the links, and the result for the caller.
 
-A file is durable before another one names it; what is no longer listed is removed after that, and links are announced
-last.
+A file is durable before another one names it; files that are no longer listed are removed after that, and links are
+announced last.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
 from itertools import chain
 from operator import attrgetter
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import attrs
 
+from electsched.calendars.changes import ChangeNotice
+from electsched.calendars.months import MOST_BYTES, is_month
 from electsched.calendars.revision import highest_sequences
+from electsched.calendars.telling.editions import SiteEdition, edition_changes
+from electsched.calendars.telling.event_counts import total_counts
 from electsched.publishing.change_log import record_edition
 from electsched.publishing.fingerprint import fingerprint
-from electsched.publishing.layout import INTERNAL, PUBLIC, STATE, section_folder
+from electsched.publishing.jobs import JobResult, listed_files
+from electsched.publishing.layout import PUBLIC, STATE, is_calendar
 from electsched.publishing.manifest import written_manifest
-from electsched.publishing.partitions.jobs import JobResult, listed_files
 from electsched.publishing.private.published import end_links
-from electsched.publishing.report import report
+from electsched.publishing.private.registry import PrivateLink
+from electsched.publishing.publication import Publication
 from electsched.publishing.site_state import FORMAT, StateFile
-from electsched.stores.base import SECRET, sealed_bytes, store_errors
+from electsched.publishing.site_writer import PublishedFile
+from electsched.roster.difference import DutyDifference
+from electsched.roster.duty import Shortfall
+from electsched.roster.past.concerns import change_digest, plan_changes
+from electsched.stores.base import SECRET, redacted, sealed_bytes, store_errors
 from electsched.stores.manifests import MANIFEST
 
-if TYPE_CHECKING:
-    from electsched.publishing.private.links import PrivateLink
-    from electsched.publishing.publication import Publication
-    from electsched.publishing.report import Published
-    from electsched.publishing.site_writer import PublishedFile
+__all__ = ["Published", "complete"]
 
-__all__ = ["complete"]
+
+@attrs.frozen(kw_only=True)
+class Published:
+    """The result of a publication."""
+
+    target: Path | str  #: folder of the site, or its address
+    written: tuple[str, ...] = attrs.field(repr=False)  #: files that are new or changed, by their paths in the site
+    unchanged: tuple[str, ...] = attrs.field(repr=False)  #: files that were left as they were
+    removed: tuple[str, ...] = attrs.field(repr=False)  #: files that were deleted: delete them in copies too
+    added: int  #: number of new events
+    changed: int  #: number of changed events
+    withdrawn: int  #: number of events that this publication cancelled
+    #: Calendars that are too large for apps, each with the months by which it was split.
+    split: tuple[tuple[str, tuple[str, ...]], ...] = attrs.field(default=(), repr=False)
+    too_large: tuple[str, ...] = attrs.field(default=(), repr=False)  #: calendars of one month that are too large
+    #: Changes of duties that have not ended, for the members of each team.
+    changes: tuple[ChangeNotice, ...] = attrs.field(default=(), repr=False)
+    #: Private links to be sent to their readers for the first time.
+    announce: tuple[PrivateLink, ...] = attrs.field(default=(), repr=False)
+    shortfalls: tuple[Shortfall, ...] = ()  #: shifts that no team can fill; empty if a roster was given
+    #: Duties that have begun and that the plan says otherwise: they stay as published, which is ``before``.
+    differences: tuple[DutyDifference, ...] = attrs.field(default=(), repr=False)
+    taken_back: int = 0  #: number of changes that were published, and that the plan no longer has
+    set_back: datetime | None = None  #: moment of the last publication, if it was later than this one; else None
 
 
 def complete(publication: Publication, results: Sequence[JobResult]) -> Published:
     """Write all that names the files of a publication, and return its result; ``results`` are those of all sections."""
+    plan, state, context, now = publication.plan, publication.state, publication.context, publication.now
+    writer, registry = context.writer, publication.registry
+    current = {file.path: file for result in results for file in result.files}
     _make_durable(publication, results)
-    plan, stamp, writer = publication.plan, publication.lease.stamp, publication.context.writer
     for part, files in listed_files(results).items():
         name = plan.timeline.id if part == PUBLIC else plan.id
-        writer.write(f"{part}/{MANIFEST}", written_manifest(name, files, stamp))
+        writer.write(f"{part}/{MANIFEST}", written_manifest(name, files, publication.lease.stamp))
     _make_durable(publication, results)
-    _remove_files(publication, results)
-    _write_state(publication, results)
-    _make_durable(publication, results)
-    return attrs.evolve(report(publication, results), announce=_finish_links(publication, results))
-
-
-def _remove_files(publication: Publication, results: Sequence[JobResult]) -> None:
-    """Remove the files that no manifest lists any more, and those in `secret/` that no link has."""
-    state, registry, context = publication.state, publication.registry, publication.context
-    current = {file.path: file for result in results for file in result.files}
-    files = (file for group in state.files.values() for file in group.values())
-    for path in sorted(file.path for file in files if file.is_ours and section_folder(file.path) in {PUBLIC, INTERNAL}):
-        if path not in current:
-            context.writer.remove(path)
+    for path, file in sorted(state.files.items()):
+        # Without a registry the caller ends the private links, if there are any.
+        if (file.is_ours and path not in current) if not path.startswith(f"{SECRET}/") else registry is None:
+            writer.remove(path)
     if registry is not None:
-        end_links(publication.plan, registry, context, (state.files, current), publication.now)
-    else:  # the caller ends the links, if there are any
-        for path in state.secret_paths:
-            context.writer.remove(path)
+        end_links(plan, registry, context, (state.files, current), now)
+    record_edition(writer, plan, now, is_changed=_is_changed(publication, results))
+    writer.update_note(STATE, sealed_bytes(_state_file(publication, results)))
+    _make_durable(publication, results)
+    return attrs.evolve(_report(publication, results), announce=_finish_links(publication, results))
 
 
-def _write_state(publication: Publication, results: Sequence[JobResult]) -> None:
-    """Write the state file, unless it is the same."""
-    last, writer = publication.state.last, publication.context.writer
-    files = chain.from_iterable(listed_files(results).values())
-    after = StateFile(
+def _state_file(publication: Publication, results: Sequence[JobResult]) -> StateFile:
+    last, files = publication.state.last, chain.from_iterable(listed_files(results).values())
+    return StateFile(
         format=FORMAT,
         files=tuple(sorted(files, key=attrgetter("path"))),
         partitions=tuple(result.record for result in results if result.record),
@@ -75,8 +95,6 @@ def _write_state(publication: Publication, results: Sequence[JobResult]) -> None
         sequence=max([last.sequence, *(file.sequence or 0 for file in _secret_files(results))]),
         moment=publication.began or publication.lease.now,
     )
-    record_edition(writer, publication.plan, publication.now, is_changed=_is_changed(publication, results))
-    writer.update_note(STATE, sealed_bytes(after))
 
 
 def _secret_files(results: Iterable[JobResult]) -> Iterator[PublishedFile]:
@@ -108,3 +126,35 @@ def _finish_links(publication: Publication, results: Sequence[JobResult]) -> tup
     disclosures = {path: members for result in results for path, members in result.disclosures.items()}
     records = fingerprint(*(result.record for result in results if result.record))
     return publication.registry.finish(publication.now, files, disclosures, records)
+
+
+def _report(publication: Publication, results: Sequence[JobResult]) -> Published:
+    store, plan, writer, leased = publication.store, publication.plan, publication.context.writer, publication.lease.now
+    written = [*writer.written, *chain.from_iterable(result.written for result in results)]
+    sizes = {file.path: file.size for result in results for file in result.files}
+    edition = SiteEdition(publication.settings.edition, publication.now)
+    numbers = {post.key: number for number, post in enumerate(plan.posts)}
+    shortfalls = chain.from_iterable(result.shortfalls for result in results)
+    months: dict[str, list[str]] = {}  # of each calendar that is split
+    for path in sorted(filter(is_month, sizes)):
+        stem, month, language, ending = path.rsplit(".", 3)
+        months.setdefault(f"{stem}.{language}.{ending}", []).append(month)
+    published = frozenset[str]().union(*(result.published_changes for result in results))
+    taken_back = published.difference(change_digest(change) for _, change in plan_changes(plan)) if published else ()
+    counts = total_counts(result.counts for result in results)
+    return Published(
+        target=getattr(store, "root", store.name),
+        written=tuple(sorted(written)),
+        unchanged=tuple(sorted({*sizes, *writer.unchanged}.difference(written))),
+        removed=tuple(writer.removed),
+        split=tuple((redacted(path), tuple(of_calendar)) for path, of_calendar in months.items()),
+        too_large=tuple(redacted(path) for path in sorted(sizes) if is_calendar(path) and sizes[path] > MOST_BYTES),
+        changes=edition_changes(plan, edition, chain.from_iterable(result.changes for result in results)),
+        shortfalls=tuple(sorted(shortfalls, key=lambda short: (short.span.start, numbers[short.post]))),
+        differences=tuple(chain.from_iterable(result.differences for result in results)),
+        taken_back=len(taken_back),
+        set_back=publication.began if (publication.began or leased) > leased else None,
+        added=counts["added"],
+        changed=counts["changed"],
+        withdrawn=counts["withdrawn"],
+    )

@@ -85,10 +85,8 @@ def _call(work: Callable[[Any, _T], _R], key: str, data: bytes | None, job: _T) 
 
 @attrs.frozen
 class _Task(Generic[_T]):
-    """A job for a worker, with the file that names it in errors."""
-
     number: int
-    path: str
+    path: str  # of the file that names it in errors
     job: _T
     is_retry: bool = False
 

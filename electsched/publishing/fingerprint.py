@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 import zoneinfo
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
 from importlib import resources
@@ -95,16 +95,6 @@ def _field_names(kind: type[attrs.AttrsInstance]) -> tuple[str, ...]:
     return tuple(field.name for field in attrs.fields(kind) if field.init and (kind, field.name) not in OMITTED)
 
 
-def _clock(value: datetime) -> tuple[object, ...]:
-    zone = "UTC" if value.tzinfo is UTC else str(value.tzinfo)
-    return value.toordinal(), value.hour, value.minute, value.second, value.microsecond, value.fold, zone
-
-
-def _roster(roster: Roster) -> Iterator[object]:
-    for name in _field_names(Roster):
-        yield _columns(roster.duties) if name == "duties" else getattr(roster, name)
-
-
 # A nation has two million duties: their fields are encoded column by column, and spans and days that duties share once.
 def _columns(duties: Sequence[Duty]) -> list[object]:
     columns: list[object] = []
@@ -119,14 +109,19 @@ def _columns(duties: Sequence[Duty]) -> list[object]:
 
 _encode = json.JSONEncoder(default=_plain, check_circular=False, separators=(",", ":")).encode
 _CONTENT: Mapping[type, Callable[[Any], Iterable[object]]] = {
-    datetime: _clock,
+    datetime: lambda clock: (
+        *(clock.toordinal(), clock.hour, clock.minute, clock.second, clock.microsecond, clock.fold),
+        "UTC" if clock.tzinfo is UTC else str(clock.tzinfo),
+    ),
     date: lambda day: (day.toordinal(),),
     time: lambda clock: (clock.isoformat(),),
     timedelta: lambda length: (length.days, length.seconds, length.microseconds),
     Mapping: lambda mapping: mapping.items(),
     Note: lambda note: note.text.words,
     frozenset: lambda values: sorted(map(_encode, values)),
-    Roster: _roster,
+    Roster: lambda roster: (
+        _columns(roster.duties) if name == "duties" else getattr(roster, name) for name in _field_names(Roster)
+    ),
 }
 """The content of each type besides those of JSON and of attrs, in the order of the search: a datetime is a date."""
 

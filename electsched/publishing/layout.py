@@ -3,13 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 
-from electsched.calendars.duty_feeds import roster_paths
 from electsched.calendars.months import is_month
-from electsched.errors import Fault, PublishError, raise_faults
-from electsched.operation.plan import Plan
-from electsched.phrases import phrase, quoted
 from electsched.stores.base import SECRET, WORK
 from electsched.stores.records import MEMBERS
 
@@ -18,9 +13,9 @@ __all__ = [
     "EDITIONS",
     "INTERNAL",
     "JOURNAL",
+    "LEGAL_KEY",
     "PUBLIC",
     "STATE",
-    "check_paths",
     "group_key",
     "is_calendar",
     "is_kept",
@@ -64,18 +59,3 @@ def is_kept(path: str) -> bool:
 def group_key(path: str) -> str:
     """Return the start of a path that a calendar shares with its months and languages; of private links the folder."""
     return section_folder(path) if path.startswith(f"{SECRET}/") else path.partition(".")[0]
-
-
-def check_paths(plan: Plan, site: str) -> None:
-    """Raise `PublishError` if a key of the plan gives no legal path, or two calendars of the site have one path."""
-    expected = phrase("a key of lower-case letters, digits and hyphens")
-    faults = [
-        Fault(f"{name}[{number}].key", quoted(entry.key), expected)
-        for name in ("units", "posts", "teams")
-        for number, entry in enumerate(getattr(plan, name))
-        if not LEGAL_KEY.fullmatch(entry.key)
-    ]
-    counts = Counter(path for path, _ in roster_paths(plan))
-    twice = (path for path in counts if counts[path] > 1)
-    faults += [Fault(f"{INTERNAL}/{path}", phrase("two calendars with one name"), phrase("one")) for path in twice]
-    raise_faults(faults, source=site, kind=PublishError)

@@ -1,36 +1,47 @@
-"""A publication: the values that its steps share."""
+"""A publication: the values that its steps share, and its sections: the stages, the partitions, and the operation."""
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 from functools import cached_property
-from typing import TYPE_CHECKING
+from itertools import count, islice
 
 import attrs
 
 from electsched.calendars.duty_feeds import roster_paths
 from electsched.calendars.revision import RevisionRules
-from electsched.publishing.change_log import next_edition
-from electsched.publishing.fingerprint import shared_fingerprint
-from electsched.publishing.layout import INTERNAL, PUBLIC, group_key
-from electsched.publishing.partitions.jobs import JobSettings
-from electsched.publishing.sections import BuildContext, SiteSection
-from electsched.publishing.site_writer import SiteWriter, first_sequence
-from electsched.roster.parts.partition import shared_plan
+from electsched.calendars.stage_events import STAGE_KEYS, stage_feeds
+from electsched.calendars.telling.event_counts import gone_counts, stage_counts
+from electsched.errors import PublishError
+from electsched.loaders.templates import page_renderer
+from electsched.operation.plan import Plan
+from electsched.pages.specs import operation_pages, stage_pages
+from electsched.publishing.change_log import next_edition, record_gone_units
+from electsched.publishing.executors import Workers
+from electsched.publishing.fingerprint import content_fingerprint, partition_fingerprint, shared_fingerprint
+from electsched.publishing.jobs import Job, JobResult, JobSettings, first_calendar, listed_files, unchanged_result
+from electsched.publishing.layout import INTERNAL, PUBLIC, group_key, is_calendar
+from electsched.publishing.lease import Lease, check_lease
+from electsched.publishing.partition import run_jobs, unreached
+from electsched.publishing.private.published import PublishedLinks
+from electsched.publishing.private.registry import PrivateLink
+from electsched.publishing.sections import BuildContext, SiteSection, build_sections, read_calendars, write_pages
+from electsched.publishing.site_state import SiteState
+from electsched.publishing.site_writer import PublishedFile, SiteWriter, first_sequence
+from electsched.roster.duty import Roster, Shortfall
+from electsched.roster.index import RosterIndex
+from electsched.roster.parts.partition import Partition, partition, partner_partitions, shared_plan
+from electsched.roster.past.record import plan_with_past
 from electsched.roster.rotation import build_roster
-from electsched.stores.base import SECRET
-from electsched.stores.records import past_records
+from electsched.stores.base import SECRET, Store, read_file
+from electsched.stores.records import is_record, past_records, read_records
 
-if TYPE_CHECKING:
-    from electsched.operation.plan import Plan
-    from electsched.publishing.executors import Workers
-    from electsched.publishing.lease import Lease
-    from electsched.publishing.private.published import PublishedLinks
-    from electsched.publishing.site_state import SiteState
-    from electsched.roster.duty import Roster, Shortfall
-    from electsched.stores.base import Store
+__all__ = ["Publication", "write_sections"]
 
-__all__ = ["Publication"]
+OFFICERS_PER_TEAM = 2
+"""The calendars of a team take as long as those of this number of officers."""
 
 
 @attrs.frozen(kw_only=True)
@@ -56,17 +67,15 @@ class Publication:
         # need not wait long for them.
         at_once = self.locked and self.workers.executor is not None
         recheck_seconds = 0.0 if at_once else options.lease_recheck_seconds
-        writer = SiteWriter(self.store, self.lease.token, recheck_seconds=recheck_seconds)
-        retire = timedelta(days=plan.site.retire_days)
         rules = RevisionRules(
             stamp=self.lease.stamp,
-            retire=retire,
+            retire=timedelta(days=plan.site.retire_days),
             retired=self.state.last.retired,
             began=self.began,
             languages=plan.languages,
         )
         return JobSettings(
-            context=BuildContext(writer, rules),
+            context=BuildContext(SiteWriter(self.store, self.lease.token, recheck_seconds=recheck_seconds), rules),
             plan=shared_plan(plan),
             fingerprint=shared_fingerprint(plan),
             # With more calendars than one page lists, each unit has pages.
@@ -89,7 +98,7 @@ class Publication:
     def context(self) -> BuildContext:
         """The context of the files that belong to no partition."""
         current = {group_key(f"{INTERNAL}/{path}") for path, _ in roster_paths(self.plan)}
-        groups = [group for group in self.state.files if group not in current and not group.startswith(f"{SECRET}/")]
+        groups = [group for group in self.state.groups if group not in current and not group.startswith(f"{SECRET}/")]
         files = self.state.of_groups(groups)
         public = [file for path, file in files.items() if path.startswith(f"{PUBLIC}/")]
         return self.settings.context.with_files(files, first_sequence(public))
@@ -99,3 +108,183 @@ class Publication:
         """The calendars of units, posts and teams that the plan no longer has, and the past of these units."""
         data = past_records(self.store, self.plan, self.context.writer.files, self.began)
         return SiteSection(folder=INTERNAL, audience=INTERNAL, feeds=dict.fromkeys(self.plan.languages, ()), data=data)
+
+
+def write_sections(publication: Publication, progress: Callable[[int, int], None] | None) -> list[JobResult]:
+    """Write the calendars and pages of a site, and return the results of its sections in the order of the plan."""
+    results = [_write_stages(publication), *_write_partitions(publication, progress)]
+    if publication.plan.has_operation:
+        results.append(_write_operation(publication, results))
+    return results
+
+
+def _write_stages(publication: Publication) -> JobResult:
+    """Write the calendars of the stages, and their page."""
+    plan, content = publication.plan, content_fingerprint(publication.settings.fingerprint)
+    unchanged = _unchanged(publication, PUBLIC, content)
+    if unchanged is not None:
+        return unchanged
+    feeds = {language: stage_feeds(plan.timeline, plan.site, language) for language in plan.languages}
+    pages = tuple(stage_pages(page_renderer(), plan.timeline, feeds))
+    section = SiteSection(folder=PUBLIC, audience=PUBLIC, feeds=feeds, pages=pages, fingerprint=content)
+    context = publication.context
+    # A date that is decreed late is a change, also after its event has begun.
+    context = attrs.evolve(context, rules=attrs.evolve(context.rules, began=None))
+    entry = ((PUBLIC,), publication.settings.fingerprint)
+    files, revisions, counts = build_sections(context, [section], entry, stage_counts)
+    return JobResult(files=tuple(files), counts=counts, retired=revisions.retired).recorded((PUBLIC,), content)
+
+
+def _write_partitions(publication: Publication, progress: Callable[[int, int], None] | None) -> list[JobResult]:
+    """Write the calendars and pages of all partitions, and return their results in the order of the plan.
+
+    The stages, which are written, count as progress.
+    """
+    store, workers = publication.store, publication.workers
+    total, numbers = _calendar_count(publication), count(1)
+
+    def step(calendars: int) -> None:
+        for number in islice(numbers, calendars):
+            if progress is not None:
+                progress(min(number, total), total)
+
+    step(len(STAGE_KEYS) * len(publication.plan.languages))
+    gone = read_calendars(publication.context, publication.gone)
+    withdrawn = frozenset(uid for calendar in gone for uid in calendar.events)
+    settings = attrs.evolve(publication.settings, withdrawn=withdrawn, shortfalls=publication.rotation[1])
+
+    def run(jobs: Iterable[Job]) -> list[JobResult]:
+        groups: dict[int, tuple[JobResult, ...]] = {}
+        for number, results in workers.run(run_jobs, settings, _group_jobs(jobs, workers.options.officers_per_job)):
+            if isinstance(results, PublishError):
+                check_lease(store, publication.lease.token, results.faults[0].path)
+                raise results
+            written = next((path for result in results for path in result.written), None)
+            # The worker may have written it to another store than the one that this process reaches.
+            if workers.executor is not None and written is not None and read_file(store, written) is None:
+                raise unreached(store, written)
+            for result in results:
+                step(sum(is_calendar(file.path) for file in result.files))
+            groups[number] = results
+        return [result for _, results in sorted(groups.items()) for result in results]
+
+    results = run(_unit_jobs(publication))
+    return results + run(_partner_jobs(publication, results))
+
+
+def _calendar_count(publication: Publication) -> int:
+    """Return the number of calendars; one that is split by month counts once."""
+    of_unit = Counter(unit for _, unit in roster_paths(publication.plan))
+    links, now, languages = publication.registry, publication.now, len(publication.plan.languages)
+    calendars = len(STAGE_KEYS) * languages + of_unit.total()
+    if links is not None:
+        calendars += sum(of_unit[link.key] for link in links.links("unit") if link.works(now))
+        calendars += links.count(now, "partner") * languages + links.count(now, "personal")
+    return calendars
+
+
+def _write_operation(publication: Publication, results: Sequence[JobResult]) -> JobResult:
+    """Write the calendars that the plan no longer has, with their events cancelled, and the pages of the operation.
+
+    ``results`` are those of all partitions. The pages are one of the calendars and a board, or if each unit has pages,
+    one of the units.
+    """
+    plan, settings, context = publication.plan, publication.settings, publication.context
+    made = listed_files(results)[INTERNAL]
+    # The fingerprints of the partitions lack the order in which the plan has their units and posts.
+    listed = {file.path: (file.sha256, file.changed, file.months) for file in made}
+    content = partition_fingerprint(settings.fingerprint, plan, None, sorted(listed.items()))
+    unchanged = _unchanged(publication, INTERNAL, content)
+    if unchanged is not None:
+        return unchanged
+    live = frozenset[str]().union(*(result.live for result in results))
+    # Before their records are reduced to the duties that have begun.
+    changes = tuple(record_gone_units(context.writer, plan, settings.edition, publication.began))
+    entry = ((INTERNAL,), settings.fingerprint)
+    gone, revisions, counts = build_sections(context, [publication.gone], entry, gone_counts, live)
+    calendars = [*made, *gone]
+    pages = tuple(operation_pages(page_renderer(), plan, _index(publication, calendars), by_unit=settings.paged))
+    section = attrs.evolve(publication.gone, pages=pages, fingerprint=content, data={})
+    files = (*gone, *write_pages(context, section, calendars))
+    result = JobResult(files=files, counts=counts, retired=revisions.retired, changes=changes)
+    return result.recorded((INTERNAL,), content)
+
+
+def _index(publication: Publication, files: Iterable[PublishedFile]) -> RosterIndex:
+    """Return the duties that were built for all partitions, else those in the records among these files."""
+    plan, (roster, shortfalls) = publication.plan, publication.rotation
+    if publication.settings.paged:  # the pages of the units show them
+        return RosterIndex(plan, Roster(()))
+    if roster is not None and shortfalls is not None:
+        return RosterIndex(plan, roster)
+    # The records of units that the plan no longer has are of the past.
+    record = read_records(publication.store, plan.id, sorted(file.path for file in files if is_record(file.path)))
+    duties = () if record is None else record.duties
+    return RosterIndex(plan_with_past(plan, record, duties), Roster(duties))
+
+
+def _unchanged(publication: Publication, part: str, content: str) -> JobResult | None:
+    """Return the result of a part whose content, and whose files that belong to no partition, are unchanged."""
+    files = {path: file for path, file in publication.context.writer.files.items() if path.startswith(f"{part}/")}
+    return unchanged_result(publication.state.record((part,), files), content, files)
+
+
+# --- jobs ---------------------------------------------------------------------------------------------------------
+
+
+def _unit_jobs(publication: Publication) -> Iterator[Job]:
+    """Yield the jobs of the units, partition by partition."""
+    state, registry, now = publication.state, publication.registry, publication.now
+    for part in partition(publication.plan, publication.rotation[0], state.scopes):
+        members = (("personal", member.key) for member in part.fields["members"])
+        readers = (*(("unit", unit) for unit in part.units), *members)
+        yield _job(publication, part, registry.links_of(readers, now) if registry else ())
+
+
+def _partner_jobs(publication: Publication, results: Iterable[JobResult]) -> Iterator[Job]:
+    """Yield the jobs of the partners; ``results`` are those of all units."""
+    state, registry, now = publication.state, publication.registry, publication.now
+    if not (registry and registry.count(now, "partner")):
+        return
+    records = [result.record for result in results if result.record]
+    seen = {f"units/{unit}": record.for_partners for record in records for unit in record.names}
+    decided = frozenset[str]().union(*(result.decided for result in results))
+    # Once a unit was published, the duties are those in the records of the units.
+    roster = None if state.record_paths else publication.rotation[0]
+    for part in partner_partitions(publication.plan, roster, state.scopes):
+        job = _job(publication, part, registry.links_of([("partner", part.partner)], now))
+        of_units = {stem.removeprefix("units/"): seen[stem] for stem in part.scope if stem in seen}
+        yield attrs.evolve(job, seen=of_units, decided=decided)
+
+
+def _job(publication: Publication, part: Partition, links: tuple[PrivateLink, ...]) -> Job:
+    state, registry = publication.state, publication.registry
+    groups = [*(f"{INTERNAL}/{stem}" for stem in part.stems), *(link.folder for link in links)]
+    files = state.of_groups(groups)
+    first = first_sequence(files.values())
+    # The events at the address of a link that ended are not read again, and each of them may come back.
+    if registry and registry.has_replaced(links):
+        first = max(first, state.last.sequence + 1)
+    return Job(
+        partition=part,
+        path=first_calendar(part, publication.plan.languages[0]),
+        links=links,
+        files=files,
+        record=state.record(part.names, files),
+        first_sequence=first,
+    )
+
+
+def _group_jobs(jobs: Iterable[Job], officers_per_group: int) -> Iterator[tuple[str, tuple[Job, ...]]]:
+    """Yield jobs in groups that are worth sending, each with its first calendar; the last group may be smaller."""
+    group: list[Job] = []
+    officers = 0
+    for job in jobs:
+        group.append(job)
+        fields = job.partition.fields
+        officers += len(fields["members"]) + OFFICERS_PER_TEAM * len(fields["teams"])
+        if officers >= officers_per_group:
+            yield group[0].path, tuple(group)
+            group, officers = [], 0
+    if group:
+        yield group[0].path, tuple(group)

@@ -10,27 +10,26 @@ from concurrent.futures import Executor
 from contextlib import ExitStack
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from electsched.loaders.doors.subjects import PlanSubject, as_plan
 from electsched.loaders.plan_files.given_roster import given_roster
-from electsched.publishing.build import write_sections
-from electsched.publishing.change_log import check_logs
-from electsched.publishing.completion import complete
+from electsched.publishing.completion import Published, complete
 from electsched.publishing.executors import PublishOptions, Workers, checked_executor
-from electsched.publishing.layout import check_paths
 from electsched.publishing.lease import locked_site, release_lease, taken_lease
-from electsched.publishing.past_changes import check_changes, check_members
+from electsched.publishing.preparation import (
+    check_changes,
+    check_lists,
+    check_members,
+    check_paths,
+    check_without_links,
+    repair_lists,
+)
 from electsched.publishing.private.published import PublishedLinks
-from electsched.publishing.publication import Publication
-from electsched.publishing.recovery.rebuild import repair_lists
-from electsched.publishing.site_state import check_without_links, read_state
+from electsched.publishing.publication import Publication, write_sections
+from electsched.publishing.site_state import read_state
+from electsched.roster.duty import Roster
+from electsched.stores.base import Store
 from electsched.stores.remote import open_store
-
-if TYPE_CHECKING:
-    from electsched.publishing.report import Published
-    from electsched.roster.duty import Roster
-    from electsched.stores.base import Store
 
 __all__ = ["present_time", "publish"]
 
@@ -104,9 +103,7 @@ def publish(  # noqa: PLR0913  # the choices of a caller, by name
                 repair_lists(store, plan, lease.now)
             state = read_state(store, plan, stopped, private_files, workers, rebuild=rebuild)
             if not rebuild:
-                # A first publication that was stopped has records, and no edition yet.
-                is_finished = stopped is None or state.last.moment is not None
-                check_logs(store, state.record_paths, is_finished=is_finished)
+                check_lists(store, state)
             if registry is None and not without_links:
                 check_without_links(state, store.name)
             began = None if correct_past else max(lease.now, state.last.moment or lease.now)

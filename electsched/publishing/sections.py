@@ -7,36 +7,33 @@ from __future__ import annotations
 
 from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from datetime import datetime
+from hashlib import sha256
 from itertools import chain
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import attrs
 
 from electsched.calendars.content_lines import event_count, is_whole
 from electsched.calendars.duty_feeds import audience_of
+from electsched.calendars.event import Revision
 from electsched.calendars.feed import CalendarRevision, Feed, Revisions, revise_calendars
 from electsched.calendars.months import month_path, months_named, split_by_month
 from electsched.calendars.published_event import published_stamp
+from electsched.calendars.revision import Edition, RevisionRules
 from electsched.calendars.telling.event_counts import EventCounts
 from electsched.pages.parts.recent import recent_changes
 from electsched.pages.renderer import PageContext, page_path
+from electsched.pages.specs import PageSpec
 from electsched.publishing.fingerprint import added_words, content_fingerprint, fingerprint
-from electsched.publishing.recovery.journal import Journal
+from electsched.publishing.layout import JOURNAL
 from electsched.publishing.site_writer import PublishedFile, SiteWriter, iso, last_change
+from electsched.stores.base import read_value, value_bytes
 
-if TYPE_CHECKING:
-    from electsched.calendars.revision import Edition, RevisionRules
-    from electsched.pages.specs import PageSpec
-
-__all__ = [
-    "BuildContext",
-    "SiteSection",
-    "build_sections",
-    "read_calendars",
-    "write_pages",
-]
+__all__ = ["BuildContext", "Journal", "SiteSection", "build_sections", "read_calendars", "write_pages"]
 
 _NO_EDITIONS: Mapping[str, Edition] = {}
+Decisions = Mapping[tuple[str, str], Mapping[str, Revision]]
+"""The revision of each changed or withdrawn event, by audience and language, and by UID."""
 
 
 @attrs.frozen(kw_only=True)
@@ -65,6 +62,49 @@ class BuildContext:
         return BuildContext(attrs.evolve(self.writer, files=files, **writer), rules)
 
 
+# --- the journal --------------------------------------------------------------------------------------------------
+
+
+@attrs.frozen
+class _Entry:
+    fingerprint: str
+    decisions: tuple[tuple[tuple[str, str], Mapping[str, Revision]], ...]
+    counts: EventCounts
+
+
+@attrs.frozen
+class Journal:
+    """The entry of a partition, or of a part of the site that belongs to none, in the journal of a publication.
+
+    It has the revisions that were decided and the changes that will be reported, and is written before the first file.
+    A worker that was lost, or a publication that was stopped, may have written some files: whoever makes them again
+    decides and reports the same. No entry holds a name of a person or a private link.
+    """
+
+    writer: SiteWriter
+    names: tuple[str, ...]  #: of the partition
+    fingerprint: str  #: of the partition; an entry with another one is not used
+
+    @property
+    def _path(self) -> str:
+        return f"{JOURNAL}/{sha256(chr(0).join(self.names).encode()).hexdigest()[:24]}.json"
+
+    def read(self) -> tuple[Decisions, EventCounts] | None:
+        """Return the decisions and the counts of the entry; None if there is no such entry."""
+        entry = read_value(self.writer.store, self._path, _Entry)
+        if entry is None or entry.fingerprint != self.fingerprint:
+            return None
+        return dict(entry.decisions), entry.counts
+
+    def write(self, decisions: Decisions, counts: EventCounts, calendar: str = "") -> None:
+        """Write the entry; errors name the calendar, for their readers know calendars and no journal."""
+        entry = _Entry(self.fingerprint, tuple(decisions.items()), counts)
+        self.writer.note(self._path, value_bytes(entry), calendar)
+
+
+# --- sections -----------------------------------------------------------------------------------------------------
+
+
 def build_sections(
     context: BuildContext,
     sections: Sequence[SiteSection],
@@ -72,14 +112,10 @@ def build_sections(
     count: Callable[[Revisions], EventCounts],
     live: Container[str] = (),
 ) -> tuple[list[PublishedFile], Revisions, EventCounts]:
-    """Write the calendars and then the pages of some sections; unchanged ones are kept.
+    """Write the calendars and then the pages of some sections; return their files, decisions and counts.
 
     The decisions and the counts are those of the journal if it has any; ``entry`` is the names and the fingerprint of
-    the partition in it. ``live`` are the UIDs of events in any calendar
-    of the site, as far as these sections had them.
-
-    Returns:
-        Their files, the decisions on their events, and their counts.
+    the partition in it. ``live`` are the UIDs of events in any calendar of the site, as far as these sections had them.
     """
     calendars = [calendar for section in sections for calendar in read_calendars(context, section)]
     # Read after the calendars: if another worker has begun to write them, its entry is there.
@@ -100,23 +136,17 @@ def build_sections(
         editions[calendar.folder][calendar.path] = calendar.edition
     for section in sections:
         files[section.folder] += write_pages(context, section, files[section.folder], editions[section.folder])
-        files[section.folder] += _write_data(context, section)
+        # A correction of the past is decided from both: the journal has the decisions made from them before.
+        is_new = context.writer.files.keys().isdisjoint(section.data)
+        # A note is deleted after the data that say that there is one.
+        for path, note in section.notes.items():
+            if note:
+                context.writer.update_note(path, note, is_new=is_new)
+        files[section.folder] += (context.writer.write(path, data) for path, data in section.data.items())
+        for path, note in section.notes.items():
+            if not note:
+                context.writer.update_note(path, note, is_new=is_new)
     return [*chain.from_iterable(files.values())], revisions, counts
-
-
-def _write_data(context: BuildContext, section: SiteSection) -> Iterator[PublishedFile]:
-    """Write the notes and the data of a section, one after the other, for they belong together."""
-    # A correction of the past is decided from both: the journal has what was decided from them before.
-    is_new = context.writer.files.keys().isdisjoint(section.data)
-    # A note is deleted after the data that say that there is one.
-    for path, note in section.notes.items():
-        if note:
-            context.writer.update_note(path, note, is_new=is_new)
-    for path, data in section.data.items():
-        yield context.writer.write(path, data)
-    for path, note in section.notes.items():
-        if not note:
-            context.writer.update_note(path, note, is_new=is_new)
 
 
 def read_calendars(context: BuildContext, section: SiteSection) -> Iterator[CalendarRevision]:

@@ -9,9 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
+from functools import cached_property
 from hashlib import sha256
 from itertools import chain, islice
-from typing import TYPE_CHECKING, Literal
+from operator import attrgetter
+from typing import Literal
 
 import attrs
 
@@ -19,9 +21,12 @@ from electsched.calendars.content_lines import is_whole
 from electsched.calendars.event import PRODID
 from electsched.calendars.published_event import damage
 from electsched.errors import Fault, InputError, PublishError, raise_faults
+from electsched.operation.plan import Plan
 from electsched.phrases import phrase
+from electsched.publishing.executors import Workers
 from electsched.publishing.fingerprint import fingerprint
 from electsched.publishing.layout import INTERNAL, PUBLIC, STATE, group_key, is_calendar, section_folder
+from electsched.publishing.lease import Lease
 from electsched.publishing.manifest import UNKNOWN_VERSION, read_manifest
 from electsched.publishing.site_writer import UNREADABLE_BYTES, PublishedFile
 from electsched.roster.past.data import record_value
@@ -29,20 +34,7 @@ from electsched.stores.base import SECRET, Store, read_file, read_value, redacte
 from electsched.stores.manifests import LEGAL_PATH, MANIFEST
 from electsched.stores.records import is_record
 
-if TYPE_CHECKING:
-    from electsched.operation.plan import Plan
-    from electsched.publishing.executors import Workers
-    from electsched.publishing.lease import Lease
-
-__all__ = [
-    "FORMAT",
-    "PartitionRecord",
-    "SiteState",
-    "StateFile",
-    "check_without_links",
-    "read_state",
-    "read_state_file",
-]
+__all__ = ["FORMAT", "PartitionRecord", "SiteState", "StateFile", "read_state", "read_state_file"]
 
 FORMAT: Literal[3] = 3
 """The format of the state file."""
@@ -57,7 +49,7 @@ FILES_PER_CHECK = 500
 DAMAGED = phrase("Put it back from a copy, or publish with --rebuild to make it anew.")
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen
 class PartitionRecord:
     """The state of a partition after a publication."""
 
@@ -67,13 +59,6 @@ class PartitionRecord:
     files: str  #: fingerprint of the paths and bytes of its files, those of its private links included
     scope: tuple[str, ...] = ()  #: units, posts and teams of its groups; see `Partition`
     for_partners: str = ""  #: fingerprint of all that partners may see of its duties
-
-
-@attrs.frozen
-class StateFormat:
-    """The format of a state file, of any version."""
-
-    format: int
 
 
 @attrs.frozen(kw_only=True)
@@ -92,21 +77,28 @@ class StateFile:
 class SiteState:
     """The state of a site before a publication.
 
-    ``files`` are those in the store, by `group_key` and path, with their recorded values if their bytes are still the
-    same; the size of a damaged calendar that is made anew is `UNREADABLE_BYTES`. ``differing`` are the files without
-    the bytes that were recorded.
+    ``files`` are those in the store, by path, with their recorded values if their bytes are still the same; the size of
+    a damaged calendar that is made anew is `UNREADABLE_BYTES`.
     """
 
     last: StateFile = attrs.field(repr=False)
-    files: Mapping[str, Mapping[str, PublishedFile]] = attrs.field(factory=dict, repr=False)
+    files: Mapping[str, PublishedFile] = attrs.field(factory=dict, repr=False)
     partitions: Mapping[tuple[str, ...], PartitionRecord] = attrs.field(factory=dict, repr=False)  #: by their names
     checked: frozenset[str] = attrs.field(default=frozenset(), repr=False)  #: files that were read
-    differing: frozenset[str] = attrs.field(default=frozenset(), repr=False)
+    differing: frozenset[str] = attrs.field(default=frozenset(), repr=False)  #: without the bytes that were recorded
     resumed: bool = False  #: whether a publication was stopped since the last one that was finished
+
+    @cached_property
+    def groups(self) -> Mapping[str, Mapping[str, PublishedFile]]:
+        """The files by `group_key` and path."""
+        groups: dict[str, dict[str, PublishedFile]] = {}
+        for path, file in self.files.items():
+            groups.setdefault(group_key(path), {})[path] = file
+        return groups
 
     def of_groups(self, groups: Iterable[str]) -> dict[str, PublishedFile]:
         """Return the files of some groups, by path."""
-        return {path: file for group in groups for path, file in self.files.get(group, {}).items()}
+        return {path: file for group in groups for path, file in self.groups.get(group, {}).items()}
 
     def record(self, names: tuple[str, ...], files: Iterable[str]) -> PartitionRecord | None:
         """Return the state of a partition; None if it is unknown, or if one of its ``files`` changed since."""
@@ -125,25 +117,12 @@ class SiteState:
     @property
     def record_paths(self) -> list[str]:
         """The paths of the records of duties, in order."""
-        return sorted(path for group in self.files.values() for path in group if is_record(path))
+        return sorted(filter(is_record, self.files))
 
     def to_be_made(self) -> SiteState:
         """Return the state in which no partition counts as unchanged, though units that were together stay so."""
         records = {names: attrs.evolve(record, fingerprint="") for names, record in self.partitions.items()}
         return attrs.evolve(self, partitions=records)
-
-    @property
-    def secret_paths(self) -> list[str]:
-        """The paths of all files at private links, in order."""
-        return sorted(path for group in self.files.values() for path in group if path.startswith(f"{SECRET}/"))
-
-
-def check_without_links(state: SiteState, site: str) -> None:
-    """Raise `InputError` if the site has private links, for then it is published with their registry."""
-    if state.secret_paths:
-        event = phrase("This site has private links, and no registry was given.")
-        hint = phrase("Give it with --links FILE, or end the links with --without-links.")
-        raise InputError(Fault(SECRET, event, hint=hint), source=site)
 
 
 # --- reading ------------------------------------------------------------------------------------------------------
@@ -166,49 +145,45 @@ def read_state(  # noqa: PLR0913  # the site, and what is known of it
     Raises:
         PublishError: A manifest is damaged, the site is that of another plan, or calendars are damaged or missing.
     """
-    last, files = read_state_file(store), _listing(store)
-    records = _listed_files(store, plan, last, stopped, chain(*files.values()))
+    last, files, resumed = read_state_file(store), dict[str, PublishedFile](), stopped is not None
+    for part in (PUBLIC, INTERNAL, SECRET):
+        with store_errors(store, part):
+            files |= {path: PublishedFile(path, *stat) for path, stat in store.list(part).items()}
+    records = _listed_files(store, plan, last, stopped, files)
     records |= {file.path: _with_values(records[file.path], file) for file in last.files if file.path in records}
     checks: dict[str, tuple[str, str]] = {}
     for path, record, reader in chain(((path, record, "") for path, record in records.items()), private_files):
-        group = files.get(group_key(path), {})
-        if path not in group or not _is_current(group[path], record, resumed=stopped is not None):
+        file = files.get(path)
+        is_same = file is not None and (file.size, file.version) == (record.size, record.version)
+        # Without versions only the size is compared, and a publication that was stopped may have kept that.
+        if file is None or not is_same or (resumed and not record.version):
             checks[path] = record.sha256, reader
         else:
-            group[path] = attrs.evolve(group[path], sha256=record.sha256) if reader else record
+            files[path] = attrs.evolve(file, sha256=record.sha256) if reader else record
     faults, differing = set(), set()
-    for path, checked in _checked(store, checks, workers):
-        # A publication that was stopped may have written records that the manifest does not list yet.
-        outcome = checked if stopped else _unedited(path, checked, checks[path][0])
+    # A publication that was stopped may have written records that the manifest does not list yet.
+    for path, outcome in _checked(store, checks, workers, may_differ=resumed):
         if outcome != checks[path][0]:
             differing.add(path)
-        group, record = files.setdefault(group_key(path), {}), records.get(path, PublishedFile(path))
-        if isinstance(outcome, str) and path in group:
-            group[path] = _with_values(attrs.evolve(group[path], sha256=outcome), record)
+        record = records.get(path, PublishedFile(path))
+        if isinstance(outcome, str) and path in files:
+            files[path] = _with_values(attrs.evolve(files[path], sha256=outcome), record)
         elif isinstance(outcome, Fault) and rebuild and outcome.hint == DAMAGED:
-            listed = group.get(path, PublishedFile(path))
-            group[path] = attrs.evolve(listed, size=UNREADABLE_BYTES, sequence=record.sequence)
+            listed = files.get(path, PublishedFile(path))
+            files[path] = attrs.evolve(listed, size=UNREADABLE_BYTES, sequence=record.sequence)
         elif isinstance(outcome, Fault):
             faults.add(outcome)
-    raise_faults(sorted(faults, key=lambda fault: fault.path), source=store.name, kind=PublishError)
+    raise_faults(sorted(faults, key=attrgetter("path")), source=store.name, kind=PublishError)
     state = SiteState(
         last=last,
         files=files,
         partitions={record.names: record for record in last.partitions},
         checked=frozenset(checks),
         differing=frozenset(differing),
-        resumed=stopped is not None,
+        resumed=resumed,
     )
     # A publication that was stopped recorded neither its changes of duties as an edition nor its disclosures.
-    return state if stopped is None else state.to_be_made()
-
-
-def _unedited(path: str, outcome: str | Fault, recorded: str) -> str | Fault:
-    """Return the outcome of a check, or the fault of a record with other bytes than the manifest lists."""
-    if isinstance(outcome, Fault) or outcome == recorded or not (recorded and is_record(path)):
-        return outcome
-    expected = phrase("the {kind} that the manifest lists", kind=phrase("record"))
-    return Fault(path, phrase("a record that was edited by hand"), expected, hint=DAMAGED)
+    return state.to_be_made() if resumed else state
 
 
 def read_state_file(store: Store) -> StateFile:
@@ -218,21 +193,12 @@ def read_state_file(store: Store) -> StateFile:
         PublishError: It is in another format: a version that knows it has to publish to this site.
     """
     state = read_value(store, STATE, StateFile, is_sealed=True)
-    other = read_value(store, STATE, StateFormat) if state is None else None
-    if other is not None and other.format != FORMAT:
-        found = phrase("format {number}", number=other.format)
+    number = (read_value(store, STATE, dict) or {}).get("format") if state is None else FORMAT
+    if isinstance(number, int) and number != FORMAT:
+        found = phrase("format {number}", number=number)
         expected = phrase("format {number}, which this version of electsched writes", number=FORMAT)
         raise PublishError(Fault(STATE, found, expected), source=store.name)
     return state or StateFile(format=FORMAT)
-
-
-def _listing(store: Store) -> dict[str, dict[str, PublishedFile]]:
-    listing: dict[str, dict[str, PublishedFile]] = {}
-    for part in (PUBLIC, INTERNAL, SECRET):
-        with store_errors(store, part):
-            for path, stat in store.list(part).items():
-                listing.setdefault(group_key(path), {})[path] = PublishedFile(path, stat.size, stat.version)
-    return listing
 
 
 def _listed_files(
@@ -266,14 +232,6 @@ def _is_ours(store: Store, path: str) -> bool:
     return generator in (read_file(store, path) or b"")[:GENERATOR_BYTES]
 
 
-def _is_current(listed: PublishedFile, record: PublishedFile, *, resumed: bool) -> bool:
-    """Return whether a file is as it was published, by its state in the store.
-
-    Without versions only the size is compared; the files of a publication that was stopped may have the same size.
-    """
-    return (listed.size, listed.version) == (record.size, record.version) and bool(record.version or not resumed)
-
-
 def _with_values(file: PublishedFile, record: PublishedFile) -> PublishedFile:
     """Return a file with the values of its record: of other bytes only the SEQUENCE holds."""
     if file.sha256 != record.sha256:
@@ -281,49 +239,50 @@ def _with_values(file: PublishedFile, record: PublishedFile) -> PublishedFile:
     return attrs.evolve(record, version=record.version if file.version == UNKNOWN_VERSION else file.version)
 
 
-_Checks = Mapping[str, tuple[str, str]]
-
-
-def _checked(store: Store, checks: _Checks, workers: Workers) -> Iterator[tuple[str, str | Fault]]:
+def _checked(
+    store: Store, checks: Mapping[str, tuple[str, str]], workers: Workers, *, may_differ: bool
+) -> Iterator[tuple[str, str | Fault]]:
     """Yield the path of each file to be checked, with the outcome of `check_files`."""
     remaining = iter(checks.items())
     chunks = iter(lambda: dict(islice(remaining, FILES_PER_CHECK)), {})
     jobs = ((redacted(next(iter(chunk))), chunk) for chunk in chunks)  # the first file names a job in errors
-    for _, outcomes in workers.run(check_files, store, jobs):
+    for _, outcomes in workers.run(check_files, (store, may_differ), jobs):
         yield from outcomes.items()
 
 
-def check_files(store: Store, checks: _Checks) -> dict[str, str | Fault]:
+def check_files(shared: tuple[Store, bool], checks: Mapping[str, tuple[str, str]]) -> dict[str, str | Fault]:
     """Read published files, and return the SHA-256 of each one that can be published over, or its fault.
 
-    A check is the recorded SHA-256, empty if no manifest lists the file, and the reader of a private link. A calendar
-    may differ from its record, for instance after a stop, as long as its events can be read. The SHA-256 of a file that
-    may be missing is empty.
+    ``shared`` is the store, and whether records may differ from the manifest. A check is the recorded SHA-256, empty if
+    no manifest lists the file, and the reader of a private link. A calendar may differ from its record, for instance
+    after a stop, as long as its events can be read. The SHA-256 of a file that may be missing is empty.
     """
-    return {path: _check_file(store, path, *check) for path, check in checks.items()}
+    return {path: _check_file(*shared, path, *check) for path, check in checks.items()}
 
 
-def _check_file(store: Store, path: str, recorded: str, reader: str) -> str | Fault:
+def _check_file(store: Store, may_differ: bool, path: str, recorded: str, reader: str) -> str | Fault:  # noqa: FBT001  # one of many
     try:
         data = read_file(store, path, reader)
     except PublishError as error:
         return error.faults[0]
     kind = phrase("calendar") if is_calendar(path) else phrase("record") if is_record(path) else None
+    listed = phrase("the {kind} that the manifest lists", kind=kind or "")
     if data is None:
-        if kind is None or reader or not recorded:
-            return ""
-        expected = phrase("the {kind} that the manifest lists", kind=kind)
-        return Fault(redacted(path), phrase("no such file"), expected, hint=DAMAGED)
+        is_optional = kind is None or reader or not recorded
+        return "" if is_optional else Fault(redacted(path), phrase("no such file"), listed, hint=DAMAGED)
     digest = sha256(data).hexdigest()
     # A calendar that no manifest lists may have been cut off while it was written for the first time.
     if digest == recorded or kind is None or (is_calendar(path) and not (recorded or is_whole(data))):
         return digest
-    expected = phrase("the calendar that `publish` wrote")
-    label = redacted(path) + (f" ({reader})" if reader else "")
-    faults: Iterable[Fault] = (Fault(label, text, expected) for text in damage(data)) if is_calendar(path) else ()
-    if is_record(path):
-        try:
+    faults: Iterable[Fault] = ()
+    if is_calendar(path):
+        expected, label = phrase("the calendar that `publish` wrote"), f" ({reader})" if reader else ""
+        faults = (Fault(redacted(path) + label, text, expected, hint=DAMAGED) for text in damage(data))
+    elif recorded and not may_differ:
+        faults = [Fault(path, phrase("a record that was edited by hand"), listed, hint=DAMAGED)]
+    try:
+        if is_record(path):
             record_value(data, "", path=path)
-        except InputError as error:
-            faults = error.faults
-    return next((attrs.evolve(fault, hint=DAMAGED) for fault in faults), digest)
+    except InputError as error:
+        faults = [attrs.evolve(fault, hint=DAMAGED) for fault in error.faults]
+    return next(iter(faults), digest)

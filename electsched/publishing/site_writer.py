@@ -77,8 +77,7 @@ class SiteWriter:
     token: str = attrs.field(repr=False)  #: of the lease
     recheck_seconds: float = attrs.field(default=0.0, kw_only=True)  #: until the lease is read again
     files: dict[str, PublishedFile] = attrs.field(factory=dict, kw_only=True, repr=False)  #: as they were
-    # Whether another publication has written some of these since: each is read before it is replaced.
-    outdated: bool = attrs.field(default=False, kw_only=True)
+    outdated: bool = attrs.field(default=False, kw_only=True)  #: whether they changed since, and are read again
     readers: Mapping[str, str] = attrs.field(factory=dict, kw_only=True, repr=False)  #: of private links, by folder
     written: list[str] = attrs.field(factory=list, init=False)  #: files that were new or had other bytes
     unchanged: list[str] = attrs.field(factory=list, init=False)  #: files that had their bytes already
@@ -134,19 +133,17 @@ class SiteWriter:
             return attrs.evolve(new, version=old.version if old else "")
         self.check(path)
         # An empty version has no condition: the store has no versions, or an unknown file may be there.
-        replaces = None if self.outdated else old.version or None if old else ""
-        version = ""
+        replaces, state = None if self.outdated else old.version or None if old else "", None
         try:
             with self._errors(path):
                 state = self.store.write(path, data, replaces)
-            version = state.version if state else ""
         except OvertakenError:
             check_lease(self.store, self.token, path)
             # A worker that was lost wrote it, or the answer of the store to our own write was lost.
             if read_file(self.store, path) != data:
                 raise
         self.written.append(path)
-        return attrs.evolve(new, version=version)
+        return attrs.evolve(new, version=state.version if state else "")
 
     def note(self, path: str, data: bytes, concerning: str = "") -> None:
         """Write a file of the working folder; it is not counted, and errors name the file that it is ``concerning``."""

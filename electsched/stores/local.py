@@ -178,7 +178,6 @@ def _state(result: os.stat_result) -> FileStat:
 
 @cache
 def _default_mode() -> int:
-    """Return the mode of a new file of this process."""
     mask = os.umask(0o077)
     os.umask(mask)
     return 0o666 & ~mask

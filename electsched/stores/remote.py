@@ -93,7 +93,13 @@ class ObjectStore:
         system, root = self._connect()
         target = f"{root}/{path}"
         if self._protocol not in WHOLE_WRITES:
-            _move_in_place(system, f"{root}/{WORK}/{secrets.token_hex(12)}.tmp", target, data)
+            temporary = f"{root}/{WORK}/{secrets.token_hex(12)}.tmp"
+            for file in (temporary, target):
+                system.makedirs(str(PurePosixPath(file).parent), exist_ok=True)
+            if system.isdir(target):  # some file systems would move the file into it
+                raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
+            system.pipe_file(temporary, data)
+            system.mv(temporary, target)
             return FileStat(len(data))
         condition = {}
         if self._protocol in S3 and replaces is not None:
@@ -140,25 +146,17 @@ class ObjectStore:
     def list(self, folder: str) -> Mapping[str, FileStat]:
         """Return the state of each file below a folder; its version is the ETag, if the store has one."""
         system, root = self._connect()
-        listing: dict[str, Any] = {}
         with suppress(FileNotFoundError):
-            listing = system.find(f"{root}/{folder}", detail=True)
-        states = {name: FileStat(int(info["size"]), str(info.get("ETag", ""))) for name, info in listing.items()}
-        return {str(name).removeprefix(f"{root}/"): state for name, state in states.items()}
+            return {
+                str(name).removeprefix(f"{root}/"): FileStat(int(info["size"]), str(info.get("ETag", "")))
+                for name, info in system.find(f"{root}/{folder}", detail=True).items()
+            }
+        return {}
 
     @contextmanager
     def lock(self) -> Iterator[bool]:
         """Lock nothing: of two publications in a store the one that began last goes on, see `Lease`."""
         yield False
-
-
-def _move_in_place(system: AbstractFileSystem, temporary: str, target: str, data: bytes) -> None:
-    for file in (temporary, target):
-        system.makedirs(str(PurePosixPath(file).parent), exist_ok=True)
-    if system.isdir(target):  # some file systems would move the file into it
-        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
-    system.pipe_file(temporary, data)
-    system.mv(temporary, target)
 
 
 def open_store(target: str | Path | Store) -> Store:

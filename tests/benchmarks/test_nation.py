@@ -26,8 +26,8 @@ from pytest_benchmark.fixture import BenchmarkFixture
 
 import electsched
 from electsched.operation.plan import Plan
+from electsched.publishing.completion import Published
 from electsched.publishing.executors import local_workers
-from electsched.publishing.report import Published
 from tests.scripts import EXAMPLES, script
 
 pytestmark = pytest.mark.speed

@@ -13,7 +13,7 @@ import pytest
 
 import electsched
 from electsched.operation.teams import Member
-from electsched.publishing.report import Published
+from electsched.publishing.completion import Published
 from electsched.roster.duty import Roster
 from electsched.serving.preview import preview_server
 from electsched.timespan import Span

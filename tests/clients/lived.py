@@ -20,8 +20,8 @@ from electsched.operation.changes import Addition, Amendment, Cancellation, Duty
 from electsched.operation.operation import Muster, Partner, Place
 from electsched.operation.shifts import OFF
 from electsched.operation.teams import Member
+from electsched.publishing.completion import Published
 from electsched.publishing.private.registry import LinkRegistry
-from electsched.publishing.report import Published
 from tests.builders import a_line, a_pattern, a_plan, a_post, a_shift, a_team, a_window, an_absence, an_operation
 from tests.clients.readers import Shown
 

@@ -19,8 +19,8 @@ from electsched.operation.changes import Addition, Cancellation, Decision, DutyN
 from electsched.operation.plan import Plan
 from electsched.operation.teams import Member
 from electsched.publishing.change_log import mark_told, read_changes, read_editions
+from electsched.publishing.completion import Published
 from electsched.publishing.executors import PublishOptions
-from electsched.publishing.report import Published
 from electsched.stores.local import LocalStore
 from electsched.stores.records import site_record
 from tests.builders import DECISION, a_line, a_pattern, a_plan, a_post, a_shift, a_team, a_unit, a_window

@@ -27,10 +27,10 @@ import electsched
 from electsched.errors import Fault, InputError, PublishError
 from electsched.operation.plan import Plan
 from electsched.phrases import verbatim
+from electsched.publishing.completion import Published
 from electsched.publishing.executors import PublishOptions, _values, local_workers
+from electsched.publishing.jobs import JobSettings, first_calendar
 from electsched.publishing.layout import STATE
-from electsched.publishing.partitions.jobs import JobSettings, first_calendar
-from electsched.publishing.report import Published
 from electsched.roster.duty import Roster
 from electsched.roster.index import RosterIndex
 from electsched.roster.parts.partition import partner_partitions, shared_plan
@@ -327,7 +327,7 @@ def test_the_piece_that_failed_is_named(tmp_path: Path, monkeypatch: pytest.Monk
             raise KeyError("a name that nobody is to read")
         return RosterIndex(piece, roster)
 
-    monkeypatch.setattr("electsched.publishing.partitions.sections.RosterIndex", failing)
+    monkeypatch.setattr("electsched.publishing.partition.RosterIndex", failing)
     words = rf"internal/units/{unit}\.id\.ics: Publishing this file failed: KeyError \(\S+, line \d+\)\. Publish again"
     with _some(threads) as found, pytest.raises(PublishError, match=words) as caught:
         publish(plan, tmp_path, together, stamp=STAMP, executor=found)

@@ -13,9 +13,9 @@ import electsched
 from electsched.calendars.event import live_uid
 from electsched.i18n.text import Text
 from electsched.operation.plan import Plan
-from electsched.publishing.private.links import Audience, PrivateLink
+from electsched.publishing.completion import Published
 from electsched.publishing.private.published import PublishedLinks
-from electsched.publishing.report import Published
+from electsched.publishing.private.registry import Audience, PrivateLink
 from electsched.stores.local import LocalStore
 from tests.sites import files_of, links_in, two_posts
 

@@ -20,7 +20,7 @@ from electsched.operation.changes import Addition, Amendment, Cancellation, Duty
 from electsched.operation.plan import Plan
 from electsched.operation.teams import Ending, Member
 from electsched.operation.work_rules import NoticeTier, Waiver
-from electsched.publishing.report import Published
+from electsched.publishing.completion import Published
 from electsched.stores.base import WORK
 from tests.builders import DECISION, an_absence
 from tests.sites import links_in

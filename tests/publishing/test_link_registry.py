@@ -23,8 +23,8 @@ from electsched.operation.teams import Member
 from electsched.phrases import verbatim
 from electsched.publishing.private import published
 from electsched.publishing.private import registry as registries
-from electsched.publishing.private.links import LinkAction, PrivateLink
 from electsched.publishing.private.published import PublishedLinks
+from electsched.publishing.private.registry import LinkAction, PrivateLink
 from electsched.publishing.site_writer import PublishedFile
 from tests.sites import links_in, registry_rows, two_posts
 

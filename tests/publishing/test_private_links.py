@@ -20,9 +20,9 @@ from electsched.i18n.text import Text
 from electsched.operation.plan import Plan
 from electsched.operation.teams import Member
 from electsched.phrases import verbatim
-from electsched.publishing.private.links import PrivateLink
+from electsched.publishing.completion import Published
 from electsched.publishing.private.published import PublishedLinks
-from electsched.publishing.report import Published
+from electsched.publishing.private.registry import PrivateLink
 from electsched.publishing.site_state import SiteState, read_state
 from electsched.stores.base import FileStat
 from electsched.stores.local import LocalStore
@@ -363,7 +363,7 @@ def test_disclosures_of_unchanged_calendars_need_no_roster(
     """A publication that changes nothing builds no duties, and the disclosures stay as they were."""
     _publish(plan, tmp_path, links)
     before = registry_rows(links)
-    monkeypatch.setattr("electsched.publishing.partitions.sections.continue_roster", None)
+    monkeypatch.setattr("electsched.publishing.partition.continue_roster", None)
     done = _publish(plan, tmp_path, links, NOW + DAY)
     assert (done.written, registry_rows(links)) == ((), before)
 

@@ -29,8 +29,8 @@ from electsched.operation.changes import Cancellation, DutyName, Swap
 from electsched.operation.plan import Plan
 from electsched.operation.teams import Member
 from electsched.publishing.executors import PublishOptions
-from electsched.publishing.partitions.jobs import Job
-from electsched.publishing.partitions.sections import PartitionDuties, partner_duties
+from electsched.publishing.jobs import Job, PartitionDuties
+from electsched.publishing.partition import partner_duties
 from electsched.roster.duty import Roster
 from electsched.roster.past.continuation import Continuation
 from electsched.roster.rotation import continue_roster
@@ -642,7 +642,7 @@ def test_partners_are_published_again_only_if_they_see_a_change(
         made.append(job.partition.partner)
         return partner_duties(store, job, part)
 
-    monkeypatch.setattr("electsched.publishing.partitions.build.partner_duties", noted)
+    monkeypatch.setattr("electsched.publishing.partition.partner_duties", noted)
     electsched.publish(plan, site, links=links)
     (*partners,) = (partner.key for partner in plan.partners)
     assert made == partners != []
@@ -667,7 +667,7 @@ def _built_parts(monkeypatch: pytest.MonkeyPatch) -> list[Plan]:
         built.append(part)
         return continue_roster(part, *past, **given)
 
-    monkeypatch.setattr("electsched.publishing.partitions.sections.continue_roster", noted)
+    monkeypatch.setattr("electsched.publishing.partition.continue_roster", noted)
     return built
 
 

@@ -15,8 +15,8 @@ import electsched
 from electsched.errors import PublishError
 from electsched.operation.plan import Plan
 from electsched.phrases import verbatim
+from electsched.publishing.completion import Published
 from electsched.publishing.executors import PublishOptions
-from electsched.publishing.report import Published
 from electsched.stores.local import LocalStore
 from electsched.stores.remote import ObjectStore
 from tests.sites import LATER, STAMP, Watched, files_of, jombang, links_in, national, renamed, without, write_links

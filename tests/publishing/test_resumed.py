@@ -20,9 +20,9 @@ import electsched
 from electsched.errors import Fault, PublishError
 from electsched.operation.plan import Plan
 from electsched.phrases import verbatim
+from electsched.publishing.completion import Published
 from electsched.publishing.executors import PublishOptions, Workers
 from electsched.publishing.lease import read_lease
-from electsched.publishing.report import Published
 from electsched.publishing.site_state import read_state
 from electsched.stores.base import WORK, FileStat, Store
 from electsched.stores.local import LocalStore

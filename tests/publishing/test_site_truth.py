@@ -23,8 +23,7 @@ from electsched.law.date_arithmetic import Moment
 from electsched.operation.operation import Muster, Partner, Place
 from electsched.operation.plan import Plan
 from electsched.operation.teams import Member
-from electsched.publishing.private.links import Audience, LinkAction
-from electsched.publishing.private.registry import LinkRegistry
+from electsched.publishing.private.registry import Audience, LinkAction, LinkRegistry
 from electsched.roster.duty import Duty, Roster
 from electsched.timespan import Span
 from tests.builders import a_plan, a_post, a_team, a_unit, a_window

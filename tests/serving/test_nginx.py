@@ -16,7 +16,7 @@ import pytest
 
 import electsched
 from electsched.operation.teams import Member
-from electsched.publishing.report import Published
+from electsched.publishing.completion import Published
 from electsched.serving.nginx import nginx_config
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "jombang.toml"

@@ -22,9 +22,9 @@ import electsched
 from electsched.errors import PublishError
 from electsched.i18n.text import Text
 from electsched.operation.plan import Plan
+from electsched.publishing.completion import Published
 from electsched.publishing.executors import PublishOptions
 from electsched.publishing.lease import read_lease, release_lease, taken_lease
-from electsched.publishing.report import Published
 from electsched.stores.base import FileStat, Store
 from electsched.stores.local import LocalStore
 from electsched.stores.remote import ObjectStore

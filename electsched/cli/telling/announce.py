@@ -30,8 +30,7 @@ from electsched.cli.telling.outputs import Work, check_folder, messages_text, wr
 from electsched.cli.telling.people import SiteRequest, site_options
 from electsched.i18n.languages import words
 from electsched.publishing.change_log import mark_told, read_changes, read_editions, read_snapshots
-from electsched.publishing.private.links import Audience, PrivateLink
-from electsched.publishing.private.registry import LinkRegistry
+from electsched.publishing.private.registry import Audience, LinkRegistry, PrivateLink
 
 __all__ = ["announce"]
 

@@ -15,8 +15,7 @@ from electsched.cli.telling.outputs import Work
 from electsched.cli.telling.people import SiteRequest
 from electsched.operation.plan import Plan
 from electsched.publishing.change_log import mark_told, read_changes
-from electsched.publishing.private.links import PrivateLink
-from electsched.publishing.private.registry import LinkRegistry
+from electsched.publishing.private.registry import LinkRegistry, PrivateLink
 
 __all__ = ["OrganisationWriter"]
 

@@ -14,7 +14,7 @@ from electsched.cli.language.asked import said
 from electsched.cli.output import counted, differences_text, json_text, print_line
 from electsched.operation.plan import Plan
 from electsched.publishing.change_log import read_changes, read_editions
-from electsched.publishing.report import Published
+from electsched.publishing.completion import Published
 from electsched.roster.checks.records import unlisted_members
 from electsched.stores.remote import open_store
 

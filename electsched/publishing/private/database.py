@@ -113,10 +113,8 @@ class Database:
             event = phrase("The link registry cannot be read or written ({name}).", name=error.sqlite_errorname)
             hint = phrase("Check the file, its folder and the space on its device.")
             if code in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}:
-                event = phrase(
-                    "Another command has locked the link registry for {seconds:g} seconds.",
-                    seconds=self._wait_seconds,
-                )
+                wait = self._wait_seconds
+                event = phrase("Another command has locked the link registry for {seconds:g} seconds.", seconds=wait)
                 hint = phrase("Wait for that command to finish, then run again.")
             raise refusal(self.path, event, hint=hint) from error
 

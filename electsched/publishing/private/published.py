@@ -1,23 +1,18 @@
-"""The registry of private links as a publication uses it: the files at each link, and the members in calendars.
-
-No lock is held between two calls, so that a link can be revoked while a publication runs; the publication decides on
-announcements in its last transaction, with the revocations of that moment.
-"""
+"""The registry of private links as a publication uses it: the files at each link, and the members in calendars."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Literal
 from zoneinfo import ZoneInfo
 
 from electsched.calendars.content_lines import is_whole
 from electsched.calendars.telling.last_word import LastWord
 from electsched.operation.plan import Plan
 from electsched.publishing.layout import is_calendar, section_folder
-from electsched.publishing.private.links import PrivateLink
-from electsched.publishing.private.registry import PUBLISHED, SET_VALUE, WORKS, LinkRegistry, seconds
+from electsched.publishing.private.registry import PUBLISHED, SET_VALUE, WORKS, LinkRegistry, PrivateLink, seconds
 from electsched.publishing.sections import BuildContext
 from electsched.publishing.site_writer import PublishedFile
 from electsched.stores.base import SECRET
@@ -44,10 +39,7 @@ class PublishedLinks(LinkRegistry):
 
     def ended_links(self, now: datetime) -> tuple[PrivateLink, ...]:
         """Return the links that work no longer and whose addresses still serve a last word."""
-        ended, grace = (
-            self._select(f"NOT ({WORKS})", now=seconds(now)),
-            timedelta(days=self.grace_days),
-        )
+        ended, grace = self._select(f"NOT ({WORKS})", now=seconds(now)), timedelta(days=self.grace_days)
         return tuple(link for link in ended if link.has_last_word(now, grace))
 
     def has_replaced(self, links: Iterable[PrivateLink]) -> bool:
@@ -71,9 +63,8 @@ class PublishedLinks(LinkRegistry):
     ) -> list[tuple[str, str]]:
         """Return the path of each stale file below ``secret/``, with its reader for errors.
 
-        ``published`` are the paths in the site, ``current`` those that the publication made. Files are stale if they
-        are not current, or at links that do not work or are unknown, as after an older registry was put back;
-        ``last_words`` are the calendars of links that ended.
+        It is at a link that does not work, or is unknown as after an older registry was put back, or it is none of the
+        ``current`` files, which the publication made. The calendars of ``last_words`` are not stale.
         """
         tokens = self._database.rows(f"SELECT token FROM link WHERE {WORKS}", {"now": seconds(now)})
         working = {token for (token,) in tokens}
@@ -98,22 +89,18 @@ class PublishedLinks(LinkRegistry):
         disclosures: Mapping[str, Iterable[str] | None],
         partitions: str = "",
     ) -> tuple[PrivateLink, ...]:
-        """Record a publication in one transaction, and return the links to announce.
+        """Record a publication in one transaction, and return the links to announce: no publication did, and they work.
 
-        These work, have files, and were announced by no publication. Revocations made meanwhile are respected.
         ``files`` are all files of each link whose files changed, by its token. ``disclosures`` are the members that
         each calendar names, by the name of the calendar as a `Disclosure` has it; None if they are those of before.
         ``partitions`` is the fingerprint of the partitions.
         """
-        values: dict[str, Any] = {"now": seconds(now)}
+        values, new = {"now": seconds(now)}, f"announced IS NULL AND {PUBLISHED}"
         with self._database.transaction() as connection:
             link = "(SELECT id FROM link WHERE token = ?)"
             connection.executemany(f"DELETE FROM file WHERE link = {link}", ((token,) for token in files))
-            rows = (
-                (token, file.path, file.size, file.version, bytes.fromhex(file.sha256))
-                for token in files
-                for file in files[token]
-            )
+            of_links = ((token, file) for token in files for file in files[token])
+            rows = ((token, file.path, file.size, file.version, bytes.fromhex(file.sha256)) for token, file in of_links)
             connection.executemany(f"INSERT INTO file VALUES ({link}, ?, ?, ?, ?)", rows)
             connection.execute("DELETE FROM named")
             named = ((calendar, member) for calendar in disclosures for member in disclosures[calendar] or ())
@@ -124,50 +111,37 @@ class PublishedLinks(LinkRegistry):
             connection.execute(SET_VALUE, ("partitions", partitions))
             for statement in RECORD:
                 connection.execute(statement, values)
-            new = f"announced IS NULL AND {PUBLISHED}"
-            links = self._select(new, **values)
+            links = self._select(new, now=seconds(now))
             connection.execute(f"UPDATE link SET announced = :now WHERE {new}", values)
         return links
-
-
-# --- last words ---------------------------------------------------------------------------------------------------
 
 
 def end_links(
     plan: Plan,
     registry: PublishedLinks,
     context: BuildContext,
-    files: tuple[Mapping[str, Mapping[str, PublishedFile]], Mapping[str, PublishedFile]],
+    files: tuple[Mapping[str, PublishedFile], Mapping[str, PublishedFile]],
     now: datetime,
 ) -> None:
     """Write the last words of the links that ended, and remove all other files that no working link has.
 
-    ``files`` are those that the site had, by group and path, and those that the publication made, by path.
+    ``files`` are those that the site had and those that the publication made, by path.
     """
     published, current = files
-    known = {**{path: file for group in published.values() for path, file in group.items()}, **current}
+    known, days, rules = {**published, **current}, registry.grace_days, context.rules
     links = {link.folder: link for link in registry.ended_links(now)}
     calendars = {path: file for path, file in known.items() if is_calendar(path) and section_folder(path) in links}
     readers = {folder: f"{link.audience} {link.key}" for folder, link in links.items()}
     writer, words = context.writer, context.with_files(calendars, 0, readers=readers).writer
     for path in sorted(calendars):
-        data = words.read(path)
+        data, link = words.read(path), links[section_folder(path)]
         if data is not None and is_whole(data):
-            word = _last_word(plan, links[section_folder(path)], registry.grace_days, context.rules.stamp)
-            words.write(path, word.calendar(data, context.rules.language_of(path)))
+            reason: Literal["expired", "revoked"] = "expired" if link.revoked is None else "revoked"
+            first = link.ends.astimezone(ZoneInfo(plan.zone)).date()
+            until = first + timedelta(days=max(days, 1))
+            word = LastWord(reason=reason, plan=plan.id, title=plan.title, first=first, until=until, stamp=rules.stamp)
+            words.write(path, word.calendar(data, rules.language_of(path)))
     writer.written.extend(words.written)
     writer.unchanged.extend(words.unchanged)
     for path, reader in registry.stale_files(known, current, now, {*words.written, *words.unchanged}):
         writer.remove(path, reader)
-
-
-def _last_word(plan: Plan, link: PrivateLink, grace_days: int, stamp: datetime) -> LastWord:
-    first = link.ends.astimezone(ZoneInfo(plan.zone)).date()
-    return LastWord(
-        reason="expired" if link.revoked is None else "revoked",
-        plan=plan.id,
-        title=plan.title,
-        first=first,
-        until=first + timedelta(days=max(grace_days, 1)),
-        stamp=stamp,
-    )

@@ -1,4 +1,4 @@
-"""The registry of a site's private links: the reader of each link, its files, and the members whom calendars named.
+"""The private links of a site, and their registry: their readers and files, and the members whom calendars named.
 
 The registry is a SQLite file outside the site. No lock is held between two calls, so that a link can be revoked while a
 publication runs; the publication decides on announcements in its last transaction, with the revocations of that moment.
@@ -9,25 +9,91 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from datetime import UTC, datetime
-from functools import lru_cache
+from datetime import UTC, datetime, timedelta
+from functools import lru_cache, partial
 from pathlib import Path
 from secrets import token_urlsafe
-from typing import Any, Self
+from typing import Any, Literal, Self
+
+import attrs
 
 from electsched.errors import Fault, InputError, PublishError, noun, unknown_name
 from electsched.operation.plan import Plan
 from electsched.phrases import phrase
 from electsched.publishing.layout import is_whole_calendar
 from electsched.publishing.private.database import Database, create_database, open_database, refusal
-from electsched.publishing.private.links import Audience, Disclosure, LinkAction, LinkChange, PrivateLink
+from electsched.stores.base import SECRET
 
-__all__ = ["LinkRegistry"]
+__all__ = ["Audience", "Disclosure", "LinkAction", "LinkChange", "LinkRegistry", "PrivateLink"]
 
-TOKEN_BYTES = 24
-"""192 bits; RFC 4086 asks for 128 where guesses cost nothing."""
+Audience = Literal["unit", "partner", "personal"]
+LinkAction = Literal["revoke", "grant", "rotate"]
+
+NEW_TOKEN = partial(token_urlsafe, 24)
+"""Return a token of 192 bits; RFC 4086 asks for 128 where guesses cost nothing."""
 PAGE_ROWS = 10_000
 """The number of links or disclosures that are read at a time; a nation has 434,000 links."""
+
+
+@attrs.frozen
+class PrivateLink:
+    """An address that cannot be guessed, for one unit, partner or member."""
+
+    token: str = attrs.field(repr=False)  #: unguessable part of the address
+    audience: Audience  #: kind of reader
+    key: str  #: key of the unit, the partner or the member
+    issued: datetime  #: moment of creation
+    expires: datetime  #: first moment at which the link no longer works
+    revoked: datetime | None = None  #: moment of revocation; None if it was not revoked
+    announced: datetime | None = None  #: end of the publication that announced the link; None if none did
+    base: str = attrs.field(default="", repr=False)  #: address of the private part of the site
+    silent: bool = False  #: whether the address ends without a last word
+
+    @property
+    def ends(self) -> datetime:
+        """First moment at which the link does not work: its revocation, or its expiry."""
+        return min(self.revoked or self.expires, self.expires)
+
+    def has_last_word(self, now: datetime, grace: timedelta) -> bool:
+        """Return whether the link ended, and its address says so at that moment, for the time of ``grace``."""
+        return not (self.silent or self.works(now)) and now < self.ends + grace
+
+    @property
+    def url(self) -> str:
+        """Address to hand to this reader and to nobody else."""
+        return f"{self.base}/{self.token}/"
+
+    @property
+    def folder(self) -> str:
+        """Folder of the link, below the site."""
+        return f"{SECRET}/{self.token}"
+
+    def works(self, now: datetime) -> bool:
+        """Return whether files are published at the link at that moment."""
+        return self.revoked is None and now < self.expires
+
+
+@attrs.frozen
+class LinkChange:
+    """The effect of a change of the links of one reader."""
+
+    lost: PrivateLink | None  #: link that works no longer; None if there was none
+    calendars: int  #: number of calendars that were published at the link that is lost
+    gained: PrivateLink | None  #: new link; None if there is none
+
+
+@attrs.frozen
+class Disclosure:
+    """A period in which a calendar named a member, as a report on a leak of data needs it."""
+
+    # Such as `internal/units/polsek-ngoro`; one at a private link by its reader, such as `secret/unit/polsek-ngoro`.
+    calendar: str  #: path of the calendar without its language
+    member: str
+    since: datetime  #: end of the first publication with the name
+    until: datetime | None = None  #: end of the first publication without it; None while the calendar names the member
+
+
+# --- the database -------------------------------------------------------------------------------------------------
 
 # Parameters with a name are ``now`` in Unix time, and the audience and the key of a reader.
 # ruff: noqa: S608  # the statements are made of constants; all values are parameters
@@ -70,12 +136,8 @@ def _link(row: tuple[Any, ...]) -> PrivateLink:
     return PrivateLink(token, audience, key, issued, expires, revoked, announced, base, bool(silent))
 
 
-def _new_token() -> str:
-    return token_urlsafe(TOKEN_BYTES)
-
-
 def _set_readers(
-    connection: sqlite3.Connection, readers: Iterable[tuple[str, str]], token: Callable[[], str] = _new_token
+    connection: sqlite3.Connection, readers: Iterable[tuple[str, str]], token: Callable[[], str] = NEW_TOKEN
 ) -> None:
     """Prepare `ISSUE` for these readers."""
     connection.create_function("new_token", 0, token)
@@ -118,15 +180,10 @@ class LinkRegistry:
             PublishError: The file lies inside the site.
         """
         if site is not None and Path(path).resolve().is_relative_to(site.resolve()):
-            raise PublishError(
-                Fault("", phrase("a link registry inside the site"), phrase("a file outside it")), source=str(path)
-            )
+            fault = Fault("", phrase("a link registry inside the site"), phrase("a file outside it"))
+            raise PublishError(fault, source=str(path))
         meta = {"plan": plan.id, "site": plan.site.url} if isinstance(plan, Plan) else {"plan": plan} if plan else {}
         return cls(open_database(Path(path), wait_seconds, meta))
-
-    def close(self) -> None:
-        """Close the file."""
-        self._database.connection.close()
 
     def __enter__(self) -> Self:
         """Return the registry."""
@@ -136,9 +193,13 @@ class LinkRegistry:
         """Close the file."""
         self.close()
 
+    def close(self) -> None:
+        """Close the file."""
+        self._database.connection.close()
+
     # --- links ------------------------------------------------------------------------------------------------------
 
-    def issue(self, plan: Plan, now: datetime, token: Callable[[], str] = _new_token) -> int:
+    def issue(self, plan: Plan, now: datetime, token: Callable[[], str] = NEW_TOKEN) -> int:
         """Issue a link to each unit, partner and member of the plan that has none; return the number of new links.
 
         Readers that left the plan lose their link; the publication removes the files. A reader whose link was revoked
@@ -249,12 +310,8 @@ class LinkRegistry:
             keys = self._database.rows(statement, (audience, len(key)))
             raise unknown_name(audience, key, (similar for (similar,) in keys))
         if must_last and expires <= seconds(now):
-            event = phrase(
-                "The access of {audience} {key!r} ended on {moment:%Y-%m-%d}.",
-                audience=noun(audience),
-                key=key,
-                moment=_moment(expires),
-            )
+            owner, end = {"audience": noun(audience), "key": key}, _moment(expires)
+            event = phrase("The access of {audience} {key!r} ended on {moment:%Y-%m-%d}.", **owner, moment=end)
             raise refusal(self._database.path, event)
         return int(expires)
 

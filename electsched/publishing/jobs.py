@@ -2,29 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
+from functools import cached_property
 from itertools import chain
-from typing import TYPE_CHECKING
 
 import attrs
 
+from electsched.calendars.changes import DutyChange
 from electsched.calendars.telling.event_counts import EventCounts
-from electsched.errors import Fault, PublishError
-from electsched.phrases import phrase
+from electsched.operation.plan import Plan
 from electsched.publishing.fingerprint import fingerprint
 from electsched.publishing.layout import INTERNAL, section_folder
+from electsched.publishing.private.registry import PrivateLink
+from electsched.publishing.sections import BuildContext
 from electsched.publishing.site_state import PartitionRecord
+from electsched.publishing.site_writer import PublishedFile
+from electsched.roster.difference import DutyDifference
+from electsched.roster.duty import Roster, Shortfall
+from electsched.roster.index import RosterIndex
 from electsched.roster.parts.partition import Partition
-from electsched.stores.base import SECRET, Store, redacted
-
-if TYPE_CHECKING:
-    from electsched.calendars.changes import DutyChange
-    from electsched.operation.plan import Plan
-    from electsched.publishing.private.links import PrivateLink
-    from electsched.publishing.sections import BuildContext
-    from electsched.publishing.site_writer import PublishedFile
-    from electsched.roster.difference import DutyDifference
-    from electsched.roster.duty import Shortfall
+from electsched.roster.past.data import record_bytes
+from electsched.roster.past.record import RosterRecord, part_for_partners
+from electsched.stores.base import SECRET
+from electsched.stores.members import member_bytes
+from electsched.stores.records import members_path, record_path
 
 __all__ = [
     "Job",
@@ -32,9 +33,7 @@ __all__ = [
     "JobSettings",
     "first_calendar",
     "listed_files",
-    "partition_record",
     "unchanged_result",
-    "unreached",
 ]
 
 
@@ -70,6 +69,35 @@ class Job:
 
 
 @attrs.frozen(kw_only=True)
+class PartitionDuties:
+    """The duties of a partition."""
+
+    index: RosterIndex  #: with the posts and teams that only the past has
+    units: tuple[str, ...] = ()  #: of these posts; none of a partner, whose duties other partitions report
+    shortfalls: tuple[Shortfall, ...] = ()  #: shifts at its posts that no team can fill
+    differences: tuple[DutyDifference, ...] = ()  #: duties that have begun and that the plan says otherwise
+    corrected: frozenset[str] = frozenset()  #: UIDs of duties that have begun and are corrected
+    published: Mapping[str, RosterRecord] = attrs.field(factory=dict, repr=False)  #: as they were, by unit
+    records: Mapping[str, RosterRecord] = attrs.field(factory=dict, repr=False)  #: of its units, by unit
+
+    @cached_property
+    def data(self) -> dict[str, bytes]:
+        """The data file of each record, by path in the site."""
+        return {record_path(unit): record_bytes(record) for unit, record in self.records.items()}
+
+    @property
+    def members(self) -> dict[str, bytes]:
+        """The file with the members of each record, by path in the site."""
+        return {members_path(record_path(unit)): member_bytes(record) for unit, record in self.records.items()}
+
+    @property
+    def for_partners(self) -> str:
+        """The fingerprint of all that partners may see of the records."""
+        parts = map(part_for_partners, self.records.values())
+        return fingerprint([[Roster(part.duties), attrs.evolve(part, duties=())] for part in parts])
+
+
+@attrs.frozen(kw_only=True)
 class JobResult:
     """The files of a partition, or of the site that belong to no partition, after they were published."""
 
@@ -89,30 +117,17 @@ class JobResult:
     # The digests of the changes of the plan that its duties contained before, see `change_digest`.
     published_changes: frozenset[str] = attrs.field(default=frozenset(), repr=False)
 
-
-def partition_record(
-    names: tuple[str, ...],
-    content: str,
-    files: Sequence[PublishedFile],
-    *,
-    is_settled: bool = True,
-) -> PartitionRecord:
-    """Return the state of a partition, or of a part of the site, with the fingerprint of its content."""
-    return PartitionRecord(
-        names=names,
-        fingerprint=content,
-        settled=is_settled and not any(file.cancelled for file in files),
-        files=_files_fingerprint(files),
-    )
+    def recorded(
+        self, names: tuple[str, ...], content: str, scope: tuple[str, ...] = (), for_partners: str = ""
+    ) -> JobResult:
+        """Return the result with its `PartitionRecord`; ``content`` is the fingerprint of its content."""
+        settled = not (self.shortfalls or self.differences or any(file.cancelled for file in self.files))
+        record = PartitionRecord(names, content, settled, _files_fingerprint(self.files), scope, for_partners)
+        return attrs.evolve(self, record=record)
 
 
-def unchanged_result(
-    record: PartitionRecord | None, content: str, files: Mapping[str, PublishedFile]
-) -> JobResult | None:
-    """Return the result of a partition that would be made as it was; None if it must be made.
-
-    All its files are as they were recorded, and no event is to be retired.
-    """
+def unchanged_result(record: PartitionRecord | None, content: str, files: dict[str, PublishedFile]) -> JobResult | None:
+    """Return the result of a partition whose files are all as they would be made; None if it must be made."""
     ours = tuple(file for file in files.values() if file.is_ours)
     if record and record.settled and record.fingerprint == content and record.files == _files_fingerprint(ours):
         return JobResult(files=ours, is_made=False, record=record)
@@ -127,17 +142,9 @@ def listed_files(results: Iterable[JobResult]) -> dict[str, list[PublishedFile]]
     """Return the files of each part of the site that has a manifest."""
     files: dict[str, list[PublishedFile]] = {}
     for file in chain.from_iterable(result.files for result in results):
-        part = section_folder(file.path)
-        if part != SECRET and not part.startswith(f"{SECRET}/"):
-            files.setdefault(part, []).append(file)
+        if not file.path.startswith(f"{SECRET}/"):
+            files.setdefault(section_folder(file.path), []).append(file)
     return files
-
-
-def unreached(store: Store, path: str) -> PublishError:
-    """Return the error for a worker whose store is another one than that of the publication."""
-    expected = phrase("a place that every worker reaches, such as a folder that they share or an object store")
-    fault = Fault(redacted(path), phrase("a place that the worker does not reach"), expected)
-    return PublishError(fault, source=store.name)
 
 
 def first_calendar(part: Partition, language: str) -> str:

@@ -10,7 +10,7 @@ import pytest
 
 from electsched.calendars.event import Revision
 from electsched.calendars.telling.event_counts import EventCounts
-from electsched.publishing.recovery.journal import Journal
+from electsched.publishing.sections import Journal
 from electsched.publishing.site_writer import SiteWriter
 from electsched.stores.base import LEASE
 from electsched.stores.local import LocalStore

@@ -1,0 +1,148 @@
+"""Before a publication: refuse a plan that the site cannot take, and give up lists that can be read no more."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator
+from datetime import datetime, timedelta
+
+import attrs
+
+from electsched.calendars.duty_feeds import roster_paths
+from electsched.errors import Fault, InputError, PublishError, raise_faults
+from electsched.operation.plan import Plan
+from electsched.phrases import phrase, quoted
+from electsched.publishing.change_log import check_logs, damaged_logs, renew_editions
+from electsched.publishing.layout import EDITIONS, INTERNAL, LEGAL_KEY, PUBLIC
+from electsched.publishing.manifest import read_manifest, written_manifest
+from electsched.publishing.site_state import SiteState, StateFile, read_state_file
+from electsched.roster.duty import Roster
+from electsched.roster.parts.independence import independent_groups
+from electsched.roster.parts.partition import CHANGE_FIELDS
+from electsched.roster.past.concerns import change_digest, first_day, is_correction, plan_changes
+from electsched.roster.past.continuation import past_faults
+from electsched.roster.past.names import unknown_member_faults
+from electsched.roster.rotation import continue_roster
+from electsched.stores.base import SECRET, Store, read_file, store_errors
+from electsched.stores.manifests import DAMAGED, MANIFEST
+from electsched.stores.members import UNKNOWN_MEMBERS
+from electsched.stores.records import is_record, present_records, read_records, record_path
+
+__all__ = ["check_changes", "check_lists", "check_members", "check_paths", "check_without_links", "repair_lists"]
+
+
+def check_paths(plan: Plan, site: str) -> None:
+    """Raise `PublishError` if a key of the plan gives no legal path, or two calendars of the site have one path."""
+    expected = phrase("a key of lower-case letters, digits and hyphens")
+    faults = [
+        Fault(f"{name}[{number}].key", quoted(entry.key), expected)
+        for name in ("units", "posts", "teams")
+        for number, entry in enumerate(getattr(plan, name))
+        if not LEGAL_KEY.fullmatch(entry.key)
+    ]
+    counts = Counter(path for path, _ in roster_paths(plan))
+    twice = (path for path in counts if counts[path] > 1)
+    faults += [Fault(f"{INTERNAL}/{path}", phrase("two calendars with one name"), phrase("one")) for path in twice]
+    raise_faults(faults, source=site, kind=PublishError)
+
+
+def check_without_links(state: SiteState, site: str) -> None:
+    """Raise `InputError` if the site has private links, for then it is published with their registry."""
+    if any(path.startswith(f"{SECRET}/") for path in state.files):
+        event = phrase("This site has private links, and no registry was given.")
+        hint = phrase("Give it with --links FILE, or end the links with --without-links.")
+        raise InputError(Fault(SECRET, event, hint=hint), source=site)
+
+
+def check_lists(store: Store, state: SiteState) -> None:
+    """Raise `PublishError` if a list of changes, or that of the editions, is missing."""
+    # A first publication that was stopped has records, and no edition yet.
+    check_logs(store, state.record_paths, is_finished=not state.resumed or state.last.moment is not None)
+
+
+def check_changes(plan: Plan, roster: Roster | None, store: Store, recorded: Collection[str], began: datetime) -> None:
+    """Raise `InputError` if a change of the plan that was not published is about duties that have begun.
+
+    Corrections may be. ``recorded`` are the paths of all records of the site.
+    """
+    last_day = began.date() + timedelta(days=1)  # in the zone of any unit
+    changes = (change for _, change in plan_changes(plan) if not is_correction(change))
+    early = {id(change): change_digest(change).encode() for change in changes if first_day(change) <= last_day}
+    if not early or not recorded:
+        return
+    groups = independent_groups(plan, roster)
+    concerned = (
+        group for group in groups if any(id(entry) in early for name in CHANGE_FIELDS for entry in group[name])
+    )
+    units = [unit.key for group in concerned for unit in group["units"]]
+    records = {path: read_file(store, path) for path in map(record_path, units)}
+    # A record lists the digests of its changes: it is parsed only if one of them is missing.
+    if all(digest in data for data in records.values() if data for digest in early.values()):
+        return
+    record = read_records(store, plan.id, records)
+    if record is not None:
+        given = None if roster is None else attrs.evolve(roster, plan=None)
+        differences = continue_roster(plan, record, began, given=given).differences
+        # The other units are not in this record.
+        of_units = [pair for pair in differences if pair.after is None or plan.post(pair.after.post).unit in units]
+        raise_faults(past_faults(plan, record, of_units, began), source=store.name)
+
+
+def check_members(plan: Plan, store: Store, recorded: Iterable[str], now: datetime) -> None:
+    """Raise `InputError` if a change of days ahead names somebody who was never a member."""
+    # The records of a nation are read only if somebody is not in the list.
+    if plan.members and any(unknown_member_faults(plan, None, now)):
+        record = read_records(store, plan.id, recorded)
+        raise_faults(unknown_member_faults(plan, record, now), source=store.name)
+
+
+def repair_lists(store: Store, plan: Plan, now: datetime) -> None:
+    """Write lost manifests of a site anew from its state file, and delete damaged records and lists of changes.
+
+    A record or a list that is missing is made anew. The state file has a copy of the manifests; if it is damaged too,
+    nobody knows which calendars there were, and the manifest stays as it is. The editions begin again with the last one
+    of which a change is kept, at the moment of the last publication, or ``now`` if that is lost too; of a record whose
+    members are lost, nobody knows them.
+
+    Raises:
+        PublishError: The site is of another plan or format, or cannot be read or written.
+    """
+    state = read_state_file(store)
+    for part, name in ((PUBLIC, plan.timeline.id), (INTERNAL, plan.id)):
+        _repair_manifest(store, part, name, state)
+    for path in [*damaged_logs(store)]:
+        with store_errors(store, path):
+            store.delete(path)
+    for path in [*_damaged_records(store, plan)]:
+        with store_errors(store, path):
+            if is_record(path):
+                store.delete(path)
+            else:
+                store.write(path, UNKNOWN_MEMBERS)
+    is_published = read_file(store, f"{INTERNAL}/{MANIFEST}") is not None and bool(present_records(store))
+    if is_published and read_file(store, EDITIONS) is None:
+        renew_editions(store, plan, state.moment or now)
+
+
+def _repair_manifest(store: Store, part: str, name: str, state: StateFile) -> None:
+    listed = [file for file in state.files if file.path.startswith(f"{part}/")]
+    moment = state.moment if listed else None
+    try:
+        is_lost = read_manifest(store, part, name) is None
+    except PublishError as error:
+        if moment is None or any(fault.hint != DAMAGED for fault in error.faults):
+            raise
+        is_lost = True
+    if is_lost and moment is not None:
+        path = f"{part}/{MANIFEST}"
+        with store_errors(store, path):
+            store.write(path, written_manifest(name, listed, moment))
+
+
+def _damaged_records(store: Store, plan: Plan) -> Iterator[str]:
+    """Yield the path of each record that is damaged, and of the members of each one that cannot be read."""
+    for record in present_records(store):
+        try:
+            read_records(store, plan.id, [record])
+        except PublishError as error:  # it names the record, or the list of members beside it
+            yield from (fault.path for fault in error.faults)

@@ -1,1 +1,0 @@
-"""How a publication goes on after a stop, a loss or damage."""
