@@ -230,7 +230,6 @@ def test_too_few_supervisors_are_named_with_their_leave() -> None:
     assert result.to_dict()["conflict"]["needs"][0] == {"day": "2024-02-09", "shift": "P", "role": "chief", "least": 2}
 
 
-@pytest.mark.extra
 def test_hours_of_seven_days_are_counted_without_a_solver(monkeypatch: pytest.MonkeyPatch) -> None:
     """Two officers with 36 hours in seven days cannot do seven duties of twelve: one more hour each is not enough."""
     monkeypatch.setattr(assign, "_solver_answer", lambda *_: None)
@@ -248,6 +247,7 @@ def test_hours_of_seven_days_are_counted_without_a_solver(monkeypatch: pytest.Mo
             assert result.conflict.irreducible
 
 
+@pytest.mark.extra
 def test_conflict_that_counting_misses_is_irreducible() -> None:
     """Needs that only the succession of shifts forbids are proven by the solver; without any one of them they hold."""
     officers = tuple(Officer(key=f"o{number}", roles=("chief",) * (number == 0)) for number in range(5))
