@@ -11,11 +11,10 @@ import attrs
 from electsched.operation.plan import Plan
 from electsched.operation.shifts import OFF
 from electsched.operation.work_rules import NoticeTier
-from electsched.roster.assignment.plans.pools import mark_of
+from electsched.roster.assignment.plans.marks import plain_mark, planned_name
 from electsched.roster.assignment.repair.change import Gap, Proof, Repair, clear_days
 from electsched.roster.assignment.repair.repair import RepairSettings, repair_case
 from electsched.roster.duty import Duty, Roster
-from electsched.roster.repair.marks import plain_mark
 from electsched.roster.repair.request import RepairRequest
 from electsched.roster.repair.scope import Crews, Identity, UnitCase, crews_of, unit_cases
 from electsched.roster.slots import PlannedDuty
@@ -196,7 +195,7 @@ def _repaired_roster(
             duties.pop(identity)
         for duty in unit.duties:
             before = crews.get(duty.identity, ())
-            coming = places.get((duty.slot.day, mark_of(duty)), ())
+            coming = places.get((duty.slot.day, planned_name(duty)), ())
             left = {key for key in before if (key, duty.identity) in unit.left}
             kept = [key for key in before if key in coming or (key not in rostered and key not in left)]
             crew = (*kept, *(key for key in coming if key not in before))

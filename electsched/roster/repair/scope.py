@@ -14,12 +14,12 @@ import attrs
 from electsched.operation.plan import Plan
 from electsched.operation.shifts import OFF
 from electsched.roster.assignment.plans.earlier_work import EarlierWork
+from electsched.roster.assignment.plans.marks import DutyMarks, duty_name, plain_mark
 from electsched.roster.assignment.plans.pools import ROW_RULES, row_rules
 from electsched.roster.assignment.problem import AssignmentProblem, Officer, ShiftNeed
 from electsched.roster.assignment.repair.case import Cell, Place, RepairCase
 from electsched.roster.duty import Duty, Roster
 from electsched.roster.musters import clashes
-from electsched.roster.repair.marks import DutyMarks, duty_name, plain_mark
 from electsched.roster.repair.request import RepairRequest
 from electsched.roster.slots import PlannedDuty, planned_duties
 

@@ -14,7 +14,7 @@ from electsched.operation.plan import Plan
 from electsched.phrases import phrase
 from electsched.roster.assignment.assign import AssignSettings, assign_problem
 from electsched.roster.assignment.plans.alike import likeness, renamed_result
-from electsched.roster.assignment.plans.pools import Pool, mark_of, pools_of
+from electsched.roster.assignment.plans.pools import Pool, pools_of
 from electsched.roster.assignment.result import AssignmentResult
 from electsched.roster.duty import Duty, Roster, Shortfall
 from electsched.roster.slots import planned_duties
@@ -192,7 +192,7 @@ def _duties(assignment: PoolAssignment) -> list[Duty]:
             on_duty.setdefault((day, mark), []).append(officer)
     duties = []
     for planned in pool.duties:
-        key = (problem.index(planned.slot.day), mark_of(planned))
+        key = (problem.index(planned.slot.day), pool.marks.of_planned(planned))
         members, on_duty[key] = on_duty[key][: planned.people], on_duty[key][planned.people :]
         duties.append(
             Duty(

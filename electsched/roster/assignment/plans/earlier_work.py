@@ -13,9 +13,9 @@ from electsched.roster.assignment.cells import is_weekend
 from electsched.roster.assignment.problem import AssignmentProblem, History, ShiftType
 from electsched.roster.duty import Duty
 
-__all__ = ["NIGHT_MINUTES", "EarlierWork", "is_night"]
+__all__ = ["EarlierWork", "is_night"]
 
-NIGHT_MINUTES = (2 * 60, 26 * 60)
+_NIGHT_MINUTES = (2 * 60, 26 * 60)
 """02:00 of the day of a shift, and of the day after it; a shift that includes one of them is a night."""
 _DAYS = 28
 """The days before the first day that are kept as marks; no usual rule remembers more."""
@@ -23,7 +23,7 @@ _DAYS = 28
 
 def is_night(start: int, minutes: int) -> bool:
     """Return whether a shift is a night; ``start`` is in minutes from 00:00."""
-    return any(start <= moment < start + minutes for moment in NIGHT_MINUTES)
+    return any(start <= moment < start + minutes for moment in _NIGHT_MINUTES)
 
 
 @attrs.frozen

@@ -8,15 +8,11 @@ from datetime import date
 from electsched.operation.changes import Substitution
 from electsched.operation.plan import Plan
 from electsched.operation.shifts import OFF
+from electsched.roster.assignment.plans.marks import DutyMarks
 from electsched.roster.assignment.problem import Pin
 from electsched.roster.slots import PlannedDuty
 
-__all__ = ["fixed_duties", "mark_of", "replaced_duties"]
-
-
-def mark_of(duty: PlannedDuty) -> str:
-    """Return the mark of a planned duty in a row: its post, line and shift."""
-    return f"{duty.post.key}/{duty.line}/{duty.slot.shift.key}"
+__all__ = ["fixed_duties", "replaced_duties"]
 
 
 def replaced_duties(substitution: Substitution, duties: Sequence[PlannedDuty]) -> list[PlannedDuty]:
@@ -24,7 +20,9 @@ def replaced_duties(substitution: Substitution, duties: Sequence[PlannedDuty]) -
     return [duty for duty in duties if substitution.covers(duty.post.key, duty.slot.day, duty.slot.shift.key)]
 
 
-def fixed_duties(plan: Plan, duties: Sequence[PlannedDuty], leave: Mapping[str, set[date]]) -> dict[Pin, str]:
+def fixed_duties(
+    plan: Plan, duties: Sequence[PlannedDuty], marks: DutyMarks, leave: Mapping[str, set[date]]
+) -> dict[Pin, str]:
     """Return the days of members that swaps and substitutions decide, each with its record; a later one prevails.
 
     In a swap each of two members does the duty of the other one. A substitute does the duties of the substitution if it
@@ -33,13 +31,14 @@ def fixed_duties(plan: Plan, duties: Sequence[PlannedDuty], leave: Mapping[str, 
     Args:
         plan: The plan.
         duties: The planned duties of the pool.
+        marks: Their marks.
         leave: The days of absence of each member of the pool.
     """
     pins: dict[tuple[str, date], tuple[Pin, str]] = {}
     for member, duty, record in _decided(plan, duties):
         day = duty.slot.day
         if member in leave and day not in leave[member]:
-            pins[member, day] = Pin(officer=member, day=day, shift=mark_of(duty)), record
+            pins[member, day] = Pin(officer=member, day=day, shift=marks.of_planned(duty)), record
     for member, duty, record in _given_away(plan, duties):
         day = duty.slot.day
         if member in leave and day not in leave[member]:

@@ -13,20 +13,20 @@ from electsched.operation.teams import Member
 from electsched.operation.work_rules import RuleKey, WorkRule
 from electsched.phrases import phrase
 from electsched.roster.assignment.fixed_days import fixed_day_faults
-from electsched.roster.assignment.plans.earlier_work import NIGHT_MINUTES, EarlierWork, is_night
-from electsched.roster.assignment.plans.fixed_duties import fixed_duties, mark_of, replaced_duties
+from electsched.roster.assignment.plans.earlier_work import EarlierWork
+from electsched.roster.assignment.plans.fixed_duties import fixed_duties, replaced_duties
+from electsched.roster.assignment.plans.marks import DutyMarks
 from electsched.roster.assignment.problem import (
     AssignmentProblem,
     Officer,
     RowRule,
     RowRuleKey,
     ShiftNeed,
-    ShiftType,
 )
 from electsched.roster.duty import Duty
 from electsched.roster.slots import PlannedDuty, planned_duties
 
-__all__ = ["NIGHT_MINUTES", "ROW_RULES", "Pool", "mark_of", "pools_of", "row_rules"]
+__all__ = ["ROW_RULES", "Pool", "pools_of", "row_rules"]
 
 ROW_RULES: Mapping[RuleKey, RowRuleKey] = {
     "rest": "rest",
@@ -45,12 +45,14 @@ class Pool:
         posts: The keys of the posts.
         teams: The keys of the teams.
         duties: The planned duties of the posts, in order of time.
+        marks: Their marks in the rows.
         problem: The problem of assigning members to them.
     """
 
     posts: tuple[str, ...]
     teams: tuple[str, ...]
     duties: tuple[PlannedDuty, ...]
+    marks: DutyMarks
     problem: AssignmentProblem
 
     def __repr__(self) -> str:
@@ -100,8 +102,9 @@ def pools_of(
         own = tuple(duty for duty in duties if duty.post.key in posts)
         if own and group:
             people = [member for team in group for member in members[team]]
-            problem = earlier.continued(_problem(plan, own, people, rules))
-            pools.append(Pool(posts=posts, teams=group, duties=own, problem=problem))
+            marks = DutyMarks.of(own)
+            problem = earlier.continued(_problem(plan, own, marks, people, rules))
+            pools.append(Pool(posts=posts, teams=group, duties=own, marks=marks, problem=problem))
     return tuple(pools)
 
 
@@ -136,28 +139,25 @@ def row_rules(plan: Plan, severities: Sequence[str]) -> tuple[RowRule, ...]:
 
 
 def _problem(
-    plan: Plan, duties: Sequence[PlannedDuty], members: Sequence[Member], rules: tuple[RowRule, ...]
+    plan: Plan, duties: Sequence[PlannedDuty], marks: DutyMarks, members: Sequence[Member], rules: tuple[RowRule, ...]
 ) -> AssignmentProblem:
     first, last = min(duty.slot.day for duty in duties), max(duty.slot.day for duty in duties)
-    shifts: dict[str, ShiftType] = {}
     needs: dict[tuple[date, str], ShiftNeed] = {}
     for duty in duties:
-        shift, mark = duty.slot.shift, mark_of(duty)
-        night = is_night(shift.minutes, shift.hours * 60)
-        shifts.setdefault(mark, ShiftType(key=mark, start=shift.start, minutes=shift.hours * 60, night=night))
+        mark = marks.of_planned(duty)
         people = duty.people + (needs[duty.slot.day, mark].least if (duty.slot.day, mark) in needs else 0)
         needs[duty.slot.day, mark] = ShiftNeed(day=duty.slot.day, shift=mark, least=people, most=people)
     roles = [
-        ShiftNeed(day=duty.slot.day, shift=mark_of(duty), least=1, role=duty.slot.shift.requires)
+        ShiftNeed(day=duty.slot.day, shift=marks.of_planned(duty), least=1, role=duty.slot.shift.requires)
         for duty in duties
         if duty.slot.shift.requires
     ]
     leave = _leave(plan, duties, members)
-    pins = fixed_duties(plan, duties, leave)
+    pins = fixed_duties(plan, duties, marks, leave)
     problem = AssignmentProblem(
         first_day=first,
         days=(last - first).days + 1,
-        shifts=tuple(shifts.values()),
+        shifts=marks.shifts,
         officers=tuple(
             Officer(key=member.key, roles=member.roles, leave=tuple(sorted(leave[member.key]))) for member in members
         ),

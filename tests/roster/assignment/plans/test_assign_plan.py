@@ -13,8 +13,10 @@ import pytest
 
 import electsched
 from electsched.errors import ElectschedError, InputError
+from electsched.i18n.text import Text
 from electsched.operation.changes import Absence, DutyName, Substitution, Swap
 from electsched.operation.plan import Plan
+from electsched.operation.resources import Posture
 from electsched.operation.teams import Member
 from electsched.operation.work_rules import Waiver, WorkRule
 from electsched.roster.assignment.assign import AssignSettings, assign_problem
@@ -23,6 +25,7 @@ from electsched.roster.assignment.plans.alike import likeness, renamed_result
 from electsched.roster.assignment.plans.pools import pools_of
 from electsched.roster.assignment.problem import AssignmentProblem
 from electsched.roster.assignment.result import AssignmentResult
+from tests.builders import a_line, a_pattern, a_plan, a_post, a_shift, a_team, a_window, an_operation, with_posture
 from tests.roster.small_plan import REST, START, a_small_plan
 
 EXAMPLES = Path(__file__).parents[4] / "examples"
@@ -61,6 +64,29 @@ def test_jombang_by_name_has_no_finding_and_cannot_be_fairer(jombang: Plan) -> N
     assert repr(assignment) == "PlanAssignment(7075 duties; 27 of 27 pools cannot be fairer)"
     calendar = electsched.duty_calendar(jombang, assignment.roster, member="p-0001")
     assert len(calendar.events) >= 38
+
+
+def test_hours_of_a_shift_are_those_of_its_day() -> None:
+    """Under a posture a shift with the same key is longer, so that nobody can do it on two days in a row."""
+    usual, longer = (
+        a_pattern(key, [a_shift("d", 7, hours, 2)], a_line("d", key="l")) for key, hours in (("p", 8), ("q", 12))
+    )
+    plan = a_plan(
+        posts=[a_post("x", "a", pattern="p", windows=("w",), pattern_by_posture={"alert": "q"})],
+        teams=[a_team("a", people=4)],
+        patterns=(usual, longer),
+        members=_members("a", each=4),
+        rules=(attrs.evolve(REST, limit=13),),
+        operation=with_posture(
+            an_operation(a_window(START, days=9, key="w"), a_window(START + timedelta(days=3), days=4, key="v")),
+            "v",
+            Posture(key="alert", name=Text.same("alert"), rank=1),
+        ),
+    )
+    assignment = electsched.assign(plan)
+    assert {duty.span.hours for duty in assignment.roster} == {8, 12}
+    assert electsched.check_roster(assignment.roster, plan) == ()
+    assert assignment.shortfalls == ()
 
 
 class _Inline:

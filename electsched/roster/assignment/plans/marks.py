@@ -1,4 +1,4 @@
-"""The marks of duties in the rows of a repair: post, line and shift, and the hours if they differ from the usual ones.
+"""The marks of duties in the rows of a plan: post, line and shift, and the hours if they differ from the usual ones.
 
 A shift may be longer under a posture, or end with an event: rest is counted from the hours of its day.
 """
@@ -11,18 +11,23 @@ from datetime import date, time
 import attrs
 
 from electsched.operation.shifts import OFF
-from electsched.roster.assignment.plans.pools import NIGHT_MINUTES, mark_of
+from electsched.roster.assignment.plans.earlier_work import is_night
 from electsched.roster.assignment.problem import ShiftType
 from electsched.roster.duty import Duty
 from electsched.roster.slots import PlannedDuty
 from electsched.timespan import Span
 
-__all__ = ["DutyMarks", "duty_name", "plain_mark"]
+__all__ = ["DutyMarks", "duty_name", "plain_mark", "planned_name"]
 
 _BEFORE_HOURS = "@"
 """No key has it."""
 _Hours = tuple[time, int]
 """The start by the local clock, and the minutes to the end by that clock."""
+
+
+def planned_name(duty: PlannedDuty) -> str:
+    """Return the post, line and shift of a planned duty."""
+    return f"{duty.post.key}/{duty.line}/{duty.slot.shift.key}"
 
 
 def duty_name(duty: Duty) -> str:
@@ -48,7 +53,7 @@ class DutyMarks:
     shifts: tuple[ShiftType, ...]
 
     @classmethod
-    def of(cls, planned: Iterable[PlannedDuty], duties: Iterable[Duty]) -> DutyMarks:
+    def of(cls, planned: Iterable[PlannedDuty], duties: Iterable[Duty] = ()) -> DutyMarks:
         """Return the marks of planned duties, and of duties of a roster that are not planned any more."""
         usual: dict[str, _Hours] = {}
         by_duty: dict[tuple[str, date], str] = {}
@@ -58,12 +63,13 @@ class DutyMarks:
                 continue
             is_usual = usual.setdefault(name, (start, minutes)) == (start, minutes)
             mark = by_duty[name, day] = name if is_usual else f"{name}{_BEFORE_HOURS}{start:%H:%M}+{minutes}"
-            shifts.setdefault(mark, ShiftType(key=mark, start=start, minutes=minutes, night=_is_night(start, minutes)))
+            night = is_night(start.hour * 60 + start.minute, minutes)
+            shifts.setdefault(mark, ShiftType(key=mark, start=start, minutes=minutes, night=night))
         return cls(by_duty, tuple(shifts.values()))
 
     def of_planned(self, duty: PlannedDuty) -> str:
         """Return the mark of a planned duty."""
-        return self.by_duty[mark_of(duty), duty.slot.day]
+        return self.by_duty[planned_name(duty), duty.slot.day]
 
     def of_duty(self, duty: Duty) -> str:
         """Return the mark of a duty of the roster."""
@@ -75,7 +81,7 @@ def _planned_hours(planned: Iterable[PlannedDuty]) -> Iterator[tuple[str, date, 
         slot = duty.slot
         hours = slot.shift.start, slot.shift.hours * 60
         has_ended = (slot.end - slot.start).total_seconds() != slot.shift.hours * 3600
-        yield mark_of(duty), slot.day, _clock_hours(slot.span) if has_ended else hours
+        yield planned_name(duty), slot.day, _clock_hours(slot.span) if has_ended else hours
 
 
 def _roster_hours(duties: Iterable[Duty]) -> Iterator[tuple[str, date, _Hours]]:
@@ -86,8 +92,3 @@ def _roster_hours(duties: Iterable[Duty]) -> Iterator[tuple[str, date, _Hours]]:
 def _clock_hours(span: Span) -> _Hours:
     start, end = (moment.replace(tzinfo=None) for moment in (span.start, span.end))
     return start.time(), round((end - start).total_seconds() / 60)
-
-
-def _is_night(start: time, minutes: int) -> bool:
-    begin = start.hour * 60 + start.minute
-    return any(begin <= moment < begin + minutes for moment in NIGHT_MINUTES)
