@@ -105,10 +105,12 @@ def check_logs(store: Store, records: Iterable[str], *, is_finished: bool) -> No
 
     ``is_finished`` says whether a publication of the site was finished, so that it has editions.
     """
-    paths = [*records]
+    units = {*map(unit_of, records)}
+    if not units:
+        return
     # The file of a unit is written before its record.
-    missing = [_unit_path(unit) for unit in {*map(unit_of, paths)} - {*_units(store)}]
-    if paths and is_finished and read_file(store, EDITIONS) is None:
+    missing = [_unit_path(unit) for unit in units - {*_units(store)}]
+    if is_finished and read_file(store, EDITIONS) is None:
         missing.append(EDITIONS)
     expected = phrase("the file that `publish` wrote")
     faults = [Fault(path, phrase("no such file"), expected, hint=DAMAGED) for path in sorted(missing)]
