@@ -31,6 +31,7 @@ __all__ = [
     "Job",
     "JobResult",
     "JobSettings",
+    "PartitionDuties",
     "first_calendar",
     "listed_files",
     "unchanged_result",
