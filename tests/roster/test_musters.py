@@ -70,7 +70,7 @@ def test_finding_names_the_muster() -> None:
     (finding,) = electsched.check_roster(electsched.build_roster(plan)[0], plan)
     assert (
         finding.to_text("en")
-        == "error: muster: ngoro 2024-01-01 tour ngoro-1: 6 people must be at the muster apel then"
+        == "error: muster: ngoro 2024-01-01 tour ngoro-1: 6 of its people must be at the muster apel then"
     )
     assert "apel apel pada jam itu" in finding.to_text("id")
 

@@ -30,7 +30,7 @@ WORDS = {
     "finding.partner": "a partner of the post may not be at such a post",
     "finding.embargo": "leave does not count under a leave embargo",
     "finding.not_on_duty": "the member is not on duty there, so the change has no effect",
-    "finding.muster": "{found} people must be at the muster {other} then",
+    "finding.muster": "{found} of its people must be at the muster {other} then",
     "finding.other": "other duty: {other}",
     "finding.rest": "{found} hours of rest, {expected} at least",
     "finding.hours": "{found} hours in seven days, {expected} at most",
