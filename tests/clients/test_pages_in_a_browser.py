@@ -401,6 +401,30 @@ def test_board_says_who_is_on_duty_and_who_is_next(board: Path) -> None:
     assert len(fields) == 2
 
 
+BROKEN_WORDS = """[...document.querySelectorAll('.grid .empty b, .grid thead em')].flatMap((part) => {
+  const text = [...part.childNodes].find((node) => node.nodeType === Node.TEXT_NODE);
+  return !text ? [] : [...text.data.matchAll(/[^ ]+/g)].filter((word) => {
+    const range = document.createRange();
+    range.setStart(text, word.index);
+    range.setEnd(text, word.index + word[0].length);
+    return range.getClientRects().length > 1;
+  }).map(String);
+})"""
+GAP_WORDS = SHOWN.format(".grid .empty b, .grid thead em")
+
+
+@pytest.mark.parametrize("language", ["id", "en"])
+def test_words_of_gaps_do_not_break_in_their_cells(plan: Plan, tmp_path: Path, language: str) -> None:
+    """In the week of a board each word of an empty shift, and of the gaps of a day, stands on one line."""
+    roster = Roster(tuple(duty for duty in electsched.build_roster(plan)[0] if duty.post != "kpu"))
+    electsched.publish(plan, tmp_path, roster=roster, stamp=datetime(2023, 11, 20, tzinfo=UTC))
+    url = (tmp_path / "internal" / f"board{'' if language == 'id' else '.en'}.html").as_uri()
+    for width in WIDTHS:
+        words, broken = browser("see", str(width), NOW, "Asia/Jakarta", url, GAP_WORDS, BROKEN_WORDS)
+        assert len(words) >= 2 * 7
+        assert broken == []
+
+
 def test_gaps_ahead_are_shown_although_more_are_past(plan: Plan, tmp_path: Path) -> None:
     """Board and hub show the first six gaps ahead and fold the rest; with a gap ahead, nothing is called filled."""
     open_days = {date(2024, 1, day) for day in (*range(1, 11), *range(17, 25))}
@@ -551,7 +575,7 @@ def test_loads_of_a_board_without_weeks_are_printed(whole: Path, tmp_path: Path)
 def test_board_of_a_month_prints_nothing_but_its_week(whole: Path, tmp_path: Path) -> None:
     """A week of 27 posts with 83 shifts is on one sheet of A4, in both languages, with the name of each post."""
     for language, words in (("", ("Sen 15", "Terakhir berubah")), (".en", ("Mon 15", "Last changed"))):
-        (text,) = _printed(whole / "internal" / f"board.2024-01{language}.html", tmp_path)
+        (text,) = _printed(whole / "internal" / f"board{language}.html", tmp_path)
         assert [word for word in (*words, "PPK Ngusikan", "PPK Bandarkedungmulyo") if word not in text] == []
 
 
