@@ -575,7 +575,7 @@ def test_loads_of_a_board_without_weeks_are_printed(whole: Path, tmp_path: Path)
 def test_board_of_a_month_prints_nothing_but_its_week(whole: Path, tmp_path: Path) -> None:
     """A week of 27 posts with 83 shifts is on one sheet of A4, in both languages, with the name of each post."""
     for language, words in (("", ("Sen 15", "Terakhir berubah")), (".en", ("Mon 15", "Last changed"))):
-        (text,) = _printed(whole / "internal" / f"board{language}.html", tmp_path)
+        (text,) = _printed(whole / "internal" / f"board.2024-01{language}.html", tmp_path)
         assert [word for word in (*words, "PPK Ngusikan", "PPK Bandarkedungmulyo") if word not in text] == []
 
 
