@@ -15,11 +15,12 @@ from electsched.i18n.languages import AddedLanguage, languages_by_code, words
 from electsched.loaders.checks.change_checks import member_change_faults
 from electsched.loaders.checks.plan_checks import WEB_ADDRESS, is_web_address, plan_faults
 from electsched.loaders.checks.swap_checks import swapped_member_faults
-from electsched.loaders.checks.value_checks import FORMAT_KEY, declared_keys
+from electsched.loaders.checks.value_checks import FORMAT_KEY, References, declared_keys
 from electsched.loaders.laws import load_election
 from electsched.loaders.new_files import write_new_file
 from electsched.loaders.plan_election import ELECTION_OF_PLAN, ElectionUse, load_timeline, resolve_use
 from electsched.loaders.plan_files.change_file import CHANGES, ChangeFile, read_changes
+from electsched.loaders.plan_files.limit_checks import limit_faults
 from electsched.loaders.plan_files.members import member_faults, read_members
 from electsched.loaders.plan_files.repetition import WrittenOut, write_out
 from electsched.loaders.sheets.headings import PersonColumns
@@ -71,8 +72,8 @@ def load_plan(
     Args:
         path: The plan file.
         members: A list of members: a workbook (XLSX) or CSV with columns for ``key``, ``team`` and ``name``, and
-            optionally ``rank``, ``phone``, ``roles`` (separated by spaces), ``language`` and ``note``. Further columns
-            are kept as the details of a member.
+            optionally ``rank``, ``phone``, ``roles`` (separated by spaces), ``language``, ``note`` and ``barred_posts``
+            (with commas between them). Further columns are kept as the details of a member.
         provisional: Whether dates may be counted with estimated holidays, even if the plan does not allow it.
         languages: Languages that bring their own words, besides that of the file that the plan names as ``words``.
 
@@ -126,7 +127,11 @@ def _plan(
     listed_members, list_faults = read_members(
         fields, Path(members) if members else None, fields.values.get(COLUMNS, PersonColumns())
     )
-    people_faults = [*list_faults, *member_faults(listed_members, fields, declared_keys(raw, "team"), by_code)]
+    people_faults = [
+        *list_faults,
+        *member_faults(listed_members, fields, declared_keys(raw, "team"), by_code),
+        *limit_faults(listed_members, References.of_plan(raw, fields.misspelt)),
+    ]
     faults = [
         *fields.faults,
         *election_faults,

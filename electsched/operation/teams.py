@@ -53,6 +53,8 @@ class Member:
         note: A remark for planners; it is in no calendar.
         rank: The rank, for the duty sheet of the unit.
         phone: The telephone number, for messages to the person; it is in no calendar.
+        barred_posts: The keys of the posts at which the person does no duty, such as by a conflict of interest; it is
+            in no calendar and on no page.
         details: The further cells of a list, each with the heading of its column, for the planners of the unit.
     """
 
@@ -64,6 +66,7 @@ class Member:
     note: str = attrs.field(default="", repr=False)
     rank: str = attrs.field(default="", repr=False)
     phone: str = attrs.field(default="", repr=False)
+    barred_posts: tuple[str, ...] = attrs.field(default=(), repr=False)
     details: tuple[tuple[str, str], ...] = attrs.field(default=(), repr=False, metadata={"in_file": False})
 
     __repr__ = value_text

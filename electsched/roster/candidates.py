@@ -24,7 +24,9 @@ __all__ = ["Candidate", "StandIns", "who_can"]
 
 DAYS_OF_HOURS = 7
 """The days over which the hours of duty are limited."""
-Obstacle = Literal["on-duty", "muster", "absent", "role", "rest", "hours", "consecutive-days", "consecutive-nights"]
+Obstacle = Literal[
+    "on-duty", "muster", "absent", "barred", "role", "rest", "hours", "consecutive-days", "consecutive-nights"
+]
 """Why somebody could not stand in; the last four are the working-time rules of the plan."""
 
 
@@ -199,6 +201,8 @@ def _candidate(plan: Plan, person: _Person, timed: TimedDuty, role: str, workloa
     obstacles: list[Obstacle] = []
     if _is_absent(plan, person, timed.duty):
         obstacles.append("absent")
+    if member is not None and timed.duty.post in member.barred_posts:
+        obstacles.append("barred")
     if role and role not in (member.roles if member else team.roles):
         obstacles.append("role")
     return Candidate(

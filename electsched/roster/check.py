@@ -16,6 +16,7 @@ import attrs
 from electsched.operation.changes import Absence, Amendment
 from electsched.operation.plan import Plan
 from electsched.roster.causes import Causes
+from electsched.roster.checks.member_limits import member_limit_findings
 from electsched.roster.checks.records import record_findings
 from electsched.roster.duty import Duty, Roster
 from electsched.roster.findings import RosterFinding
@@ -51,6 +52,7 @@ def check_roster(roster: Roster, plan: Plan, *, history: Iterable[Duty] = ()) ->
         *_coverage(timed, plan, requirements),
         *_team_staffing(roster, plan, requirements),
         *_member_staffing(roster, plan, requirements),
+        *member_limit_findings(timed, plan),
         *_partners(roster, plan),
         *record_findings(roster, plan),
         *muster_findings(roster.duties, plan),

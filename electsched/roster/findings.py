@@ -22,6 +22,7 @@ Code = Literal[
     "strength",
     "role",
     "leave",
+    "barred",
     "partner",
     "embargo",
     "not-on-duty",
@@ -40,6 +41,7 @@ Code = Literal[
 - ``strength``: more people than the team has, or a number that differs from the members named.
 - ``role``: no person of the duty can fill the role that the shift requires.
 - ``leave``: a duty of a member during leave.
+- ``barred``: a duty of a member at a post from which the plan bars this member.
 - ``partner``: a post with a partner that is excluded from posts of its kind.
 - ``embargo``: a duty of a team whose leave is cancelled by a leave embargo.
 - ``not-on-duty``: a record by which a member gives a duty, or is replaced at one, without being on it.

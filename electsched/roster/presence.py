@@ -39,9 +39,10 @@ class People:
 class Presence:
     """Who of each team is there, in the order of duties.
 
-    Members take turns, which are level as if nobody were ever absent. In place of an absent member comes a free one
-    with the fewest hours so far. The turns after it stay as they are: an absence changes no other duty, and nobody has
-    to make up for days of leave. Members who stand in for others come in their place.
+    Members take turns, which are level as if nobody were ever absent; those who are barred from a post have none there.
+    In place of an absent member comes a free one with the fewest hours so far. The turns after it stay as they are: an
+    absence changes no other duty, and nobody has to make up for days of leave. Members who stand in for others come in
+    their place.
     """
 
     def __init__(self, plan: Plan) -> None:
@@ -50,6 +51,7 @@ class Presence:
         self._members: dict[str, list[Member]] = {}
         for member in plan.members:
             self._members.setdefault(member.team, []).append(member)
+        self._barred = frozenset((member.key, post) for member in plan.members for post in member.barred_posts)
         self._team_of = team_of = {member.key: member.team for member in plan.members}
         self._absences = _by_team((entry.team or team_of.get(entry.member, ""), entry) for entry in plan.absences)
         self._substitutions = _by_team((team_of.get(entry.member, ""), entry) for entry in plan.substitutions)
@@ -62,16 +64,18 @@ class Presence:
         team = planned.team
         absences = self._absences_at(planned)
         listed = self._members.get(team)
+        barred = self._barred_from(planned)
         if not listed:
             present = self._plan.team_on(team, planned.slot.day).people
             if absences:
                 present -= sum(1 if absence.member else absence.people for absence in absences)
             return People(max(0, min(planned.people, present)))
         standing_in = self._standing_in(planned)
-        if not absences and not standing_in and len(listed) <= planned.people and team not in self._amended:
+        is_usual = not absences and not standing_in and not barred and team not in self._amended
+        if is_usual and len(listed) <= planned.people:
             return People(len(listed))  # most duties
         most = self._most(planned)
-        turn = self._turn(listed, most, planned.slot.shift.requires)
+        turn = self._turn(planned, most, barred)
         on_duty = self._crew(planned, turn, most, absences, standing_in)
         is_whole = len(on_duty) == len(listed) and not any(key in standing_in.values() for key in on_duty)
         return People(len(on_duty), () if is_whole else on_duty, turn)
@@ -84,6 +88,7 @@ class Presence:
         standing_in = self._standing_in(planned)
         listed = {member.key for member in self._members.get(planned.team, ())}
         away = {absence.member for absence in self._absences_at(planned)} | {*standing_in}
+        away |= self._barred_from(planned)
         return (listed - away).union(standing_in.values()).issuperset(members or listed)
 
     def record(self, duty: Duty, turn: tuple[str, ...], seconds: float) -> None:
@@ -93,6 +98,13 @@ class Presence:
             self._seconds[key] = self._seconds.get(key, 0.0) + seconds
         for key in turn or team:
             self._turns[key] += seconds
+
+    def _barred_from(self, planned: PlannedDuty) -> frozenset[str]:
+        """Return the members of the team of a duty who do none at its post."""
+        if not self._barred:
+            return frozenset()
+        listed = self._members.get(planned.team, ())
+        return frozenset(member.key for member in listed if (member.key, planned.post.key) in self._barred)
 
     def _absences_at(self, planned: PlannedDuty) -> list[Absence]:
         of_team = self._absences.get(planned.team)
@@ -104,9 +116,12 @@ class Presence:
         is_amended = team is not self._plan.team(planned.team)
         return min(planned.people, team.people) if is_amended else planned.people
 
-    def _turn(self, listed: list[Member], most: int, role: str) -> tuple[str, ...]:
+    def _turn(self, planned: PlannedDuty, most: int, barred: frozenset[str]) -> tuple[str, ...]:
         """Return the members whose turn it is if nobody is absent or replaced."""
-        if most >= len(listed):
+        listed, role = self._members[planned.team], planned.slot.shift.requires
+        if barred:
+            listed = [member for member in listed if member.key not in barred]
+        elif most >= len(listed):
             return ()
         by_turn = sorted(listed, key=lambda member: self._turns[member.key])  # the list decides between equals
         return _first(by_turn, most, lambda member: role in member.roles)
@@ -120,8 +135,9 @@ class Presence:
         standing_in: Mapping[str, str],
     ) -> tuple[str, ...]:
         """Return the members on a duty. Substitutes, who come last, have the places of those for whom they stand in."""
-        # A member who is replaced has a place for the substitute, absent or not.
-        away = ({absence.member for absence in absences} | {*standing_in.values()}) - {*standing_in}
+        # A member who is replaced has a place for the substitute, absent, barred or not.
+        absent = {absence.member for absence in absences} | self._barred_from(planned)
+        away = (absent | {*standing_in.values()}) - {*standing_in}
         there = [member for member in self._members[planned.team] if member.key not in away]
         unnamed = sum(absence.people for absence in absences if not absence.member)
         number, role = max(0, min(most, len(there) - unnamed)), planned.slot.shift.requires

@@ -23,7 +23,7 @@ from electsched.operation.work_rules import NoticeTier, Waiver
 from electsched.publishing.completion import Published
 from electsched.stores.base import WORK
 from tests.builders import DECISION, an_absence
-from tests.sites import links_in
+from tests.sites import files_of, links_in, two_posts, write_links
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "jombang.toml"
 MARK = re.compile(r"MARK-[a-zA-Z_.]+")
@@ -366,3 +366,17 @@ def test_what_the_command_prints(
     tokens = [link.token for link in links_in(links)]
     assert len(tokens) > len(plan.members)
     assert [token for token in tokens if token in printed] == []
+
+
+def test_limits_of_members_reach_nobody(tmp_path: Path) -> None:
+    """Every byte of every audience is that of a site without them: a bar may be a matter of somebody's family."""
+    plan = two_posts()
+    limits: dict[str, Any] = {"barred_posts": ("ppk-ngoro",)}
+    limited = attrs.evolve(plan, members=tuple(attrs.evolve(member, **limits) for member in plan.members))
+    sites = []
+    for name, of_name in (("plain", plan), ("limited", limited)):
+        links = write_links(tmp_path / f"{name}.db", of_name)
+        electsched.publish(of_name, tmp_path / name, links=links, stamp=datetime(2023, 11, 20, tzinfo=UTC))
+        sites.append(files_of(tmp_path / name))
+    assert sites[0] == sites[1]
+    assert not any("barred" in text for text in (repr(limited), repr(limited.members)))

@@ -14,9 +14,9 @@ from zoneinfo import ZoneInfo
 from electsched.errors import Fault, of_file, raise_faults
 from electsched.loaders.converters import display
 from electsched.loaders.json_files import read_json
+from electsched.loaders.plan_files.keys_by_name import KeysByName
 from electsched.loaders.plan_files.roster_duties import form_faults
 from electsched.loaders.plan_files.roster_grid import cells_of, grid_key
-from electsched.loaders.plan_files.team_names import TeamNames
 from electsched.loaders.sheets.read import read_table
 from electsched.operation.plan import Plan
 from electsched.operation.shifts import Shift
@@ -107,7 +107,7 @@ def _duty(entry: Mapping[str, Any], zone: ZoneInfo) -> Duty:
 
 def _grid_duties(path: Path, plan: Plan, faults: list[Fault]) -> Iterator[Duty]:
     table = read_table(path, grid_key(plan), ("team",), faults)
-    names, teams = TeamNames.of(plan.teams), {member.key: member.team for member in plan.members}
+    names, teams = KeysByName.of(plan.teams), {member.key: member.team for member in plan.members}
     for record in table.records:
         if record.cells.get("key", "") in {"", *teams}:
             for cell in cells_of(record, names, teams, faults):

@@ -10,7 +10,8 @@ import attrs
 
 from electsched.errors import Fault, InputError, nearest_names, of_file, raise_faults
 from electsched.loaders.checks.value_checks import MAX_KEY_LENGTH, repeat_faults
-from electsched.loaders.plan_files.team_names import TeamNames
+from electsched.loaders.plan_files.keys_by_name import KeysByName
+from electsched.loaders.plan_files.limit_cells import limit_cells
 from electsched.loaders.sheets.cell import Cell
 from electsched.loaders.sheets.headings import PERSON_EXAMPLES, PersonColumns, has_rank_too, person_key_of
 from electsched.loaders.sheets.read import read_table
@@ -65,8 +66,12 @@ def read_members(
         return tuple(members), list(error.faults)
     if not table.records and not row_faults:
         row_faults.append(Fault(path.name, phrase("headings without a person"), phrase("a row for each person")))
-    team_keys = TeamNames.of(fields.items("team").values())
-    raw = {"member": [_raw_member(record, table.headings, team_keys) for record in table.records]}
+    teams, posts = (KeysByName.of(fields.items(name).values()) for name in ("team", "post"))
+    raw = {
+        "member": [
+            _raw_member(record, table.headings, teams) | limit_cells(record.cells, posts) for record in table.records
+        ]
+    }
     listed = read_fields(raw, {"member": TableKey(type=tuple[Member, ...])})
     for index, member in listed.items("member").items():
         record = table.records[index]
@@ -87,7 +92,7 @@ def load_members(path: str | Path) -> tuple[Member, ...]:
     return tuple(listed.member for listed in members)
 
 
-def _raw_member(record: Record, headings: Mapping[str, str], team_keys: TeamNames) -> dict[str, object]:
+def _raw_member(record: Record, headings: Mapping[str, str], team_keys: KeysByName) -> dict[str, object]:
     """Return a row as a table of a plan file."""
     cells: dict[str, object] = dict(record.cells)
     if "roles" in cells:
@@ -126,7 +131,7 @@ def member_faults(
         languages: The languages that have words.
     """
     team_keys = frozenset(teams)
-    by_name = TeamNames.of(fields.items("team").values())
+    by_name = KeysByName.of(fields.items("team").values())
     keys = [(entry.path("key"), entry.member.key) for entry in listed]
     yield from (fault for path, key in keys for fault in _member_key_faults(path, key))
     yield from repeat_faults(keys)

@@ -9,8 +9,8 @@ from pathlib import Path
 from electsched.errors import Fault, nearest_names, of_file, raise_faults
 from electsched.i18n.languages import LANGUAGES, words
 from electsched.loaders.json_files import read_json
+from electsched.loaders.plan_files.keys_by_name import KeysByName
 from electsched.loaders.plan_files.roster_duties import duty_cells
-from electsched.loaders.plan_files.team_names import TeamNames
 from electsched.loaders.sheets.headings import PersonColumns, person_key_of
 from electsched.loaders.sheets.read import read_table
 from electsched.loaders.sheets.table import Record
@@ -44,7 +44,7 @@ def roster_cells(path: str | Path, plan: Plan) -> list[GridCell]:
         return duty_cells(read_json(Path(path)), plan, source=str(path))
     faults: list[Fault] = []
     table = read_table(Path(path), grid_key(plan), ("team",), faults)
-    names, teams = TeamNames.of(plan.teams), {member.key: member.team for member in plan.members}
+    names, teams = KeysByName.of(plan.teams), {member.key: member.team for member in plan.members}
     cells = [cell for record in table.records for cell in cells_of(record, names, teams, faults)]
     raise_faults(of_file(Path(path).name, faults), source=str(path))
     return cells
@@ -63,7 +63,7 @@ def grid_key(plan: Plan) -> Callable[[str], str]:
     return key_of
 
 
-def cells_of(record: Record, names: TeamNames, teams: Mapping[str, str], faults: list[Fault]) -> Iterator[GridCell]:
+def cells_of(record: Record, names: KeysByName, teams: Mapping[str, str], faults: list[Fault]) -> Iterator[GridCell]:
     """Yield the cells of a row; ``teams`` are the teams of members."""
     member, name = record.cells.get("key", ""), record.cells.get("team", "")
     if member and member not in teams:

@@ -31,6 +31,10 @@ _HEADINGS: Mapping[str, tuple[str, ...]] = {
     "roles": ("roles", "role", "peran"),
     "language": ("language", "bahasa"),
     "note": ("note", "notes", "remarks", "remark", "keterangan", "ket", "catatan"),
+    "barred_posts": (
+        "barred posts", "barred from", "not at", "tidak boleh di", "tidak boleh di pos", "tidak boleh bertugas di",
+        "tidak boleh dinas di", "dilarang di", "dikecualikan dari pos", "pos terlarang",
+    ),
 }  # fmt: skip
 _RANK_AND_NUMBER = frozenset(
     f"{first}{between}{second}"
@@ -60,6 +64,7 @@ class PersonColumns:
         roles: The heading of the roles.
         language: The heading of the languages.
         note: The heading of the remarks.
+        barred_posts: The heading of the posts from which people are barred.
     """
 
     key: str = ""
@@ -70,6 +75,7 @@ class PersonColumns:
     roles: str = ""
     language: str = ""
     note: str = ""
+    barred_posts: str = ""
 
     __repr__ = value_text
 

@@ -59,7 +59,7 @@ def proposed_records(
 def _substitutions(
     plan: Plan, before: Roster, after: Roster, decision: Decision, *, first_day_only: bool = False
 ) -> Iterator[Substitution]:
-    """Yield a substitution for each member who comes to a duty, for one who leaves it or is absent from its team."""
+    """Yield a substitution for each member who comes to a duty, for one who leaves it or of its team cannot do it."""
     crews, wanted = crews_of(plan, before), crews_of(plan, after)
     replaced = {(entry.member, entry.start) for entry in plan.substitutions}
     first: date | None = None
@@ -87,13 +87,14 @@ def _substitutions(
 
 
 def _absent(plan: Plan, duty: Duty) -> list[str]:
-    """Return the members of the team of a duty who are absent from it."""
+    """Return the members of the team of a duty who are absent from it, or barred from its post."""
     away = {
         absence.member
         for absence in plan.absences
         if absence.covers(duty.day, duty.span) and not absence.is_refused(plan.postures.get(duty.day))
     }
-    return [member.key for member in plan.members if member.team == duty.team and member.key in away]
+    team = [member for member in plan.members if member.team == duty.team]
+    return [member.key for member in team if member.key in away or duty.post in member.barred_posts]
 
 
 def record_keys(record: Absence | Substitution) -> dict[str, Any]:

@@ -108,6 +108,7 @@ class _Builder:
         self._earlier = EarlierWork.of(plan, request.history)
         teams = {team.key for team in plan.teams if team.unit in units}
         self._members = [member for member in plan.members if member.team in teams]
+        self._barred_from = {member.key: frozenset(member.barred_posts) for member in plan.members}
         self._teams = {member.key: member.team for member in self._members}
         posts = {post.key for post in plan.posts if post.unit in units}
         crews = crews_of(plan, roster)
@@ -134,6 +135,10 @@ class _Builder:
             for absence in plan.absences
         )
 
+    def _cannot_do(self, member: str, duty: PlannedDuty) -> bool:
+        """Return whether a member is absent from a duty, or barred from its post."""
+        return duty.post.key in self._barred_from.get(member, ()) or self._is_absent(member, duty)
+
     def _has_begun(self, duty: PlannedDuty) -> bool:
         return self._now is not None and duty.slot.start <= self._now
 
@@ -146,16 +151,16 @@ class _Builder:
             return duty.people
         crew = self._crews.get(duty.identity, ())
         team = [member.key for member in self._members if member.team == duty.team and member.key not in crew]
-        return min(duty.people, len(crew) + sum(self._is_absent(key, duty) for key in team))
+        return min(duty.people, len(crew) + sum(self._cannot_do(key, duty) for key in team))
 
     def is_concerned(self, planned: Iterable[PlannedDuty]) -> bool:
-        """Return whether a duty that has not begun has too few people, too many, absent ones, or is not planned."""
+        """Return whether a duty that has not begun has not the people that it needs and may have, or is not planned."""
         duties = [*planned]
         for duty in duties:
             crew = self._crews.get(duty.identity, ())
             if self._has_begun(duty):
                 continue
-            if len(crew) != self.places(duty) or any(self._is_absent(key, duty) for key in crew):
+            if len(crew) != self.places(duty) or any(self._cannot_do(key, duty) for key in crew):
                 return True
             if not set(self._fixed.get(duty.identity, ())) <= set(crew):
                 return True
@@ -203,7 +208,7 @@ class _Builder:
             (key, duty.identity)
             for duty in ahead
             for key in self._crews.get(duty.identity, ())
-            if key in busy and self._is_absent(key, duty)
+            if key in busy and self._cannot_do(key, duty)
         )
         return UnitCase(case=case, absent=tuple(absent), duties=tuple(ahead), gone=self._gone(planned), left=left)
 
@@ -241,7 +246,7 @@ class _Builder:
             kept = [
                 key
                 for key in self._crews.get(duty.identity, ())
-                if (key in busy or key not in self._teams) and not self._is_absent(key, duty)
+                if (key in busy or key not in self._teams) and not self._cannot_do(key, duty)
             ]
             people = max(0, self.places(duty) - len(kept))
             day, mark, role = duty.slot.day, marks.of_planned(duty), duty.slot.shift.requires
@@ -252,12 +257,13 @@ class _Builder:
     def _barred(
         self, problem: AssignmentProblem, ahead: Iterable[PlannedDuty], marks: DutyMarks
     ) -> Iterator[tuple[str, int, str]]:
-        """Yield the marks that members cannot have on a day: they are absent, or at a muster."""
+        """Yield the marks that members cannot have on a day: they are barred from the post, absent, or at a muster."""
         keys = {officer.key for officer in problem.officers}
         for duty in ahead:
             day, mark, crew = problem.index(duty.slot.day), marks.of_planned(duty), self._crews.get(duty.identity, ())
             away = {absence.member for absence in self._plan.absences if absence.member and absence.member in keys}
-            yield from ((key, day, mark) for key in sorted(away) if self._is_absent(key, duty))
+            away |= {key for key in keys if duty.post.key in self._barred_from[key]}
+            yield from ((key, day, mark) for key in sorted(away) if self._cannot_do(key, duty))
             mustered = {team for team in self._teams.values() if self._is_mustered(team, duty)}
             taken = self._unnamed_absent(duty)
             for member in self._members:
@@ -300,6 +306,6 @@ class _Builder:
                         decided[key, day] = mark
         for duty in ahead:
             for key in self._fixed.get(duty.identity, ()):
-                if key in rows and not self._is_absent(key, duty):
+                if key in rows and not self._cannot_do(key, duty):
                     decided[key, problem.index(duty.slot.day)] = marks.of_planned(duty)
         return decided

@@ -5,7 +5,7 @@ A shift may be longer under a posture, or end with an event: rest is counted fro
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date, time
 
 import attrs
@@ -66,6 +66,12 @@ class DutyMarks:
             night = is_night(start.hour * 60 + start.minute, minutes)
             shifts.setdefault(mark, ShiftType(key=mark, start=start, minutes=minutes, night=night))
         return cls(by_duty, tuple(shifts.values()))
+
+    def at_posts(self, posts: Collection[str]) -> tuple[str, ...]:
+        """Return the marks of all duties at some posts."""
+        if not posts:
+            return ()
+        return tuple(shift.key for shift in self.shifts if shift.key.partition("/")[0] in posts)
 
     def of_planned(self, duty: PlannedDuty) -> str:
         """Return the mark of a planned duty."""

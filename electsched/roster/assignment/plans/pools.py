@@ -159,7 +159,13 @@ def _problem(
         days=(last - first).days + 1,
         shifts=marks.shifts,
         officers=tuple(
-            Officer(key=member.key, roles=member.roles, leave=tuple(sorted(leave[member.key]))) for member in members
+            Officer(
+                key=member.key,
+                roles=member.roles,
+                leave=tuple(sorted(leave[member.key])),
+                barred=marks.at_posts(member.barred_posts),
+            )
+            for member in members
         ),
         needs=(*needs.values(), *dict.fromkeys(roles)),
         rules=rules,

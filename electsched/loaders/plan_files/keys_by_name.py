@@ -1,4 +1,4 @@
-"""The keys of teams by their names for people, which lists of an office have."""
+"""The keys of teams and posts by their names for people, which lists of an office have."""
 
 from __future__ import annotations
 
@@ -7,10 +7,11 @@ from collections.abc import Iterable, Mapping
 
 import attrs
 
+from electsched.operation.operation import Post
 from electsched.operation.teams import Team
 from electsched.values import value_text
 
-__all__ = ["TeamNames"]
+__all__ = ["KeysByName"]
 
 _SEPARATORS = re.compile(r"[\s\-_./]+")
 _DIGITS_BESIDE_LETTERS = re.compile(r"(?<=[^\W\d_])(?=\d)")
@@ -25,8 +26,8 @@ _ROMAN_NUMBERS = {
 
 
 @attrs.frozen
-class TeamNames:
-    """The keys of teams by their spellings.
+class KeysByName:
+    """The keys of teams, or of posts, by their spellings.
 
     Attributes:
         keys: The keys by key and by name in each language, in small letters.
@@ -41,32 +42,32 @@ class TeamNames:
     __repr__ = value_text
 
     @classmethod
-    def of(cls, teams: Iterable[Team]) -> TeamNames:
-        """Return the names of teams."""
+    def of(cls, entries: Iterable[Team | Post]) -> KeysByName:
+        """Return the names of teams, or of posts."""
         keys: dict[str, set[str]] = {}
         alike: dict[str, set[str]] = {}
         numbers: dict[str, set[str]] = {}
-        for team in teams:
-            for name in (team.key, *(words for _, words in team.name.words)):
-                keys.setdefault(name.casefold(), set()).add(team.key)
+        for entry in entries:
+            for name in (entry.key, *(words for _, words in entry.name.words)):
+                keys.setdefault(name.casefold(), set()).add(entry.key)
                 spelling = _spelling(name)
-                alike.setdefault(spelling, set()).add(team.key)
+                alike.setdefault(spelling, set()).add(entry.key)
                 *_, last = spelling.split(" ")
                 if last.isdecimal():
-                    numbers.setdefault(last, set()).add(team.key)
+                    numbers.setdefault(last, set()).add(entry.key)
         return cls(*({name: frozenset(sharing) for name, sharing in by.items()} for by in (keys, alike, numbers)))
 
     def key(self, name: str) -> str:
-        """Return the key of the only team that is meant; the name itself if there is none.
+        """Return the only key that is meant; the name itself if there is none.
 
-        A team is meant by its key or name; else by another spelling of it, such as ``REGU II`` or ``regu-2`` for
-        ``Regu 2``; else by its number alone, if no other team ends with that number.
+        A key is meant by itself or its name; else by another spelling of it, such as ``REGU II`` or ``regu-2`` for
+        ``Regu 2``; else by its number alone, if no other name ends with that number.
         """
         keys = self._sharing(name)
         return next(iter(keys)) if len(keys) == 1 else name
 
     def sharing(self, name: str) -> list[str]:
-        """Return the keys of the teams that a name may mean, in their order."""
+        """Return the keys that a name may mean, in their order."""
         return sorted(self._sharing(name))
 
     def _sharing(self, name: str) -> frozenset[str]:

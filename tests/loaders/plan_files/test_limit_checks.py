@@ -1,0 +1,68 @@
+"""Limits of members, from a plan file and from a list: how they are written, and the place of each fault."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+import electsched
+from electsched.errors import Fault, InputError
+from electsched.operation.teams import Member
+from tests.sites import write_plan
+
+EXAMPLE = Path(__file__).parents[3] / "examples" / "jombang.toml"
+PERSON = '\n[[member]]\nkey = "p-1"\nteam = "kpu-1"\nname = "A"\n'
+
+
+def _listed(folder: Path, heading: str, cell: str) -> Member:
+    """Return the member of a list whose last column has that heading and that cell."""
+    rows = folder / "rows.csv"
+    rows.write_text(f'NRP,Regu,Nama,{heading}\n79010001,kpu-1,A,"{cell}"\n', encoding="utf-8")
+    (member,) = electsched.load_plan(EXAMPLE, members=rows).members
+    return member
+
+
+def _faults(folder: Path, keys: str) -> list[Fault]:
+    """Return the faults of a plan with a member who has these keys."""
+    plan = write_plan(folder, EXAMPLE.read_text(encoding="utf-8") + PERSON + keys)
+    with pytest.raises(InputError) as caught:
+        electsched.load_plan(plan)
+    return list(caught.value.faults)
+
+
+def _faults_of_a_list(folder: Path, heading: str, cell: str) -> list[Fault]:
+    with pytest.raises(InputError) as caught:
+        _listed(folder, heading, cell)
+    return list(caught.value.faults)
+
+
+@pytest.mark.parametrize("heading", ["Tidak boleh di", "TIDAK BOLEH DI POS:", "Barred from", "barred_posts"])
+@pytest.mark.parametrize("cell", ["kpu; gudang-kpu", "Kantor KPU Jombang, Gudang KPU", "KPU,gudang KPU"])
+def test_posts_are_listed_by_key_or_name(tmp_path: Path, heading: str, cell: str) -> None:
+    """An office writes the names of posts with commas or semicolons between them, in any spelling."""
+    posts = {post.key: dict(post.name.words) for post in electsched.load_plan(EXAMPLE).posts}
+    assert posts["kpu"]["id"] == "Kantor KPU Jombang"
+    member = _listed(tmp_path, heading, cell.replace("Gudang KPU", posts["gudang-kpu"]["id"]))
+    assert member.barred_posts == ("kpu", "gudang-kpu")
+
+
+def test_unknown_posts_and_posts_twice_are_faults(tmp_path: Path) -> None:
+    """Each is named in its place, all at once."""
+    keys = 'barred_posts = ["kpu", "kpuu", "kpu"]\n'
+    faults = _faults(tmp_path, keys)
+    assert [(fault.path, fault.found) for fault in faults] == [
+        ("member[0].barred_posts", "the post 'kpuu'"),
+        ("member[0].barred_posts", "'kpu' a second time"),
+    ]
+    (fault,) = _faults_of_a_list(tmp_path, "Tidak boleh di", "kpu, Kantor Pos")
+    assert (fault.path, fault.found) == ("rows.csv line 2: Tidak boleh di", "the post 'Kantor Pos'")
+
+
+def test_column_of_another_heading_is_stated_in_the_plan(tmp_path: Path) -> None:
+    """The plan says which heading the office uses."""
+    plan = write_plan(tmp_path, 'columns = { barred_posts = "Netral" }\n' + EXAMPLE.read_text(encoding="utf-8"))
+    rows = tmp_path / "rows.csv"
+    rows.write_text("NRP,Regu,Nama,Netral\n79010001,kpu-1,A,kpu\n", encoding="utf-8")
+    (member,) = electsched.load_plan(plan, members=rows).members
+    assert member.barred_posts == ("kpu",)

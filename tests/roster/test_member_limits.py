@@ -1,0 +1,189 @@
+"""Limits of single members: nobody who is barred from a post is put there, and the check of a roster says who is."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from itertools import combinations
+from typing import Any
+
+import attrs
+import pytest
+
+import electsched
+from electsched.errors import InputError
+from electsched.operation.changes import Absence, Substitution
+from electsched.operation.plan import Plan
+from electsched.operation.shifts import OFF
+from electsched.operation.teams import Member
+from electsched.roster.candidates import who_can
+from electsched.roster.duty import Roster
+from electsched.roster.findings import RosterFinding
+from electsched.roster.presence import Presence
+from electsched.roster.repair.plan_repair import repair_plan
+from electsched.roster.repair.proposals import proposed_records, with_records
+from electsched.roster.repair.request import RepairRequest
+from electsched.roster.slots import planned_duties
+from tests.builders import DECISION, a_line, a_pattern, a_plan, a_post, a_shift, a_team, a_window
+from tests.roster.small_plan import REST, START
+
+
+def _plan(people: int = 2, each: int = 3, /, **members: dict[str, Any]) -> Plan:
+    """Return a plan of two posts in turns of three teams, with day and night shifts, and fields of members by key."""
+    keys = [f"{team}{number}" for team in "abcefg" for number in range(each)]
+    shifts = [a_shift("d", 7, 8, people), a_shift("n", 22, 8, people)]
+    return a_plan(
+        rules=(REST,),
+        posts=[a_post(post, teams, pattern="p", windows=("w",)) for post, teams in (("x", "abc"), ("y", "efg"))],
+        patterns=[a_pattern("p", shifts, a_line("d", "n", OFF, key="l"))],
+        teams=[a_team(team, each) for team in "abcefg"],
+        windows=[a_window(START, days=6, key="w")],
+        members=tuple(Member(key=key, team=key[0], name=key, **members.get(key, {})) for key in keys),
+    )
+
+
+def _findings(roster: Roster, plan: Plan, code: str) -> list[RosterFinding]:
+    return [finding for finding in electsched.check_roster(roster, plan) if finding.code == code]
+
+
+def _at(roster: Roster, post: str) -> set[str]:
+    """Return everybody who is on a duty at a post; a duty names its members in these plans."""
+    return {key for duty in roster if duty.post == post for key in duty.members}
+
+
+# --- bars ---------------------------------------------------------------------------------------------------------
+
+BARRED: dict[str, Any] = {"barred_posts": ("x",)}
+
+
+def test_barred_member_has_no_turn_at_the_post() -> None:
+    """The others of the team take the turns, level among themselves, and no duty is short."""
+    plan = _plan(a0=BARRED)
+    roster, shortfalls = electsched.build_roster(plan)
+    assert shortfalls == ()
+    assert electsched.check_roster(roster, plan) == ()
+    assert _at(roster, "x") == {"a1", "a2", "b0", "b1", "b2", "c0", "c1", "c2"}
+
+
+def test_team_without_its_barred_members_is_short() -> None:
+    """A team that is needed whole does the duty without the barred member, by name, and one place is a shortfall."""
+    plan = _plan(3, a0=BARRED)
+    roster, shortfalls = electsched.build_roster(plan)
+    of_team = [duty for duty in roster if duty.team == "a"]
+    assert {duty.members for duty in of_team} == {("a1", "a2")}
+    assert {(each.team, each.missing) for each in shortfalls} == {("a", 1)}
+    assert len(shortfalls) == len(of_team)
+    everybody = _plan(3, **dict.fromkeys(("a0", "a1", "a2"), BARRED))
+    roster, shortfalls = electsched.build_roster(everybody)
+    assert {duty.team for duty in roster if duty.post == "x"} == {"b", "c"}
+    assert {(each.team, each.missing) for each in shortfalls} == {("a", 3)}
+
+
+def test_bar_of_another_post_changes_no_duty() -> None:
+    """Turns and hours are those of a plan without the bar."""
+    barred = _plan(a0={"barred_posts": ("y",)})
+    assert electsched.build_roster(barred)[0].duties == electsched.build_roster(_plan())[0].duties
+
+
+def test_substitute_has_the_place_of_a_barred_member() -> None:
+    """A record that names a substitute for the barred member fills the place, and the check agrees."""
+    plan = _plan(3, a0=BARRED)
+    end = START + timedelta(days=9)
+    record = Substitution(member="a0", substitute="e0", start=START, end=end, post="x", **DECISION)
+    roster, shortfalls = electsched.build_roster(attrs.evolve(plan, substitutions=(record,)))
+    assert shortfalls == ()
+    assert {duty.members for duty in roster if duty.team == "a"} == {("a1", "a2", "e0")}
+
+
+def test_barred_substitute_is_found_with_the_record() -> None:
+    """A decision holds, and the check names the member, the duty and the record."""
+    plan = _plan(3, e0=BARRED)
+    record = Substitution(member="a0", substitute="e0", start=START, post="x", shift="d", **DECISION)
+    plan = attrs.evolve(plan, substitutions=(record,))
+    (found,) = _findings(electsched.build_roster(plan)[0], plan, "barred")
+    assert (found.member, found.post, found.day, found.severity) == ("e0", "x", START, "error")
+    assert found.change == "substitution[0]"
+    assert found.to_text("id").endswith("tidak boleh bertugas di pos itu; akibat substitution[0]")
+
+
+def test_whole_team_with_a_barred_member_is_found() -> None:
+    """A duty that names nobody is one of all members of its team, the barred one too."""
+    roster, _ = electsched.build_roster(_plan(3))
+    assert {duty.members for duty in roster} == {()}
+    found = _findings(roster, _plan(3, a0=BARRED), "barred")
+    assert [(each.member, each.team) for each in found] == [("a0", "a")] * sum(duty.team == "a" for duty in roster)
+
+
+@pytest.mark.parametrize("barred", [keys for size in range(4) for keys in combinations(("a0", "a1", "b0"), size)])
+def test_only_crews_without_barred_members_could_have_been(barred: tuple[str, ...]) -> None:
+    """Of all crews of a team, those that a record of the past may have are those without anybody who is barred."""
+    plan = _plan(**dict.fromkeys(barred, BARRED))
+    presence, duty = Presence(plan), next(duty for duty in planned_duties(plan) if duty.post.key == "x")
+    team = [member.key for member in plan.members if member.team == duty.team]
+    for crew in combinations(team, 2):
+        assert presence.permits(duty, crew) == set(barred).isdisjoint(crew)
+    assert presence.permits(duty, ()) == set(barred).isdisjoint(team)
+
+
+def test_barred_member_cannot_stand_in() -> None:
+    """The obstacle is named, and there is none at another post."""
+    plan = _plan(e0=BARRED)
+    roster, _ = electsched.build_roster(plan)
+    candidates = {each.member: each for each in who_can(plan, roster, post="x", day=START, shift="d")}
+    assert "barred" in candidates["e0"].obstacles
+    assert all("barred" not in each.obstacles for key, each in candidates.items() if key != "e0")
+
+
+def test_barred_member_is_not_assigned() -> None:
+    """By name everybody but the barred members takes turns at the post, as fairly as that allows."""
+    plan = _plan(a0=BARRED, b0={"barred_posts": ("y", "x")})
+    assignment = electsched.assign(plan)
+    assert _at(assignment.roster, "x") == {"a1", "a2", "b1", "b2", "c0", "c1", "c2"}
+    assert electsched.check_roster(assignment.roster, plan) == ()
+    assert all(pool.result.is_fairest for pool in assignment.pools)
+
+
+def test_post_from_which_too_many_are_barred_is_a_conflict_with_names() -> None:
+    """No roster is possible, and the reason is said: the shifts that they may not do."""
+    plan = _plan(2, 2, **dict.fromkeys(("a0", "a1", "b0"), BARRED))
+    (pool,) = (pool for pool in electsched.assign(plan).pools if pool.pool.posts == ("x",))
+    assert pool.result.status == "infeasible"
+    assert pool.result.conflict is not None
+    barred = {reason.officer for reason in pool.result.conflict.reasons if reason.kind == "barred"}
+    assert barred <= {"a0", "a1", "b0"}
+    assert barred
+
+
+def test_record_that_fixes_a_barred_member_is_refused() -> None:
+    """A substitution at a post from which the substitute is barred stops the assignment, in its place."""
+    record = Substitution(member="a0", substitute="b2", start=START, post="x", shift="d", **DECISION)
+    plan = attrs.evolve(_plan(b2=BARRED), substitutions=(record,))
+    with pytest.raises(InputError, match=r"substitution\[0\]: found 'x/l/d', which is barred for the officer"):
+        electsched.assign(plan)
+
+
+def test_repair_takes_barred_members_off_and_puts_none_on() -> None:
+    """Of a roster from before the bar, the barred member leaves all duties at the post, and another one comes."""
+    before, _ = electsched.build_roster(_plan())
+    plan = _plan(a0=BARRED, e0=BARRED, e1=BARRED)
+    assert "a0" in _at(before, "x")
+    repair = repair_plan(plan, before)
+    assert (repair.gaps, repair.proof) == (0, "least")
+    assert electsched.check_roster(repair.roster, plan) == ()
+    assert _at(repair.roster, "x").isdisjoint({"a0", "e0", "e1"})
+
+
+def test_records_of_a_repair_fill_the_places_of_barred_members() -> None:
+    """With the substitutions that are proposed the plan has the repaired roster, by name and without a finding."""
+    plan = _plan(3, a0=BARRED)
+    spare = tuple(Member(key=f"s{number}", team="s", name="s") for number in range(2))
+    plan = attrs.evolve(plan, members=(*plan.members, *spare), teams=(*plan.teams, a_team("s", 2)))
+    before, shortfalls = electsched.build_roster(plan)
+    assert shortfalls
+    repair = repair_plan(plan, before, RepairRequest(decided=START - timedelta(days=3)))
+    decision = Absence(member="a0", kind="leave", start=START, end=START, **DECISION)
+    records, built = proposed_records(
+        plan, before, repair.roster, decision, lambda changed: electsched.build_roster(changed)[0]
+    )
+    assert {record.member for record in records} == {"a0"}
+    assert built.duties == repair.roster.duties
+    assert electsched.check_roster(built, with_records(plan, records)) == ()
