@@ -6,15 +6,19 @@ up by the template. Values that are phrases are translated with it.
 
 from __future__ import annotations
 
+import string
 from collections.abc import Iterable, Mapping
 from typing import Self
 
 __all__ = [
     "AND",
+    "CHOICE",
     "NOTHING",
     "OR",
     "Phrase",
+    "Template",
     "either",
+    "filled",
     "joined",
     "phrase",
     "quoted",
@@ -22,6 +26,39 @@ __all__ = [
     "verbatim",
     "without_row",
 ]
+
+
+CHOICE = "|"
+"""The sign between the words for one and for any other number."""
+
+
+class _Choosing(string.Formatter):
+    """Fill a field such as ``{hours:hour|hours}`` with the first word if the value is one, else with the second."""
+
+    def format_field(self, value: object, format_spec: str) -> str:
+        """Return a value in its format, or the word for it."""
+        one, is_choice, several = format_spec.partition(CHOICE)
+        if not is_choice:
+            return str(super().format_field(value, format_spec))
+        return one if value in (1, -1) or str(value).lstrip("+-") == "1" else several
+
+
+_CHOOSING = _Choosing()
+
+
+def filled(template: str, values: Mapping[str, object]) -> str:
+    """Return a template with its values; ``{count:day|days}`` is the word for the number ``count``."""
+    return _CHOOSING.vformat(template, (), values) if CHOICE in template else template.format(**values)
+
+
+class Template(str):
+    """A template whose ``format`` chooses the word for one or for any other number: ``{count:day|days}``."""
+
+    __slots__ = ()
+
+    def format(self, **values: object) -> str:  # type: ignore[override]  # fields have names
+        """Return the template with its values."""
+        return filled(str(self), values)
 
 
 class Phrase(str):  # it is the text: code that prints or compares errors needs nothing else
@@ -39,7 +76,7 @@ class Phrase(str):  # it is the text: code that prints or compares errors needs 
 
     def __new__(cls, template: str, values: Mapping[str, object]) -> Self:
         """Return the text of the template with its values."""
-        text = super().__new__(cls, template.format(**values))
+        text = super().__new__(cls, filled(template, values))
         text.template = template
         text.values = values
         return text
@@ -59,7 +96,7 @@ class Phrase(str):  # it is the text: code that prints or compares errors needs 
             name: value.translated(templates) if isinstance(value, Phrase) else value
             for name, value in self.values.items()
         }
-        return template.format(**values)
+        return filled(template, values)
 
 
 def phrase(template: str, /, **values: object) -> Phrase:
@@ -104,7 +141,7 @@ def without_row(path: str) -> str:
     if not isinstance(path, Phrase):
         return path
     values = {name: without_row(value) if isinstance(value, str) else value for name, value in path.values.items()}
-    return path.template.format(**values | ({"row": "#"} if "row" in values else {}))
+    return filled(path.template, values | ({"row": "#"} if "row" in values else {}))
 
 
 NOTHING = Phrase("", {})

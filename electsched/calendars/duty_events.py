@@ -168,7 +168,7 @@ class DutyTexts:
         # The calendar is named after the unit or the team, and few teams have duties at posts of other units.
         if "names" in allowed and plan.team(duty.team).unit != post.unit:
             yield self._labelled("unit", plan.unit(post.unit).name[language])
-        people = f"{duty.people} {self._words['calendar.people' if duty.people > 1 else 'calendar.person']}"
+        people = self._words["counted.person"].format(count=duty.people)
         if "team" in allowed and "names" not in allowed:
             yield self._labelled("team", f"{plan.team(duty.team).name[language]} ({people})")
         elif "people" in allowed and not (self._of_unit and duty.people == post.people_in(shift)):

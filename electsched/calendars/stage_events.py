@@ -129,7 +129,7 @@ def _date_lines(stage: Stage, hours: tuple[Value, Value], language: str) -> Iter
     phrases = words(language)
     first, last = hours
     days = (day_of(last) - first_day(first, last)).days + 1
-    yield _range(hours, language) + (f" ({days} {phrases['calendar.days']})" if days > 1 else "")
+    yield _range(hours, language) + (f" ({phrases['counted.day'].format(count=days)})" if days > 1 else "")
     zone = phrases["calendar.local_time"] if stage.clock == "local" else stage.zone
     for word, value in (("opens", first), ("closes", last)):
         if isinstance(value, Moment) and not (word == "closes" and first == last):

@@ -78,7 +78,7 @@ def json_text(data: object) -> str:
 
 def counted(number: int, noun: str) -> str:
     """Return the number with its noun in the language asked for, such as ``2 people``."""
-    return said(f"one.{noun}" if number == 1 else f"several.{noun}", count=number)
+    return said(f"counted.{noun}", count=number)
 
 
 def is_confirmed(question: str) -> bool:
@@ -236,7 +236,7 @@ def _paragraph(head: Sequence[str], titles: Sequence[str], row: Sequence[str], s
 
 def _days(cell: str) -> str:
     """Return a cell with a number of days, which may have a sign, with its noun."""
-    return said("one.day" if cell.lstrip("+-") == "1" else "several.day", count=cell)
+    return said("counted.day", count=cell)
 
 
 # --- progress -----------------------------------------------------------------------------------------------------

@@ -17,7 +17,7 @@ from typing import Self
 
 import electsched.i18n.faults
 from electsched.errors import unknown_name
-from electsched.phrases import phrase
+from electsched.phrases import CHOICE, Template, phrase
 
 __all__ = ["LANGUAGES", "NEEDS_WORDS", "AddedLanguage", "fault_templates", "languages_by_code", "sentences", "words"]
 
@@ -58,12 +58,17 @@ class AddedLanguage(str):  # it is the code of the language: paths, keys and rec
     ) -> Self:
         """Return the code with its words."""
         language = super().__new__(cls, code)
-        language.words, language.faults, language.sentences = words, faults, sentences
+        language.words, language.faults, language.sentences = _templates(words), faults, sentences
         return language
 
     def __reduce__(self) -> tuple[type[Self], tuple[str, Mapping[str, str], Mapping[str, str], Mapping[str, str]]]:
         """Keep the words if the code goes to another process."""
         return type(self), (str(self), self.words, self.faults, self.sentences)
+
+
+def _templates(texts: Mapping[str, str]) -> Mapping[str, str]:
+    """Return the texts; those that have a word for one and for several are templates that choose it."""
+    return {key: Template(text) if CHOICE in text else text for key, text in texts.items()}
 
 
 def words(language: str) -> Mapping[str, str]:
@@ -81,7 +86,7 @@ def words(language: str) -> Mapping[str, str]:
 def _words(language: str) -> Mapping[str, str]:
     if language not in LANGUAGES:
         raise unknown_name("language", language, LANGUAGES, hint=NEEDS_WORDS)
-    return MappingProxyType(pkgutil.resolve_name(f"electsched.i18n.{language}:WORDS"))
+    return MappingProxyType(_templates(pkgutil.resolve_name(f"electsched.i18n.{language}:WORDS")))
 
 
 def languages_by_code(added: Iterable[AddedLanguage] = ()) -> dict[str, str]:

@@ -236,7 +236,11 @@ def trace_faults(statute: Statute) -> Iterator[Fault]:
             "rules that read other stages less often; the reasons of all dates have at most {most} steps",
             most=most,
         )
-        yield Fault(path, phrase("a reason of {count} steps or more", count=min(most_of_one, MOST_STEPS + 1)), expected)
+        yield Fault(
+            path,
+            phrase("a reason of {count} {count:step|steps} or more", count=min(most_of_one, MOST_STEPS + 1)),
+            expected,
+        )
 
 
 class _Sizes:

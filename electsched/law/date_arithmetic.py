@@ -251,7 +251,7 @@ def add_months(anchor: date, amount: int, *, rounding: Rounding | None = None) -
         raise InputError(
             Fault(
                 "",
-                phrase("{anchor} {amount:+d} months", anchor=anchor, amount=amount),
+                phrase("{anchor} {amount:+d} {amount:month|months}", anchor=anchor, amount=amount),
                 phrase("a date from year 1 to year 9999"),
             )
         )
@@ -263,7 +263,11 @@ def add_months(anchor: date, amount: int, *, rounding: Rounding | None = None) -
     if rounding is None:
         expected = phrase("'rounding down' or 'rounding up', since that month has no such day")
         raise InputError(
-            Fault("", phrase("{anchor} {amount:+d} months", anchor=anchor.isoformat(), amount=amount), expected)
+            Fault(
+                "",
+                phrase("{anchor} {amount:+d} {amount:month|months}", anchor=anchor.isoformat(), amount=amount),
+                expected,
+            )
         )
     last = date(year, month + 1, length)
     return Count(last if rounding == "down" else last + timedelta(days=1))

@@ -128,11 +128,17 @@ def phase_faults(
         )
     if count > MOST_PHASES or count * len(repeating) > MOST_OCCURRENCES:
         expected = phrase(
-            "at most {phases} phases, and {stages} stages of all phases together",
+            "at most {phases} {phases:phase|phases}, and {stages} stages of all phases together",
             phases=MOST_PHASES,
             stages=MOST_OCCURRENCES,
         )
-        yield Fault(path, phrase("{phases} phases of {stages} stages", phases=count, stages=len(repeating)), expected)
+        yield Fault(
+            path,
+            phrase(
+                "{phases} {phases:phase|phases} of {stages} {stages:stage|stages}", phases=count, stages=len(repeating)
+            ),
+            expected,
+        )
     for index, fact in enumerate(statute.facts):
         if count and fact.key == PHASE:
             yield Fault(

@@ -90,7 +90,7 @@ def _bytes_of(path: Path) -> bytes:
             fault = Fault("", phrase("a device or a pipe"), phrase("a TOML file that can be read"))
             raise InputError(fault, source=source)
         if status.st_size > MAX_BYTES:
-            found = phrase("{size} bytes", size=status.st_size)
+            found = phrase("{size} {size:byte|bytes}", size=status.st_size)
             raise InputError(Fault("", found, phrase("a file of at most {most} bytes", most=MAX_BYTES)), source=source)
         return path.read_bytes()
     except OSError as error:

@@ -225,7 +225,7 @@ def _overlap_faults(line: Line, shifts: Mapping[str, Shift], path: str) -> Itera
             if following is not None and days_later * DAY_MINUTES + following.minutes < end:
                 hours = (end - days_later * DAY_MINUTES - following.minutes) / 60
                 found = phrase(
-                    "{key!r}, which begins {hours:g} hours before {mark!r} of cycle[{number}] has ended",
+                    "{key!r}, which begins {hours:g} {hours:hour|hours} before {mark!r} of cycle[{number}] has ended",
                     key=following.key,
                     hours=hours,
                     mark=mark,

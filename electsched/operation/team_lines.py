@@ -35,7 +35,7 @@ def check_rotation(posts: Mapping[int, Post], patterns: Mapping[int, Pattern]) -
 def _team_faults(post: Post, pattern: Pattern, path: str) -> Iterator[Fault]:
     lines = pattern.line
     if len(post.teams) != len(lines):
-        found = phrase("{count} lists of teams", count=len(post.teams))
+        found = phrase("{count} {count:list|lists} of teams", count=len(post.teams))
         yield Fault(
             path, found, phrase("{count}, one for each line of the pattern {key!r}", count=len(lines), key=pattern.key)
         )

@@ -86,7 +86,9 @@ class Window:
             window = attrs.evolve(self, start=first, end=last)
             window.span  # noqa: B018  # its moments must exist as well as its days
         except OverflowError as error:
-            found = phrase("{before} days before, {after} days after", before=before, after=after)
+            found = phrase(
+                "{before} {before:day|days} before, {after} {after:day|days} after", before=before, after=after
+            )
             raise InputError(
                 Fault(phrase("window {key}", key=self.key), found, phrase("days between the years 1 and 9999"))
             ) from error

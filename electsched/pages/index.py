@@ -100,7 +100,7 @@ def operation_page(  # noqa: PLR0913  # an operation, its calendars and its duti
 def _window_bar(window: Window, language: str) -> ChartBar:
     phrases = words(language)
     days = " – ".join(dict.fromkeys(long_date(day, language) for day in (window.start, window.end)))
-    count = f"{window.days} {phrases['count.day' if window.days == 1 else 'count.days']}"
+    count = phrases["counted.day"].format(count=window.days)
     doubt = f", {phrases['page.not_firm']}" if window.provisional else ""
     return ChartBar(name=window.name[language], text=f"{days} ({count}{doubt})", start=window.start, end=window.end)
 

@@ -164,7 +164,7 @@ class Workers:
             if seconds and options.notice is not None:
                 path = min(pending.values(), key=attrgetter("number")).path
                 sentence = phrase(
-                    "Waiting for a worker to publish {path}: {seconds:.0f} seconds without a result.",
+                    "Waiting for a worker to publish {path}: {seconds:.0f} {seconds:second|seconds} without a result.",
                     path=path,
                     seconds=seconds,
                 )
@@ -181,7 +181,9 @@ class Workers:
                 continue
             future.cancel()
             if task.is_retry:
-                cause = phrase("no answer for {seconds:g} seconds", seconds=options.worker_timeout_seconds)
+                cause = phrase(
+                    "no answer for {seconds:g} {seconds:second|seconds}", seconds=options.worker_timeout_seconds
+                )
                 raise _lost(task.path, cause)
             yield attrs.evolve(task, is_retry=True), None
 

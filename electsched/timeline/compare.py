@@ -310,7 +310,7 @@ def _dates_text(value: Value | None, days: Range | None, language: str) -> str:
 
 
 def _days_text(phrases: Mapping[str, str], days: int) -> str:
-    return phrases["comparison.day" if abs(days) == 1 else "comparison.days"].format(days=days)
+    return phrases["comparison.days"].format(days=days)
 
 
 def _cause_text(cause: Cause, language: str) -> str:
@@ -320,8 +320,7 @@ def _cause_text(cause: Cause, language: str) -> str:
         return phrases["comparison.origin"].format(before=before, after=after)
     if cause.kind == "anchor":
         if cause.before == cause.after and cause.days is not None:
-            moved = phrases["comparison.one_anchor" if abs(cause.days) == 1 else "comparison.anchor"]
-            return moved.format(after=cause.after, days=cause.days)
+            return phrases["comparison.anchor"].format(after=cause.after, days=cause.days)
         return phrases["comparison.other_anchor"].format(before=cause.before, after=cause.after)
     if cause.kind == "rule":
         provisions = [law.in_words(language) for law in cause.laws]

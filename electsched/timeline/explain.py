@@ -300,12 +300,12 @@ class _Explainer:
 
     def _count(self, step: CountStep, pad: str) -> Iterator[str]:
         key = step.unit.replace(" ", "_")
-        unit = self._words[f"count.{key}" if abs(step.amount) == 1 else f"count.{key}s"]
+        count = self._words[f"counted.{key}"].format(count=abs(step.amount))
         counting = ""
         if step.unit in {"day", "working day"}:
             counting = f" ({self._word('clear' if step.clear else 'inclusive' if step.inclusive else 'day_0')})"
         sign = "-" if step.amount < 0 else "+"
-        yield f"{pad}{self._say(step.start)} {sign} {abs(step.amount)} {unit} = {self._say(step.end)}{counting}"
+        yield f"{pad}{self._say(step.start)} {sign} {count} = {self._say(step.end)}{counting}"
         yield from self._skipped(step.skipped, pad)
         if step.source:
             yield f"{pad}  {self._word('holidays')} {step.source}, {_years(step)}"

@@ -15,7 +15,6 @@ import sys
 import tomllib
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
-from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -47,11 +46,21 @@ APPS = {"Android", "Apple", "Google", "Outlook", "Thunderbird", "webcal", "https
 
 def _in_brackets(text: str) -> str:
     return "".join(
-        part if PARTS.fullmatch(part) else re.sub(r"[^\W\d_]+", r"[\g<0>]", part) for part in PARTS.split(text)
+        _choice(part)
+        if part.startswith("{") and "|" in part
+        else part
+        if PARTS.fullmatch(part)
+        else re.sub(r"[^\W\d_]+", r"[\g<0>]", part)
+        for part in PARTS.split(text)
     )
 
 
-@cache
+def _choice(part: str) -> str:
+    """Return a choice such as ``{count:day|days}`` with its words in brackets."""
+    name, _, words_of_choice = part.strip("{}").partition(":")
+    return f"{{{name}:" + re.sub(r"[^\W\d_]+", r"[\g<0>]", words_of_choice) + "}"
+
+
 def _bracketed() -> dict[str, Any]:
     """Return the tables of the language in brackets, from a file that the package wrote."""
     with TemporaryDirectory() as folder:
@@ -303,7 +312,7 @@ def test_a_file_that_exists_gets_the_texts_that_it_lacks(run: Run, folder: Path)
     count = len(words("id")) - 3
     assert (ran.status, ran.out) == (
         0,
-        f"jv.toml: {count} texts added; translate them\n1 keys are no longer used; delete them:\n  calendar.teem\n",
+        f"jv.toml: {count} texts added; translate them\n1 key is no longer used; delete it:\n  calendar.teem\n",
     )
     text = path.read_text(encoding="utf-8")
     remaining = iter(text.splitlines())

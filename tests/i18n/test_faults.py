@@ -35,7 +35,10 @@ def _calls(name: str) -> Iterator[tuple[Path, ast.Call]]:
 
 
 def _has_words(template: str) -> bool:
-    return any(character.isalpha() for text, *_ in string.Formatter().parse(template) for character in text)
+    parts = list(string.Formatter().parse(template))
+    return any(character.isalpha() for text, *_ in parts for character in text) or any(
+        "|" in (part[2] or "") for part in parts
+    )
 
 
 def _templates() -> dict[str, str]:
@@ -51,8 +54,9 @@ TEMPLATES = _templates()
 
 
 def _fields(template: str) -> set[tuple[str, str, str]]:
-    parts = string.Formatter().parse(template)
-    return {(name, form or "", conversion or "") for _, name, form, conversion in parts if name is not None}
+    """Return each placeholder; a choice between one and several, such as ``{count:day|days}``, is no value."""
+    parts = [(name, form or "", how or "") for _, name, form, how in string.Formatter().parse(template) if name]
+    return {part for part in parts if "|" not in part[1]}
 
 
 @pytest.mark.parametrize("language", OTHERS)

@@ -11,8 +11,9 @@ from electsched.i18n.languages import LANGUAGES, words
 
 
 def _placeholders(phrase: str) -> set[tuple[str, str]]:
-    """Return the name and the format of each placeholder."""
-    return {(name, form or "") for _, name, form, _ in string.Formatter().parse(phrase) if name is not None}
+    """Return the name and the format of each placeholder; a choice between one and several is no value."""
+    parts = [(name, form or "") for _, name, form, _ in string.Formatter().parse(phrase) if name is not None]
+    return {(name, form) for name, form in parts if "|" not in form}
 
 
 def test_languages_are_indonesian_and_then_the_others_by_code() -> None:

@@ -16,6 +16,7 @@ KEPT = ("language.holidays", "number.thousands")
 
 
 def _made_up(phrase):
+    phrase = re.sub(r"\\{\\w+:[^}|]*\\|[^}]*\\}", "xx", phrase)
     parts = re.split(r"(\\{[^}]*\\})", phrase)
     return "".join(part if part.startswith("{") else re.sub(r"[^\\W\\d_]+", "Xx", part) for part in parts)
 

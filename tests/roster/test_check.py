@@ -156,7 +156,7 @@ def test_waived_finding_has_its_reason_and_command_role() -> None:
         ("b", 0, "error"),
     ]
     assert findings[0].to_text() == (
-        "waived: rest: x 2024-01-01 d a: 1 hours of rest, 11 at least; waived by kaopsres: Exigency of duty"
+        "waived: rest: x 2024-01-01 d a: 1 hour of rest, 11 at least; waived by kaopsres: Exigency of duty"
     )
     assert findings[1].to_text("id") == "galat: rest: x 2024-01-02 d a: istirahat 7 jam, paling sedikit 11"
     data = [finding.to_dict() for finding in findings]

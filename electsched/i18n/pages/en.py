@@ -12,8 +12,8 @@ WORDS = {
     "page.board": "Duty board",
     "page.subscribe": "Subscribe",
     "page.refresh": (
-        "Calendar apps load it anew every {hours} hours; Google Calendar every 4 to 24 hours. Sudden changes are "
-        "told by other means as well."
+        "Calendar apps load it anew every {hours} {hours:hour|hours}; Google Calendar every 4 to 24 hours. "
+        "Sudden changes are told by other means as well."
     ),
     "page.split": (
         "Some calendars are too large for calendar apps (more than 1 MB) and are split by month. Subscribe to the "
@@ -82,7 +82,6 @@ WORDS = {
     "page.on_duty": "On duty now",
     "page.ends": "ends",
     "page.free": "No duty",
-    "page.hours": "hours",
     "page.secret": "Secret, for you alone",
     "page.no_duty_left": "No duty is left in this list. See the calendar, or ask your unit.",
     "page.duty": "duty",
@@ -137,13 +136,13 @@ WORDS = {
     "page.close": "Close",
     "page.find_calendar": "Find a unit, post or team",
     "page.nothing_found": "Nothing matches. Try a shorter word.",
-    "page.duties_today": "duties today",
-    "page.people_today": "people begin duty today",
+    "page.duties_today": "{count:duty|duties} today",
+    "page.people_today": "{count:person begins|people begin} duty today",
     "page.calendars": "Calendars of units, posts and teams",
     "page.timetable": "Election timetable",
     "page.polling_day": "Polling day",
-    "page.days_to_go": "days to go",
-    "page.days_ago": "days ago",
+    "page.days_to_go": "{count:day|days} to go",
+    "page.days_ago": "{count:day|days} ago",
     "page.under_way": "Under way today, with the last day",
     "page.first_stages": "Three stages after this page was made",
     "page.next_stages": "Next three stages",

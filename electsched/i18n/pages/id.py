@@ -82,7 +82,6 @@ WORDS = {
     "page.on_duty": "Sedang bertugas",
     "page.ends": "selesai",
     "page.free": "Tidak bertugas",
-    "page.hours": "jam",
     "page.secret": "Rahasia, hanya untuk Anda",
     "page.no_duty_left": "Tidak ada tugas lagi dalam daftar ini. Lihat kalender, atau tanyakan kepada satuan Anda.",
     "page.duty": "tugas",

@@ -129,7 +129,7 @@ class TokenReader:
             raise syntax_error(
                 text[:MAX_LENGTH],
                 0,
-                phrase("{count} characters", count=len(text)),
+                phrase("{count} {count:character|characters}", count=len(text)),
                 phrase("at most {max_length}", max_length=MAX_LENGTH),
             )
         self.text = text

@@ -167,7 +167,7 @@ def window_duty_faults(fields: Fields, windows: Mapping[str, Window]) -> Iterato
             for shift in _shifts(post, fields):
                 if key in windows and shift.hours > windows[key].days * 24:
                     found = phrase(
-                        "{hours} hours of {shift!r} in {window!r}, which has {days} days",
+                        "{hours} {hours:hour|hours} of {shift!r} in {window!r}, which has {days} {days:day|days}",
                         hours=shift.hours,
                         shift=shift.key,
                         window=key,

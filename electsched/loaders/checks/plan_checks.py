@@ -115,7 +115,7 @@ def _printed_faults(path: str, text: Text) -> Iterator[Fault]:
     lines = max((len(lines.splitlines()) for _, lines in text.words), default=0)
     if lines > PRINTED_LINES_MAX:
         most = phrase("at most {most} lines, beside which a sheet has room for duties", most=PRINTED_LINES_MAX)
-        yield Fault(path, phrase("{count} lines", count=lines), most)
+        yield Fault(path, phrase("{count} {count:line|lines}", count=lines), most)
     for line in dict.fromkeys(line for _, lines in text.words for line in lines.splitlines()):
         if _FILE.fullmatch(line):
             yield Fault(path, phrase("the file {name!r}", name=line), expected, hint=hint)

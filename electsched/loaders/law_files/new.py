@@ -126,7 +126,7 @@ def formatted_law(path: str | Path) -> tuple[str, str]:
     if len(text) > MAX_CHARACTERS:
         fault = Fault(
             "",
-            phrase("{count} characters", count=len(text)),
+            phrase("{count} {count:character|characters}", count=len(text)),
             phrase("a file of at most {most} to be laid out", most=MAX_CHARACTERS),
         )
         raise InputError(fault, source=str(path))

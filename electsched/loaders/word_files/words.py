@@ -14,7 +14,7 @@ from electsched.i18n.text import UNSAFE
 from electsched.loaders.converters import display
 from electsched.loaders.json_files import read_json
 from electsched.loaders.toml import read_toml
-from electsched.phrases import phrase, quoted
+from electsched.phrases import CHOICE, phrase, quoted
 
 __all__ = [
     "CODE",
@@ -120,7 +120,7 @@ def _phrase_faults(own: Mapping[str, Any], catalogue: Mapping[str, str]) -> Iter
             key, phrase("a key that is not known"), phrase("a key of the catalogue"), hint=perhaps(key, catalogue)
         )
     if len(unknown) > MOST_UNKNOWN:
-        yield Fault("", phrase("{count} more unknown keys", count=len(unknown) - MOST_UNKNOWN))
+        yield Fault("", phrase("{count} more unknown {count:key|keys}", count=len(unknown) - MOST_UNKNOWN))
     for key, text in own.items():
         if key in catalogue:
             yield from _text_faults(key, text, catalogue[key])
@@ -150,27 +150,30 @@ def _text_faults(path: str, text: object, original: str, *, may_omit: bool = Fal
         return
     if UNSAFE.search(text):
         yield Fault(path, quoted(text), phrase("text without control characters"))
-    expected = _placeholders(original)
+    expected, names = _placeholders(original)
     try:
-        placeholders = _placeholders(text)
+        placeholders, chosen = _placeholders(text)
     except ValueError:
         yield Fault(path, quoted(text), phrase("a text whose braces are in pairs"))
         return
-    if not placeholders <= expected or (placeholders != expected and not may_omit):
-        names = ", ".join(sorted(expected)) or phrase("none")
-        yield Fault(path, quoted(text), phrase("the placeholders {names}", names=names))
+    is_whole = placeholders == expected or (may_omit and placeholders < expected)
+    if not is_whole or not chosen <= names:
+        listed = ", ".join(sorted(expected)) or phrase("none")
+        yield Fault(path, quoted(text), phrase("the placeholders {names}", names=listed))
 
 
-def _placeholders(text: str) -> set[str]:
-    """Return each placeholder as it is written, such as ``{hour:02d}``.
+def _placeholders(text: str) -> tuple[set[str], set[str]]:
+    """Return each placeholder as it is written, such as ``{hour:02d}``, and the names of all.
+
+    A choice of words, such as ``{count:day|days}``, has a name alone: a language may do without it.
 
     Raises:
         ValueError: A brace is not in a pair.
     """
-    parts = string.Formatter().parse(text)
+    parts = [part for part in string.Formatter().parse(text) if part[1] is not None]
     fields = {
-        "{" + name + (f"!{conversion}" if conversion else "") + (f":{form}" if form else "") + "}"
+        "{" + str(name) + (f"!{conversion}" if conversion else "") + (f":{form}" if form else "") + "}"
         for _, name, form, conversion in parts
-        if name is not None
+        if CHOICE not in (form or "")
     }
-    return fields | set(_PERCENT.findall(text))
+    return fields | set(_PERCENT.findall(text)), {str(name) for _, name, _, _ in parts}

@@ -172,7 +172,9 @@ def _row(language: str, shift: Shift, mark: ShiftMark, cells: Iterable[Markup]) 
         mark=mark,
         name=shift.name[language],
         # The hour of another day would be taken for one of this day.
-        hours=f"{begins} – {ends}" if end <= DAY_MINUTES else f"{begins}, {shift.hours} {phrases['page.hours']}",
+        hours=f"{begins} – {ends}"
+        if end <= DAY_MINUTES
+        else f"{begins}, {phrases['counted.hour'].format(count=shift.hours)}",
         start=shift.minutes,
         minutes=shift.hours * HOUR_MINUTES,
         cells=Markup("".join(cells)),  # noqa: S704  # cells

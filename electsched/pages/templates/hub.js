@@ -16,7 +16,7 @@ one(".find").hidden = false;
 // Each run of days with the same numbers: its first day, its length, duties, people.
 const run = say.days.split(" ").map((part) => part.split(",")).find(([first, days]) => first && first <= today && (Date.parse(today) - Date.parse(first)) / 864e5 < days);
 if (run) {
-  all("#today b").forEach((cell, place) => { cell.textContent = Number(run[place + 2]).toLocaleString(document.documentElement.lang); });
+  all("#today b").forEach((cell, place) => { cell.textContent = Number(run[place + 2]).toLocaleString(document.documentElement.lang); cell.nextSibling.textContent = ` ${cell.parentNode.dataset.words.split("|")[Number(run[place + 2] !== "1")]}`; });
   const day = new Date(today), name = (list, place) => say[list].split("|")[place];
   one("#today h2").textContent = say.day.replace("{weekday}", name("weekdays", (day.getUTCDay() + 6) % 7)).replace("{day}", day.getUTCDate()).replace("{month}", name("months", day.getUTCMonth()));
   one("#today").hidden = false;

@@ -4,7 +4,7 @@ const rows = all(".cards tbody tr"), poll = one(".big time");
 if (poll) {
   const days = Math.round((Date.parse(poll.dateTime) - Date.parse(today)) / 864e5), count = Math.abs(days).toLocaleString(document.documentElement.lang);
   const number = Object.assign(document.createElement("b"), { textContent: days ? count : say.today });
-  one("#togo").replaceChildren(number, days ? ` ${days > 0 ? say.togo : say.ago}` : "");
+  one("#togo").replaceChildren(number, days ? ` ${(days > 0 ? say.togo : say.ago).split("|")[Number(Math.abs(days) !== 1)]}` : "");
   one("#togo").hidden = false;
 }
 const list = (part, entries, date) => {

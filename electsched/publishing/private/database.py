@@ -114,7 +114,10 @@ class Database:
             hint = phrase("Check the file, its folder and the space on its device.")
             if code in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}:
                 wait = self._wait_seconds
-                event = phrase("Another command has locked the link registry for {seconds:g} seconds.", seconds=wait)
+                event = phrase(
+                    "Another command has locked the link registry for {seconds:g} {seconds:second|seconds}.",
+                    seconds=wait,
+                )
                 hint = phrase("Wait for that command to finish, then run again.")
             raise refusal(self.path, event, hint=hint) from error
 

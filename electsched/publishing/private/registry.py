@@ -213,7 +213,9 @@ class LinkRegistry:
         values = {"now": seconds(now), "expires": seconds(plan.access_ends)}
         with self._database.transaction() as connection:
             if not plan.members and (personal := self.count(now, "personal")):
-                expected = phrase("the list of the members, of whom {count} have a link (--members)", count=personal)
+                expected = phrase(
+                    "the list of the members, of whom {count} {count:has|have} a link (--members)", count=personal
+                )
                 raise InputError(Fault(noun("member"), phrase("no members"), expected))
             _set_readers(connection, readers, token)
             issued = connection.execute(ISSUE, values).rowcount

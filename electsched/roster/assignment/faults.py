@@ -128,7 +128,7 @@ def _need_faults(problem: AssignmentProblem) -> Iterator[Fault]:
             yield Fault(
                 f"{path}.least",
                 verbatim(need.least),
-                phrase("no more than the {count} officers who count", count=len(officers)),
+                phrase("no more than the {count} {count:officer who counts|officers who count}", count=len(officers)),
             )
         if need.least < 0 or (need.most is not None and need.most < need.least):
             yield Fault(
@@ -184,7 +184,7 @@ def _rule_faults(problem: AssignmentProblem, path: str, rules: tuple[RowRule, ..
         if counts[rule.key] > 1:
             yield Fault(
                 f"{path}[{index}].key",
-                phrase("{key!r} {count} times", key=rule.key, count=counts[rule.key]),
+                phrase("{key!r} {count} {count:time|times}", key=rule.key, count=counts[rule.key]),
                 phrase("each rule once"),
             )
         if not _is_whole(rule.limit):
@@ -304,7 +304,7 @@ def row_faults(problem: AssignmentProblem, rows: Rows) -> Iterator[Fault]:
         if len(row) != problem.days:
             yield Fault(
                 f"rows.{key}",
-                phrase("{count} marks", count=len(row)),
+                phrase("{count} {count:mark|marks}", count=len(row)),
                 phrase("{days}, one for each day", days=problem.days),
             )
         for index, mark in enumerate(row):

@@ -229,7 +229,9 @@ def _need_faults(problem: CyclicProblem) -> Iterator[Fault]:
         if shift == OFF:
             yield Fault("need", quoted(OFF), phrase("a key other than {off!r}, which is a day off", off=OFF))
         if len(days) != WEEK_DAYS:
-            yield Fault(f"need.{shift}", phrase("{count} days", count=len(days)), phrase("seven, Monday to Sunday"))
+            yield Fault(
+                f"need.{shift}", phrase("{count} {count:day|days}", count=len(days)), phrase("seven, Monday to Sunday")
+            )
         for number, teams in enumerate(days):
             if teams < 0:
                 yield Fault(f"need.{shift}[{number}]", verbatim(teams), phrase("a number that is not negative"))

@@ -70,7 +70,11 @@ def check_law(statute: Statute) -> LawCheck:
         return LawCheck(written, faults_of_the_whole, ())
     count = len(statute.cases)
     if count * _size(statute) > MOST_OF_CASES:
-        found = phrase("{count} cases of {size} stages and limits", count=count, size=_size(statute))
+        found = phrase(
+            "{count} {count:case|cases} of {size} {size:stage or limit|stages and limits}",
+            count=count,
+            size=_size(statute),
+        )
         faults = [
             Fault("case", found, phrase("at most {most} cases of so large a law", most=MOST_OF_CASES // _size(statute)))
         ]

@@ -106,7 +106,7 @@ class _Speaker:
     def _counted(self, offset: Offset, base: str) -> str:
         number = abs(offset.amount)
         unit = offset.unit.replace(" ", "_")
-        count = f"{number} {words(self.language)[f'count.{unit}' if number == 1 else f'count.{unit}s']}"
+        count = words(self.language)[f"counted.{unit}"].format(count=number)
         phrase = self._say("before" if offset.amount < 0 else "after", count=count, base=base)
         if offset.inclusive or offset.clear:
             phrase = self._say("inclusive" if offset.inclusive else "clear", phrase=phrase)

@@ -53,7 +53,7 @@ TEMPLATES = {
     "a whole number of at least {least}": "bilangan bulat, paling sedikit {least}",
     "a whole number from {least} to {most}": "bilangan bulat dari {least} sampai {most}",
     "a number above 0": "bilangan di atas 0",
-    "{count} characters": "{count} karakter",
+    "{count} {count:character|characters}": "{count} karakter",
     "at least 1": "paling sedikit 1",
     "a day from {first} to {last}": "hari dari {first} s.d. {last}",
     "none": "tidak ada",

@@ -5,7 +5,7 @@ from __future__ import annotations
 __all__ = ["TEMPLATES"]
 
 TEMPLATES = {
-    "Waiting for a worker to publish {path}: {seconds:.0f} seconds without a result.": "Menunggu proses kerja yang menerbitkan {path}: {seconds:.0f} detik tanpa hasil.",
+    "Waiting for a worker to publish {path}: {seconds:.0f} {seconds:second|seconds} without a result.": "Menunggu proses kerja yang menerbitkan {path}: {seconds:.0f} detik tanpa hasil.",
     "exactly one of {names}": "tepat satu dari {names}",
     "none of them": "tidak satu pun",
     "a calendar that is cut off": "kalender yang terpotong",
@@ -35,7 +35,7 @@ TEMPLATES = {
     "its executor, client.get_executor()": "executor-nya, client.get_executor()",
     "an executor of concurrent.futures, or None": "executor dari concurrent.futures, atau None",
     "an object of {module}.{name}": "objek dari {module}.{name}",
-    "no answer for {seconds:g} seconds": "tidak ada jawaban selama {seconds:g} detik",
+    "no answer for {seconds:g} {seconds:second|seconds}": "tidak ada jawaban selama {seconds:g} detik",
     "The worker of this file was lost: {cause}.": "Proses kerja untuk berkas ini hilang: {cause}.",
     "a place that every worker reaches, such as a folder that they share or an object store": "tempat yang dapat dijangkau setiap proses kerja, misalnya folder bersama atau penyimpanan objek",
     "a place that the worker does not reach": "tempat yang tidak dapat dijangkau proses kerja",
@@ -64,12 +64,12 @@ TEMPLATES = {
     "`electsched links new` writes one.": "`electsched links new` membuatnya.",
     "another kind of file": "berkas jenis lain",
     "a file from `electsched links new`": "berkas dari `electsched links new`",
-    "Another command has locked the link registry for {seconds:g} seconds.": "Perintah lain mengunci register tautan selama {seconds:g} detik.",
+    "Another command has locked the link registry for {seconds:g} {seconds:second|seconds}.": "Perintah lain mengunci register tautan selama {seconds:g} detik.",
     "Wait for that command to finish, then run again.": "Tunggu sampai perintah itu selesai, lalu jalankan lagi.",
     "{number}, which this version reads": "{number}, yang dibaca versi ini",
     "`electsched links grant` gives a reader a link again.": "`electsched links grant` memberi pembaca tautan lagi.",
     "The access of {audience} {key!r} ended on {moment:%Y-%m-%d}.": "Akses {audience} {key!r} berakhir pada {moment:%Y-%m-%d}.",
-    "the list of the members, of whom {count} have a link (--members)": "daftar anggota, yang {count} di antaranya mempunyai tautan (--members)",
+    "the list of the members, of whom {count} {count:has|have} a link (--members)": "daftar anggota, yang {count} di antaranya mempunyai tautan (--members)",
     "{audience} {key!r} has no working link.": "{audience} {key!r} tidak mempunyai tautan yang berlaku.",
     "a link registry inside the site": "register tautan di dalam situs",
     "a file outside it": "berkas di luarnya",

@@ -39,7 +39,7 @@ TEMPLATES = {
     "the stage {stage!r}": "tahapan {stage!r}",
     "no lawful day of {key!r}, whatever the date: {rules}": "tidak ada hari yang sah untuk {key!r}, tanggal berapa pun: {rules}",
     "limits that leave a lawful day": "batas yang menyisakan hari yang sah",
-    "{count} cases of {size} stages and limits": "{count} contoh dengan {size} tahapan dan batas",
+    "{count} {count:case|cases} of {size} {size:stage or limit|stages and limits}": "{count} contoh dengan {size} tahapan dan batas",
     "at most {most} cases of so large a law": "paling banyak {most} contoh untuk hukum sebesar itu",
     "an end before its start: {first} to {last}": "akhir sebelum awal: {first} s.d. {last}",
     "'electsched bounds {source}' shows the days that the law allows.": "'electsched bounds {source}' menunjukkan hari yang diperbolehkan hukum.",

@@ -5,10 +5,8 @@ from __future__ import annotations
 __all__ = ["WORDS"]
 
 WORDS = {
-    "one.pool": "{count} pool",
-    "several.pool": "{count} pools",
-    "one.place": "{count} place",
-    "several.place": "{count} places",
+    "counted.pool": "{count} {count:pool|pools}",
+    "counted.place": "{count} {count:place|places}",
     "column.posts": "posts",
     "column.people": "people",
     "column.outcome": "status",
@@ -87,7 +85,9 @@ WORDS = {
     "plan_repair.needs_output": "Give --output: the repaired roster by name is written to that file.",
     "plan_repair.gap": "{day} {duty}: a place stays empty",
     "plan_repair.gap_with_role": "{day} {duty}: nobody with the role {role}",
-    "plan_repair.sums": "{changes} days of others change, {gaps} places stay empty.",
+    "plan_repair.sums": (
+        "{changes} {changes:day of others changes|days of others change}, {gaps} {gaps:place stays|places stay} empty."
+    ),
     "plan_repair.least": "Proven: no repair has fewer empty places, or as many and fewer changes.",
     "plan_repair.window": (
         "Proven only for repairs that change days from {first} to {last}: none has fewer empty places or changes."
@@ -103,7 +103,7 @@ WORDS = {
     "plan_repair.bound": "least possible",
     "plan_repair.picture": "Totals before the repair (ring) and after it (square); band: the least possible difference",
     "plan_repair.interrupted": "Interrupted: this is the best repair so far, and nothing was added to the plan.",
-    "plan_repair.written": "{path}: {count} records were added. Publish to tell those concerned.",
+    "plan_repair.written": "{path}: {count} {count:record was|records were} added. Publish to tell those concerned.",
     "column.notice": "notice",
     "column.hours": "hours",
     "column.weekend_duties": "weekend duties",

@@ -5,10 +5,8 @@ from __future__ import annotations
 __all__ = ["WORDS"]
 
 WORDS = {
-    "one.pool": "{count} kelompok",
-    "several.pool": "{count} kelompok",
-    "one.place": "{count} tempat",
-    "several.place": "{count} tempat",
+    "counted.pool": "{count} kelompok",
+    "counted.place": "{count} tempat",
     "column.posts": "pos",
     "column.people": "orang",
     "column.outcome": "hasil",
