@@ -16,7 +16,11 @@ __all__ = ["address_cards"]
 
 
 def address_cards(renderer: Renderer, readers: Iterable[Reader], *, operation: Text, context: PageContext) -> bytes:
-    """Return the cards of all readers who have an address, as one page (A4, HTML)."""
-    cards = [(reader.name, reader.link, Markup(qr_svg(reader.link))) for reader in readers if reader.link]  # noqa: S704  # our own
+    """Return the cards of all readers who have an address, each in the reader's language, as one page (A4, HTML)."""
+    cards = [
+        (reader, operation[reader.language], words(reader.language)["announce.scan"], Markup(qr_svg(reader.link)))  # noqa: S704  # our own
+        for reader in readers
+        if reader.link
+    ]
     title = words(context.language)["announce.cards"]
     return renderer.render("addresses.html", context, title=title, operation=operation[context.language], cards=cards)

@@ -6,10 +6,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 
 from electsched.calendars.feed import Feed
+from electsched.i18n.languages import words
 from electsched.i18n.text import long_date
-from electsched.law.date_arithmetic import day_of, first_day
+from electsched.law.date_arithmetic import Moment, day_of, first_day
 from electsched.pages.parts.day_chart import ChartBar, day_chart
-from electsched.pages.parts.day_names import day_and_month
+from electsched.pages.parts.day_names import day_range
 from electsched.pages.renderer import PageContext, Renderer
 from electsched.pages.stages import StageRow, stage_rows
 from electsched.pages.subscribe import NOTHING_SPLIT, Split, all_links, refresh_hours
@@ -54,18 +55,34 @@ def _start(row: StageRow) -> date:
 
 
 def _polling(timeline: Timeline, language: str) -> Mapping[str, object] | None:
-    """Return the first polling day, in words and as a date; None if there is none."""
-    days = [first_day(*stage.periods[0]) for stage in timeline.dated if stage.kind == "voting" and not stage.branch]
-    if not days:
+    """Return the first polling day, in words and as a date, with its hours if they are known; None if there is none."""
+    stages = [stage for stage in timeline.dated if stage.kind == "voting" and not stage.branch]
+    if not stages:
         return None
-    return {"day": min(days), "words": long_date(min(days), language, weekday=True)}
+    day = min(first_day(*stage.periods[0]) for stage in stages)
+    hours = (_hours(stage, day, language) for stage in stages)
+    words_of_day = long_date(day, language, weekday=True)
+    return {"day": day, "words": words_of_day, "hours": next(filter(None, hours), "")}
+
+
+def _hours(stage: Stage, day: date, language: str) -> str:
+    """Return the name of a stage and its hours on a day; empty if it has no hours, or lasts longer."""
+    first, last = stage.periods[0]
+    if not (isinstance(first, Moment) and isinstance(last, Moment) and first.day == last.day == day):
+        return ""
+    clock = words(language)["date.clock"]
+    hours = (clock.format(hour=minutes // 60, minute=minutes % 60) for minutes in (first.minutes, last.minutes))
+    return f"{stage.name[language]}: {' – '.join(hours)}"
 
 
 def _bars(stages: Iterable[Stage], rows: Iterable[StageRow], language: str) -> Iterator[ChartBar]:
-    for stage, row in zip(stages, rows, strict=True):
+    dated = list(stages)
+    years = {day_of(moment).year for stage in dated for period in stage.periods for moment in period}
+    has_year = len(years) > 1  # the axis may be scrolled
+    for stage, row in zip(dated, rows, strict=True):
         for period in stage.periods:
             first, last = first_day(*period), day_of(period[1])
-            days = " – ".join(dict.fromkeys(day_and_month(day, language) for day in (first, last)))
+            days = day_range(first, last, language, has_year=has_year)
             span = " – ".join(dict.fromkeys(long_date(day, language) for day in (first, last)))
             note = ". ".join(filter(None, (f"{row.name}: {span}", row.law, row.doubt)))
             yield ChartBar(name=row.name, text=days, start=first, end=last, note=note)

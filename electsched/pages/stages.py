@@ -65,7 +65,7 @@ def _row(stage: Stage, language: str) -> StageRow:
         days=stage.days,
         kind=stage.kind,
         kind_name=words(language)[f"kind.{stage.kind}"],
-        law="; ".join(citation.in_words(language) for citation in stage.citations) or _decree(first),
+        law="; ".join(dict.fromkeys(citation.in_words(language) for citation in stage.citations)) or _decree(first),
         doubt=_doubt(stage, language),
         gaps=_gaps(stage, language),
         start=first_day(*stage.periods[0]) if stage.periods else None,

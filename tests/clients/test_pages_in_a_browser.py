@@ -174,6 +174,34 @@ def test_public_page_copies_addresses_and_marks_today(
         assert is_at_line == inside
 
 
+@pytest.mark.parametrize("width", WIDTHS)
+def test_law_of_a_bar_is_in_sight_beside_it(whole: Path, width: int) -> None:
+    """The chart is longer than a screen: the provision of the bar with the focus is on the screen, and not over it."""
+    look = """[...document.querySelectorAll(".axis .b")].map((bar) => {
+      bar.focus();
+      const law = document.querySelector(".law"), box = law.getBoundingClientRect();
+      const own = bar.querySelector("b").getBoundingClientRect();
+      return [law.innerText.startsWith(bar.querySelector("b").innerText), box.top >= 0 && box.bottom <= innerHeight + 1,
+        own.top >= 0 && own.bottom <= box.top + 1];
+    })"""
+    (bars,) = browser("see", str(width), NOW, "Asia/Jakarta", (whole / "public" / "index.en.html").as_uri(), look)
+    assert len(bars) > 30
+    assert {tuple(bar) for bar in bars} == {(True, True, True)}
+
+
+def test_public_table_begins_with_the_stages_that_are_not_over(whole: Path) -> None:
+    """They can be shown again; once all are over, all are shown."""
+    names = SHOWN.format(".cards tbody th span:first-child")
+    url = (whole / "public" / "index.en.html").as_uri()
+    uncheck = "document.querySelector('.check input').click()"
+    ahead, _, again = browser("see", "390", NOW, "Asia/Jakarta", url, names, uncheck, names)
+    assert ahead[0] == "Programme and budget planning"
+    assert "Drafting of KPU regulations" not in ahead
+    assert again[0] == "Drafting of KPU regulations"
+    after = browser("see", "390", "2024-12-01T09:00:00+07:00", "Asia/Jakarta", url, names)[0]
+    assert after == again
+
+
 def test_unit_tree_is_searched_by_name(paged: Path) -> None:
     """Units are folded below their parents, also without scripts; with scripts, a search shows a unit by its name."""
     units = national("1/1000").units

@@ -31,3 +31,16 @@ def test_reader_without_an_address_has_no_card() -> None:
     nobody = Reader(key="p-2", name="Budi", language="id")
     page = address_cards(page_renderer(), [SARI, nobody], operation=Text.same("Operasi"), context=CONTEXT).decode()
     assert page.count("<li>") == 1
+
+
+def test_card_is_in_the_language_of_its_reader() -> None:
+    """Whatever the language of the page is, each reader can read the card."""
+    reader = Reader(key="p-3", name="Ani", link="https://a.example/secret/z/", language="en")
+    operation = Text({"id": "Operasi", "en": "The operation"})
+    page = address_cards(page_renderer(), [SARI, reader], operation=operation, context=CONTEXT).decode()
+    own, other = page.split("<li")[1:]
+    assert "Pindai dengan kamera ponsel" in own
+    assert "<p>Operasi</p>" in own
+    assert other.startswith(' lang="en">')
+    assert "Scan with the camera of a phone" in other
+    assert "<p>The operation</p>" in other

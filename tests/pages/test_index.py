@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import io
+import re
 from datetime import UTC, date, datetime
 from urllib.parse import quote
 
@@ -64,6 +65,27 @@ def test_public_page_shows_the_stages_before_the_way_into_a_calendar() -> None:
     page = public_page(RENDERER, timeline, [stage_feed(timeline, language="en")], _context("en")).decode()
     parts = ('id="next"', 'href="#add"', 'class="axis"', 'id="stages"', 'id="add"')
     assert [page.index(part) for part in parts] == sorted(page.index(part) for part in parts)
+
+
+def test_public_page_says_when_the_polls_are_open() -> None:
+    """The hours of voting are beside polling day; an election without them shows none."""
+    for election, hours in (("id/general-2024", "Voting: 07:00 – 13:00"), ("in/parliament-2024", "")):
+        timeline = electsched.resolve(electsched.load_election(election))
+        page = public_page(RENDERER, timeline, [stage_feed(timeline, language="en")], _context("en")).decode()
+        assert re.findall('<p class="hours">(.*?)</p>', page) == [hours] * bool(hours)
+
+
+def test_public_page_says_nothing_twice() -> None:
+    """A stage of one day has one date, and a provision that sets both ends of a stage is stated once."""
+    timeline = electsched.resolve(electsched.load_election("id/general-2024"))
+    page = public_page(RENDERER, timeline, [stage_feed(timeline, language="en")], _context("en")).decode()
+    cells = re.findall('<th scope="row"><span>(.*?)</span>.*?' + "<td[^>]*>(.*?)</td>" * 4, page)
+    rows = {row[0]: row[1:] for row in cells}
+    assert rows["Polling day"][:3] == ("14 February 2024", "", "1 day")
+    days = ("21 January 2024", "10 February 2024", "21 days")
+    assert rows["Rallies and media advertisements"] == (*days, "UU 7/2017, 276(2)")
+    provisions = [row[3].split("; ") for row in rows.values()]
+    assert all(len(laws) == len(set(laws)) for laws in provisions)
 
 
 def _calendars(plan: Plan, language: str) -> dict[str, str]:

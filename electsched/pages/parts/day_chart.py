@@ -86,9 +86,9 @@ def day_chart(bars: Sequence[ChartBar], language: str) -> DayChart | None:
         first=first,
         months=tuple(
             f"{names[f'month_short.{month.month}']} {month.year}"
-            if month == first or month.month == 1
+            if month.year not in {earlier.year for earlier in months[:number]}
             else names[f"month_short.{month.month}"]
-            for month in months
+            for number, month in enumerate(months)
         ),
         bars=tuple(bars),
         style="".join(rules),

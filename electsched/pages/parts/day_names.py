@@ -7,7 +7,7 @@ from datetime import date
 
 from electsched.i18n.languages import words
 
-__all__ = ["day_and_month", "names_for_scripts", "weekday_and_day", "weekday_short"]
+__all__ = ["day_and_month", "day_range", "names_for_scripts", "weekday_and_day", "weekday_short"]
 
 MONTHS = range(1, 13)
 WEEKDAYS = range(1, 8)
@@ -16,6 +16,19 @@ WEEKDAYS = range(1, 8)
 def day_and_month(day: date, language: str) -> str:
     """Return a day without its year, such as ``28 Nov``."""
     return f"{day.day} {words(language)[f'month_short.{day.month}']}"
+
+
+def day_range(first: date, last: date, language: str, *, has_year: bool) -> str:
+    """Return the days from first to last, such as ``24 Apr – 25 Nov``; with the year after each that needs it.
+
+    Days of two years always have both; ``has_year`` gives the year also if it is one.
+    """
+    days = [day_and_month(day, language) for day in (first, last)]
+    if first.year != last.year:
+        days[0] += f" {first.year}"
+    if has_year or first.year != last.year:
+        days[1] += f" {last.year}"
+    return days[1] if first == last else " – ".join(days)
 
 
 def weekday_short(day: date, language: str) -> str:

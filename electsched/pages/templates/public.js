@@ -11,7 +11,7 @@ const list = (part, entries, date) => {
   one(`${part} ul`).replaceChildren(...entries.map((row) => {
     const entry = document.createElement("li"), bold = document.createElement("b"), day = document.createElement("span");
     bold.textContent = row.querySelector("th span").textContent;
-    day.textContent = row.cells[date].textContent;
+    day.textContent = row.cells[date].textContent || row.cells[1].textContent;
     entry.append(bold, " ", day);
     return entry;
   }));
@@ -27,6 +27,8 @@ const field = one(".find .field"), past = one(".check input"), filter = () => {
 };
 field.addEventListener("input", filter);
 past.addEventListener("change", filter);
+past.checked = rows.some((row) => row.dataset.end >= today);
+filter();
 one(".find").hidden = false;
 // Folded parts are printed as well.
 addEventListener("beforeprint", () => { for (const part of all("details.paper")) part.open = true; });
