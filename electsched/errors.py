@@ -179,7 +179,7 @@ def _other_rows(faults: list[Fault]) -> Phrase:
     named = ", ".join("–".join(map(str, run)) for run in runs[:MOST_ROWS_NAMED])
     if len(runs) > MOST_ROWS_NAMED:
         return phrase("Also in rows {rows} and others, {count} in all.", rows=named, count=len(rows) + 1)
-    return phrase("Also in rows {rows}.", rows=named)
+    return phrase("Also in {count:row|rows} {rows}.", rows=named, count=len(rows))
 
 
 NOUNS = {

@@ -13,8 +13,10 @@ from electsched.loaders.checks.value_checks import MAX_KEY_LENGTH, repeat_faults
 from electsched.loaders.plan_files.keys_by_name import KeysByName
 from electsched.loaders.plan_files.limit_cells import limit_cells
 from electsched.loaders.sheets.cell import Cell
+from electsched.loaders.sheets.groups import PeopleRows
 from electsched.loaders.sheets.headings import PERSON_EXAMPLES, PersonColumns, has_rank_too, person_key_of
 from electsched.loaders.sheets.read import read_table
+from electsched.loaders.sheets.rows import GroupRow
 from electsched.loaders.sheets.table import Record, Table
 from electsched.loaders.table_keys import TableKey
 from electsched.loaders.toml import Fields, read_fields
@@ -28,6 +30,10 @@ REQUIRED = ("key", "team", "name")
 """The keys that a list must have."""
 MEMBER_KEY = re.compile(r"[A-Za-z0-9]+([.-][A-Za-z0-9]+)*")
 _NUMBER = re.compile(r"(?<!\w)\d[\d.\s]*\d(?!\w)")
+_TEAM = re.compile(r"(regu|tim|team|kelompok|squad|crew)\b", re.IGNORECASE)
+"""The words with which a row above people begins if it names their team."""
+_NUMBERED = re.compile(r"^([0-9]{1,3}|[ivx]+|[a-z])[.)]\s*", re.IGNORECASE)
+_REMARK = re.compile(r"\s*(\(.*\)|:.*)$")
 _SPACE_IN_NUMBER = re.compile(r"(?<=[\d.])\s+(?=[\d.])")
 
 
@@ -39,16 +45,20 @@ class ListedMember:
         place: The place, which begins the path of a fault, such as ``member[3].``, or a line of the file and a colon.
         member: The member.
         headings: The heading of each key, if it is of a list.
+        group: The row of the list that names the team, such as ``REGU 1``; None if it is in a column.
     """
 
     place: str
     member: Member
     headings: Mapping[str, str] = attrs.field(factory=dict)
+    group: GroupRow | None = None
 
     __repr__ = value_text
 
     def path(self, key: str) -> str:
         """Return the path of a fault in a key."""
+        if self.group and key == "team":
+            return self.group.place
         return joined((self.place, self.headings.get(key, key)), "")
 
 
@@ -60,13 +70,15 @@ def read_members(
     if path is None:
         return tuple(members), []
     row_faults: list[Fault] = []
+    teams, posts = (KeysByName.of(fields.items(name).values()) for name in ("team", "post"))
+    rows = PeopleRows(PERSON_EXAMPLES, "team", lambda text: bool(_TEAM.match(_name_in(text)) or _teams_in(text, teams)))
     try:
-        table = read_table(path, person_key_of(columns), REQUIRED, row_faults, examples=PERSON_EXAMPLES)
+        table = read_table(path, person_key_of(columns), REQUIRED, row_faults, rows)
     except InputError as error:
         return tuple(members), list(error.faults)
     if not table.records and not row_faults:
         row_faults.append(Fault(path.name, phrase("headings without a person"), phrase("a row for each person")))
-    teams, posts = (KeysByName.of(fields.items(name).values()) for name in ("team", "post"))
+    row_faults += _team_conflicts(table, teams)
     raw = {
         "member": [
             _raw_member(record, table.headings, teams) | limit_cells(record.cells, posts) for record in table.records
@@ -76,7 +88,12 @@ def read_members(
     for index, member in listed.items("member").items():
         record = table.records[index]
         members.append(
-            ListedMember(joined((record.place, ""), ": "), attrs.evolve(member, details=record.details), table.headings)
+            ListedMember(
+                joined((record.place, ""), ": "),
+                attrs.evolve(member, details=record.details),
+                table.headings,
+                None if "team" in record.cells else record.group,
+            )
         )
     return tuple(members), row_faults + [_placed(fault, table) for fault in listed.faults]
 
@@ -106,7 +123,38 @@ def _raw_member(record: Record, headings: Mapping[str, str], team_keys: KeysByNa
         cells["key"] = Cell(_SPACE_IN_NUMBER.sub("", key))
     if "team" in cells:
         cells["team"] = Cell(team_keys.key(record.cells["team"]))
+    elif record.group:
+        cells["team"] = Cell(_team_of(record.group.text, team_keys))
     return cells
+
+
+def _name_in(text: str) -> str:
+    """Return the name in a row above people: without a letter or number before it, and remarks behind it."""
+    return _REMARK.sub("", _NUMBERED.sub("", text)).strip(" :")
+
+
+def _teams_in(text: str, team_keys: KeysByName) -> list[str]:
+    """Return the teams that a row above people may mean."""
+    return team_keys.sharing(text) or team_keys.sharing(_name_in(text))
+
+
+def _team_of(text: str, team_keys: KeysByName) -> str:
+    """Return the only team that a row above people means; its name if there is none."""
+    teams = _teams_in(text, team_keys)
+    return teams[0] if len(teams) == 1 else _name_in(text) or text
+
+
+def _team_conflicts(table: Table, team_keys: KeysByName) -> Iterator[Fault]:
+    """Yield a fault for each person whose column names another team than the row above."""
+    for record in table.records:
+        if record.group and "team" in record.cells:
+            team = record.cells["team"]
+            if team_keys.key(team) != _team_of(record.group.text, team_keys):
+                yield Fault(
+                    joined((record.place, table.headings["team"]), ": "),
+                    phrase("the team {team!r} below the row {group!r}", team=team, group=record.group.text),
+                    phrase("one team: leave the cell empty, or correct it"),
+                )
 
 
 def _placed(fault: Fault, table: Table) -> Fault:
@@ -137,9 +185,16 @@ def member_faults(
     yield from repeat_faults(keys)
     of_plan = phrase("the key or the name of a team of the plan")
     expected: dict[str, Phrase] = {}
+    groups: set[GroupRow | None] = {None}
     for entry in listed:
         member = entry.member
-        if member.team not in team_keys and "team" not in fields.misspelt:
+        # A row that names a team stands above many people, and is named once.
+        if (
+            member.team not in team_keys
+            and "team" not in fields.misspelt
+            and (not entry.group or entry.group not in groups)
+        ):
+            groups.add(entry.group)
             if member.team not in expected:  # the names are compared once for each spelling of a long list
                 near = ", ".join(by_name.sharing(member.team)) or nearest_names(member.team, sorted(team_keys))
                 expected[member.team] = joined(filter(None, (of_plan, near)), ": ")

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from pathlib import Path
 
 from electsched.errors import Fault, InputError, os_cause
+from electsched.loaders.sheets.groups import PeopleRows
 from electsched.loaders.sheets.table import KeyOf, Table, table_of
 from electsched.loaders.sheets.text_files import text_sheets
 from electsched.loaders.sheets.workbooks import is_workbook, refuse_other_forms, workbook_sheets
@@ -19,7 +20,7 @@ def read_table(
     key_of: KeyOf = str,
     required: Iterable[str] = (),
     faults: list[Fault] | None = None,
-    examples: Mapping[str, str] | None = None,
+    people: PeopleRows | None = None,
 ) -> Table:
     """Return the table of a file.
 
@@ -28,7 +29,7 @@ def read_table(
         key_of: Returns the key for which a heading stands; a heading is its own key by default.
         required: The keys that must have a heading.
         faults: A list to which the faults of rows are added; their rows are left out. Without it they are raised.
-        examples: A usual heading of each required key, of a list of people; see `table_of`.
+        people: The rows of a list of people; see `table_of`.
 
     Raises:
         InputError: The file cannot be read as a table with these headings.
@@ -40,4 +41,4 @@ def read_table(
         raise InputError(Fault(path.name, cause, phrase("a list: a workbook (XLSX) or CSV"))) from error
     refuse_other_forms(data, path)
     sheets = workbook_sheets if is_workbook(data) else text_sheets
-    return table_of(sheets(data, path.name), key_of, required, faults, examples)
+    return table_of(sheets(data, path.name), key_of, required, faults, people)

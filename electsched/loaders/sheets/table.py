@@ -10,57 +10,24 @@ import attrs
 
 from electsched.errors import Fault, InputError, raise_faults
 from electsched.loaders.sheets.cell import Cell
-from electsched.phrases import NOTHING, Phrase, joined, phrase
+from electsched.loaders.sheets.groups import PeopleRows, grouped_rows, has_groups, name_of_group, without_column_numbers
+from electsched.loaders.sheets.rows import MERGED, GroupRow, Sheet, SheetRow
+from electsched.phrases import joined, phrase
 from electsched.values import value_text
 
-__all__ = ["AS_TEXT", "CELL_ERROR", "FORMULA", "MERGED", "Record", "Sheet", "SheetRow", "Table", "table_of"]
+__all__ = ["AS_TEXT", "CELL_ERROR", "FORMULA", "KeyOf", "Record", "Table", "table_of"]
 
 _TOTAL = re.compile(r"(grand |sub ?)?(total|jumlah|jml)\b.*")
 _TEXT_MARK = re.compile(r"^'(?=\d)")
 """The mark by which a number is written as text in a spreadsheet."""
 _SHORTENED = re.compile(r"\d[.,]\d+E\+\d+")
 AS_TEXT = phrase("Give the column the format Text, and write the numbers again.")
-MERGED = phrase("a merged cell")
 FORMULA = phrase("a formula")
 CELL_ERROR = phrase("an error of the spreadsheet")
 UNREADABLE = frozenset((MERGED, FORMULA, CELL_ERROR))
 """The causes of single cells without a value."""
 MOST_TITLE_ROWS = 20
 """The rows among which the headings are looked for."""
-
-
-@attrs.frozen
-class SheetRow:
-    """A row of a spreadsheet.
-
-    Attributes:
-        place: Its place, such as ``list.csv line 3``.
-        cells: The text of its cells, without spaces around it.
-        faults: The cells that cannot be read as text, by their index: the cause, and a way out.
-    """
-
-    place: str
-    cells: tuple[str, ...]
-    faults: Mapping[int, tuple[Phrase, Phrase]] = attrs.field(factory=dict)
-
-    __repr__ = value_text
-
-
-@attrs.frozen
-class Sheet:
-    """The rows of a spreadsheet that are not empty.
-
-    Attributes:
-        place: The name of the file, and of the sheet if it is a workbook.
-        rows: The rows.
-        kind: The form of the file for people, such as "text with commas".
-    """
-
-    place: str
-    rows: Sequence[SheetRow]
-    kind: Phrase = NOTHING
-
-    __repr__ = value_text
 
 
 @attrs.frozen
@@ -71,11 +38,13 @@ class Record:
         place: Its place.
         cells: The cells that are not empty, by key.
         details: The cells of the further columns that are not empty, by heading.
+        group: The row above that names its group; None if there is none.
     """
 
     place: str
     cells: Mapping[str, Cell]
     details: tuple[tuple[str, str], ...] = ()
+    group: GroupRow | None = None
 
     __repr__ = value_text
 
@@ -104,40 +73,46 @@ def table_of(
     key_of: KeyOf,
     required: Iterable[str] = (),
     faults: list[Fault] | None = None,
-    examples: Mapping[str, str] | None = None,
+    people: PeopleRows | None = None,
 ) -> Table:
     """Return the table of the sheet that has a heading for each required key.
 
     The headings are the first row that has them all, or else the first two rows that have them together; rows above are
     titles. Empty columns are left out. If a list of faults is given, those of rows are added to it and their rows left
-    out, so that the others can be checked too. Examples are usual headings of the required keys. A list with
-    examples is one of people, and its further columns are remarks: cells in them that cannot be read are left out.
+    out, so that the others can be checked too. In a list of people the further columns are remarks: cells in them that
+    cannot be read are left out, and a row that names a team holds for the rows below it: no column of teams is needed.
 
     Raises:
         InputError: No sheet has the headings, or more than one; a key has two columns; a cell has no heading, or is no
             text. The path of a fault is the place of the file or of the row.
     """
     sheets, needed = tuple(sheets), tuple(required)
-    headed: dict[str, tuple[Sheet, int]] = {}
-    for sheet in sheets:
-        index = _heading_index(sheet, key_of, needed)
-        # Text is read by each separator that occurs in it; the right one gives the most headings.
-        if index is not None and _columns((sheet, index)) > _columns(headed.get(sheet.place)):
-            headed[sheet.place] = sheet, index
+    headed = _headed(sheets, key_of, needed)
+    if not headed and people:
+        without = tuple(key for key in needed if key != people.key)
+        headed = _headed([sheet for sheet in sheets if has_groups(sheet, people)], key_of, without)
+        needed = without if headed else needed
     if not headed:
-        raise InputError(*_no_headings(sheets, key_of, needed, examples or {}))
+        raise InputError(*_no_headings(sheets, key_of, needed, people.examples if people else {}))
     if len(headed) > 1:
         first, second, *_ = headed
         found = phrase("a second list in {second}", second=second)
         hint = phrase("Put all rows into one sheet, or hide the other.")
         raise InputError(Fault(first, found, phrase("one sheet with such headings"), hint=hint))
-    head, body = _headings_and_rows(*next(iter(headed.values())), key_of, needed)
+    sheet, index = next(iter(headed.values()))
+    head, body = _headings_and_rows(sheet, index, key_of, needed, people)
     keys = [key_of(heading) for heading in head.cells]
-    if examples:
-        body = [_without_remarks(row, keys) for row in body]
     row_faults = [*_heading_faults(head, keys)]
+    if people:
+        body = grouped_rows(without_column_numbers(body), head, keys, people, sheet.rows[:index])
+        body = [_without_remarks(row, keys) for row in body]
+        if any(row.group for row in body):
+            needed = tuple(key for key in needed if key != people.key)
     if faults is not None:
         raise_faults(row_faults)
+    if people and people.key not in keys:
+        body, outside = _in_groups(body)
+        row_faults += outside
     records = list(_records(body, head.cells, keys, needed, row_faults))
     if faults is None:
         raise_faults(row_faults)
@@ -145,6 +120,17 @@ def table_of(
         faults.extend(row_faults)
     headings = {key: heading for key, heading in zip(keys, head.cells, strict=True) if key}
     return Table(headings, tuple(record for record in records if record.cells or record.details))
+
+
+def _headed(sheets: Iterable[Sheet], key_of: KeyOf, required: Sequence[str]) -> dict[str, tuple[Sheet, int]]:
+    """Return each sheet with the index of its headings, by its place."""
+    headed: dict[str, tuple[Sheet, int]] = {}
+    for sheet in sheets:
+        index = _heading_index(sheet, key_of, required)
+        # Text is read by each separator that occurs in it; the right one gives the most headings.
+        if index is not None and _columns((sheet, index)) > _columns(headed.get(sheet.place)):
+            headed[sheet.place] = sheet, index
+    return headed
 
 
 def _without_remarks(row: SheetRow, keys: Sequence[str]) -> SheetRow:
@@ -157,7 +143,8 @@ def _without_remarks(row: SheetRow, keys: Sequence[str]) -> SheetRow:
     if not left_out:
         return row
     cells = tuple("" if index in left_out else text for index, text in enumerate(row.cells))
-    return SheetRow(row.place, cells, {index: fault for index, fault in row.faults.items() if index not in left_out})
+    faults = {index: fault for index, fault in row.faults.items() if index not in left_out}
+    return attrs.evolve(row, cells=cells, faults=faults)
 
 
 def _records(
@@ -176,15 +163,30 @@ def _records(
             yield record
 
 
+def _in_groups(rows: Iterable[SheetRow]) -> tuple[list[SheetRow], list[Fault]]:
+    """Return the rows that belong to a group, and a fault for each of the others."""
+    entries = list(rows)
+    hint = phrase("Write a row with the team above it, such as REGU 1, or give the list a column for the team.")
+    outside = [
+        Fault(row.place, phrase("a row above the first team"), phrase("the rows of a team below its name"), hint=hint)
+        for row in entries
+        if not row.group
+    ]
+    return [row for row in entries if row.group], outside
+
+
 def _no_entry(row: SheetRow, missing: Sequence[str], required: int) -> Fault | None:
     """Return the fault of a row of totals, and of one without any required cell, such as a signature."""
     total = next((text for text in row.cells if _TOTAL.fullmatch(text.casefold())), "")
     if missing and total:
         found = phrase("a row of totals, {text!r}", text=total)
         return Fault(row.place, found, phrase("one entry in each row"), hint=phrase("Delete this row."))
-    if len(missing) in {required, *range(2, required)} and missing and not row.faults:
+    is_alone = len(set(filter(None, row.cells))) == 1
+    if missing and (is_alone or len(missing) in {required, *range(2, required)}) and not row.faults:
         found = phrase("a row without {names}", names=", ".join(missing))
         hint = phrase("Complete it, or delete it if it is no part of the list, such as a signature.")
+        if row.group and is_alone:
+            hint = phrase("Delete it, or if it names a team, write the team as in the plan.")
         return Fault(row.place, found, phrase("one entry in each row"), hint=hint)
     return None
 
@@ -204,12 +206,13 @@ def _heading_index(sheet: Sheet, key_of: KeyOf, required: Sequence[str]) -> int 
 
 
 def _headings_and_rows(
-    sheet: Sheet, index: int, key_of: KeyOf, required: Sequence[str]
+    sheet: Sheet, index: int, key_of: KeyOf, required: Sequence[str], people: PeopleRows | None
 ) -> tuple[SheetRow, Sequence[SheetRow]]:
     """Return the row of headings, which may be two rows in the file, and the rows below it."""
     head, body = sheet.rows[index], sheet.rows[index + 1 :]
     in_two_rows = not set(map(key_of, head.cells)).issuperset(required)
-    if body and (in_two_rows or not any(body[0].cells) or _continues(head, body[0], key_of, required)):
+    is_group = bool(body and people and name_of_group(body[0], people))
+    if body and not is_group and (in_two_rows or not any(body[0].cells) or _continues(head, body[0], key_of, required)):
         return _in_one_row(head, body[0]), body[1:]
     above = sheet.rows[index - 1] if index else head
     is_heading = required and sum(map(bool, above.cells)) > 1
@@ -311,4 +314,4 @@ def _record(row: SheetRow, headings: Sequence[str], keys: Sequence[str], faults:
             cells[keys[index]] = Cell(_TEXT_MARK.sub("", text))
         elif text:
             details.append((heading, text))
-    return Record(row.place, cells, tuple(details))
+    return Record(row.place, cells, tuple(details), row.group)

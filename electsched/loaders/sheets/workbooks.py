@@ -11,7 +11,8 @@ from zipfile import BadZipFile, ZipFile
 
 from electsched.errors import Fault, InputError
 from electsched.loaders.sheets.cell import plain_text
-from electsched.loaders.sheets.table import AS_TEXT, CELL_ERROR, FORMULA, MERGED, Sheet, SheetRow
+from electsched.loaders.sheets.rows import MERGED, Sheet, SheetRow
+from electsched.loaders.sheets.table import AS_TEXT, CELL_ERROR, FORMULA
 from electsched.phrases import NOTHING, Phrase, joined, phrase
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ __all__ = ["TEMPLATES"]
 TEMPLATES = {
     "found {found}; expected {expected}": "{found}; seharusnya {expected}",
     "{indent}^ character {number}": "{indent}^ karakter ke-{number}",
-    "Also in rows {rows}.": "Juga di baris {rows}.",
+    "Also in {count:row|rows} {rows}.": "Juga di baris {rows}.",
     "Also in rows {rows} and others, {count} in all.": "Juga di baris {rows} dan lain-lain, seluruhnya {count}.",
     "{name} ({module}, line {number})": "{name} ({module}, baris {number})",
     "one of {names}": "salah satu dari {names}",
