@@ -1,4 +1,4 @@
-"""Repairs of a published roster by name beside plain CP-SAT on the same input: an officer is ill for five days.
+"""Repairs of a published roster by name beside plain CP-SAT on the same input, after illnesses.
 
 The roster is that of the station of 795 officers. Plain CP-SAT has the same clauses and costs, over the whole period at
 once. Seconds are of a processor; the solver is loaded before, and garbage is collected before each repair: to collect
@@ -35,12 +35,27 @@ UNMEASURED_PEER_SECONDS = 0.1
 UNITS = {"units up to 34": range(1, 6), "unit of 150": range(1)}
 
 
-def _cases(problem: AssignmentProblem, rows: Rows, seed: str) -> Iterator[tuple[RepairCase, list[Cell]]]:
+def _cases(problem: AssignmentProblem, rows: Rows, seed: str, ill: int) -> Iterator[tuple[RepairCase, list[Cell]]]:
     chance = random.Random(seed)  # noqa: S311  # data for benchmarks
     for _ in range(ILLNESSES):
-        officer, first = chance.choice(problem.officers).key, chance.randrange(problem.days - 5)
-        absent = [(officer, day) for day in range(first, first + 5)]
+        absent = _five_days(chance, problem) if ill == 1 else _two_officers(chance, problem)
         yield RepairCase.of(problem, rows, absent=absent), absent
+
+
+def _five_days(chance: random.Random, problem: AssignmentProblem) -> list[Cell]:
+    officer, first = chance.choice(problem.officers).key, chance.randrange(problem.days - 5)
+    return [(officer, day) for day in range(first, first + 5)]
+
+
+def _two_officers(chance: random.Random, problem: AssignmentProblem) -> list[Cell]:
+    """Return the days of two officers who are ill for 7 to 14 days, the second from about the same day."""
+    length = chance.randint(7, 14)
+    one, other = chance.sample(problem.officers, 2)
+    first = chance.randrange(problem.days - length)
+    second = min(problem.days - length, max(0, first + chance.randint(-3, 3)))
+    return [
+        (officer.key, day) for officer, start in ((one, first), (other, second)) for day in range(start, start + length)
+    ]
 
 
 def _plain_seconds(case: RepairCase, limit: float) -> float:
@@ -55,9 +70,11 @@ def _plain_seconds(case: RepairCase, limit: float) -> float:
     return time.process_time() - start
 
 
-@pytest.mark.parametrize("load", [0.5, 0.7])
+@pytest.mark.parametrize(
+    ("load", "ill"), [(0.5, 1), (0.7, 1), pytest.param(0.7, 2, id="0.7-two officers for 7 to 14 days")]
+)
 @pytest.mark.parametrize("size", UNITS)
-def test_five_days_of_illness(benchmark: Any, size: str, load: float) -> None:  # noqa: ANN401
+def test_days_of_illness(benchmark: Any, size: str, load: float, ill: int) -> None:  # noqa: ANN401
     """Repairs keep all rules; those by officers who are off, and the others, are timed apart."""
     problems = [problem for number, problem in enumerate(station(load, seed=1)) if number in UNITS[size]]
     rosters = [(problem, rows) for problem in problems if (rows := assign_problem(problem).rows) is not None]
@@ -69,7 +86,7 @@ def test_five_days_of_illness(benchmark: Any, size: str, load: float) -> None:  
 
     def repair_all() -> None:
         for number, (problem, rows) in enumerate(rosters):
-            for index, (case, absent) in enumerate(_cases(problem, rows, f"{load} {number}")):
+            for index, (case, absent) in enumerate(_cases(problem, rows, f"{load} {number}", ill)):
                 gc.collect()
                 start = time.process_time()
                 fresh = RepairCase.of(problem, rows, absent=absent)
@@ -82,7 +99,7 @@ def test_five_days_of_illness(benchmark: Any, size: str, load: float) -> None:  
                 if index % peer_every == 0:
                     plain.append(_plain_seconds(case, peer_seconds))
 
-    benchmark.group = f"five days of illness, {size}"
+    benchmark.group = f"{'five days of illness' if ill == 1 else 'two officers ill for 7 to 14 days'}, {size}"
     benchmark.pedantic(repair_all, rounds=1)
     benchmark.extra_info |= {
         "direct": len(direct),

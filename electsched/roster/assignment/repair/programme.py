@@ -14,7 +14,7 @@ from typing import Any
 import attrs
 import numpy as np
 import numpy.typing as npt
-from ortools.linear_solver import pywraplp
+from ortools.linear_solver import linear_solver_pb2, pywraplp
 from ortools.sat.python import cp_model
 
 __all__ = ["GRAIN", "LARGEST_DUAL", "ProgrammeBound", "least_value"]
@@ -75,53 +75,55 @@ def least_value(
     gap_terms = [(number, 1) for number in gaps]
     least, _ = programme.minimum(gap_terms)
     fewest = max(0, ceil(least))
-    programme.add(gap_terms, -inf, fewest)
+    programme.limit(gap_terms, fewest)
     relaxed, prices = programme.minimum([(number, 1) for number in changes])
     return ProgrammeBound(fewest, max(0, ceil(relaxed)), relaxed, prices, programme.duals())
 
 
 class _Programme:
-    """The rows and columns; those of published marks are replaced."""
+    """The rows and columns; those of published marks are replaced.
+
+    All rows but the limit of gaps are loaded at once: to set coefficients one by one takes as long as to solve.
+    """
 
     def __init__(self, model: cp_model.CpModel, kept: Mapping[int, Sequence[int]]) -> None:
         self._kept = kept
-        self._solver = pywraplp.Solver.CreateSolver("GLOP")
-        self._solver.SetSolverSpecificParametersAsString(_PARAMETERS)
-        self._solver.Objective().SetMinimization()
         domains = [[*variable.domain] for variable in model.proto.variables]
         self._columns = [number for number in range(len(domains)) if number not in kept]
         self._number = {column: number for number, column in enumerate(self._columns)}
         self._low, self._high = (np.array([float(domains[column][end]) for column in self._columns]) for end in (0, -1))
-        infinity = self._solver.infinity()
-        self._variables = [  # that a mark is at most 1 follows from the others
-            self._solver.NumVar(low, infinity if (low, high) == (0.0, 1.0) else high, "")
-            for low, high in zip(self._low, self._high, strict=True)
-        ]
-        self._is_solved = False
-        self._rows: list[pywraplp.Constraint] = []
         self._limits: list[tuple[float, float]] = []
         self._entries: tuple[list[int], list[int], list[int]] = ([], [], [])
+        self._proto = linear_solver_pb2.MPModelProto()
+        for low, high in zip(self._low, self._high, strict=True):
+            # that a mark is at most 1 follows from the others
+            self._proto.variable.add(lower_bound=low, upper_bound=inf if (low, high) == (0.0, 1.0) else high)
         for others in kept.values():
-            self.add([(number, 1) for number in others], -inf, 1)
+            self._add_row([(number, 1) for number in others], -inf, 1)
         self._row_of: dict[int, int] = {}
         for index, constraint in enumerate(model.proto.constraints):
-            self._row_of[index] = len(self._rows)
+            row = len(self._limits)
             self._add_constraint(constraint)
-            if len(self._rows) == self._row_of[index]:
-                del self._row_of[index]
+            if len(self._limits) > row:
+                self._row_of[index] = row
+        self._solver = pywraplp.Solver.CreateSolver("GLOP")
+        self._solver.SetSolverSpecificParametersAsString(_PARAMETERS)
+        self._solver.LoadModelFromProto(self._proto)
+        self._variables = self._solver.variables()
+        self._duals: Floats | None = None
 
     def _add_constraint(self, constraint: Any) -> None:  # noqa: ANN401  # of a model of the solver
         if len(constraint.enforcement_literal):
             return
         if constraint.has_at_most_one():
-            self.add([(number, 1) for number in constraint.at_most_one.literals], -inf, 1)
+            self._add_row([(number, 1) for number in constraint.at_most_one.literals], -inf, 1)
         elif constraint.has_bool_or():
-            self.add([(number, 1) for number in constraint.bool_or.literals], 1, inf)
+            self._add_row([(number, 1) for number in constraint.bool_or.literals], 1, inf)
         elif constraint.has_linear():
             linear = constraint.linear
             low, high = [*linear.domain][:: len(linear.domain) - 1]
             terms = [*zip(linear.vars, linear.coeffs, strict=True)]
-            self.add(terms, low if low > -_UNLIMITED else -inf, high if high < _UNLIMITED else inf)
+            self._add_row(terms, low if low > -_UNLIMITED else -inf, high if high < _UNLIMITED else inf)
 
     def _expression(self, terms: Terms) -> tuple[Mapping[int, int], int]:
         """Return the coefficients of columns, and the constant."""
@@ -138,33 +140,41 @@ class _Programme:
                 sums[number] = sums.get(number, 0) + coefficient
         return {self._number[column]: value for column, value in sums.items() if value}, constant
 
-    def add(self, terms: Terms, low: float, high: float) -> None:
-        """Add a row; one that no column concerns is left out."""
+    def _add_row(self, terms: Terms, low: float, high: float) -> None:
+        """Add a row to those that are loaded; one that no column concerns is left out."""
         sums, constant = self._expression(terms)
-        if not sums:
-            return
-        infinity = self._solver.infinity()
-        limits = (low - constant, high - constant)
-        row = self._solver.Constraint(max(limits[0], -infinity), min(limits[1], infinity))
-        number = len(self._rows)
-        self._rows.append(row)
-        self._limits.append(limits)
+        if sums:
+            limits = self._keep(sums, low - constant, high - constant)
+            row = self._proto.constraint.add(lower_bound=limits[0], upper_bound=limits[1])
+            row.var_index.extend(sums)
+            row.coefficient.extend(sums.values())
+
+    def _keep(self, sums: Mapping[int, int], low: float, high: float) -> tuple[float, float]:
         rows, columns, values = self._entries
-        for column, value in sums.items():
-            row.SetCoefficient(self._variables[column], value)
-            rows.append(number)
-            columns.append(column)
-            values.append(value)
+        rows.extend([len(self._limits)] * len(sums))
+        columns.extend(sums)
+        values.extend(sums.values())
+        self._limits.append((low, high))
+        return low, high
+
+    def limit(self, terms: Terms, high: float) -> None:
+        """Add a row to the loaded ones: a sum is at most so much; one that no column concerns is left out."""
+        sums, constant = self._expression(terms)
+        if sums:
+            _, limit = self._keep(sums, -inf, high - constant)
+            row = self._solver.Constraint(-self._solver.infinity(), limit)
+            for column, value in sums.items():
+                row.SetCoefficient(self._variables[column], value)
 
     def duals(self) -> Mapping[int, float]:
         """Return the dual of each constraint of the model at the last minimum, and that of the last row as -1.
 
         If there is no minimum, that of the last row alone, 0.
         """
-        if not self._is_solved or not self._rows:
+        if self._duals is None or not len(self._duals):
             return {-1: 0.0}
-        of_constraints = {index: self._rows[row].dual_value() for index, row in self._row_of.items()}
-        return {**of_constraints, -1: self._rows[-1].dual_value()}
+        of_constraints = {index: float(self._duals[row]) for index, row in self._row_of.items()}
+        return {**of_constraints, -1: float(self._duals[-1])}
 
     def minimum(self, terms: Terms) -> tuple[float, Mapping[int, float]]:
         """Return a bound on a sum, and the price of each variable; 0 and none if it was not solved."""
@@ -174,12 +184,14 @@ class _Programme:
         objective.SetMinimization()
         for column, cost in costs.items():
             objective.SetCoefficient(self._variables[column], cost)
-        self._is_solved = self._solver.Solve() == pywraplp.Solver.OPTIMAL
-        if not self._is_solved:
+        self._duals = None
+        if self._solver.Solve() != pywraplp.Solver.OPTIMAL:
             return 0.0, {}
+        solution = linear_solver_pb2.MPSolutionResponse()
+        self._solver.FillSolutionResponseProto(solution)
+        self._duals = np.array(solution.dual_value)
         low, high = np.array(self._limits).reshape(-1, 2).T
-        duals = np.array([row.dual_value() for row in self._rows])
-        duals = np.clip(np.rint(duals * GRAIN) / GRAIN, -LARGEST_DUAL, LARGEST_DUAL)
+        duals = np.clip(np.rint(self._duals * GRAIN) / GRAIN, -LARGEST_DUAL, LARGEST_DUAL)
         duals = np.where(np.isfinite(np.where(duals > 0, low, high)), duals, 0.0)
         rows, columns, values = (np.array(entries, dtype=np.int64) for entries in self._entries)
         prices = np.zeros(len(self._columns))

@@ -22,12 +22,14 @@ __all__ = ["RowBound", "RowNeed", "RowProgramme"]
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
 _UNIT = int(GRAIN)
-_ROUNDS = 80
-_EXCESS_COST = LARGEST_DUAL / 2
-"""The cost of a gap above the limit, in changes."""
+_ROUNDS = 160
+_FIRST_BOX = 0.2
+"""By how much duals may differ from the best so far at first. Without a limit most rounds go far astray."""
+_EXCESS_COSTS = 8
+"""The cost of a gap above the limit in the duals of gaps at the beginning; it grows if that is too little."""
+_WIDENING = 8
+_LARGEST_EXCESS_COST = LARGEST_DUAL / 2
 _TOLERANCE = 1e-6
-_SMOOTHING = 0.3
-"""The share of the programme's duals in the first prices of a round; the rest are those of the best bound so far."""
 _STEPS_PER_WORK = 5e7
 _ITERATIONS_PER_WORK = 2e7
 
@@ -108,9 +110,12 @@ class RowProgramme:
             constraint.SetCoefficient(gaps[need.place], 1)
         for gap in gaps:
             self._of_gaps.SetCoefficient(gap, 1)
-        excess = solver.NumVar(0, infinity, "")
-        self._of_gaps.SetCoefficient(excess, -1)
-        solver.Objective().SetCoefficient(excess, _EXCESS_COST)
+        self._excess = solver.NumVar(0, infinity, "")
+        self._of_gaps.SetCoefficient(self._excess, -1)
+        self._box = [(solver.NumVar(0, infinity, ""), solver.NumVar(0, infinity, "")) for _ in needs]
+        for (fewer, more), constraint in zip(self._box, self._of_needs, strict=True):
+            constraint.SetCoefficient(fewer, 1)
+            constraint.SetCoefficient(more, -1)
         self._columns: set[tuple[int, bytes]] = set()
 
     def add(self, officers: Sequence[int], marks: Ints) -> bool:
@@ -149,41 +154,59 @@ class RowProgramme:
         while gaps <= most[0]:
             self._of_gaps.SetBounds(-self._solver.infinity(), gaps)
             enough = most[1] if gaps == most[0] else most_changes + 1
-            best = self._at(start, gaps, enough, work - (best.work if best else 0.0)) or best
-            if best is None or best.changes <= most_changes or best.gaps < gaps:
+            best = self._at(start, gaps, enough, work - (best.work if best else 0.0))
+            if best.changes <= most_changes:
                 return best
             gaps += 1  # no rows have so few gaps
             best = attrs.evolve(best, gaps=gaps, changes=0.0, slack=np.where(best.slack == inf, inf, 0.0))
         return best
 
-    def _at(self, start: tuple[Floats, float], gaps: int, enough: int, work: float) -> RowBound | None:
+    def _at(self, start: tuple[Floats, float], gaps: int, enough: int, work: float) -> RowBound:
         """Return the bound for so many gaps."""
-        centre, best, done = start, None, 0.0
-        for number in range(_ROUNDS):
-            if self._solver.Solve() != pywraplp.Solver.OPTIMAL or done > work:
+        box, excess_cost = _FIRST_BOX, _EXCESS_COSTS * (1 + abs(start[1]))
+        self._solver.Objective().SetCoefficient(self._excess, excess_cost)
+        best, centre = self._priced(*start, gaps)
+        done = self._paths.size * self._costs.shape[1] / _STEPS_PER_WORK
+        self.add(range(len(self._costs)), best.rows.marks)
+        self._surround(centre[0], box)
+        for _ in range(_ROUNDS):
+            if ceil(best.value / _UNIT) >= enough or done > work:
                 break
-            value = self._solver.Objective().Value()
+            if self._solver.Solve() != pywraplp.Solver.OPTIMAL:
+                break
             done += self._solver.iterations() * len(self._of_officers + self._of_needs) / _ITERATIONS_PER_WORK
-            duals = np.array([constraint.dual_value() for constraint in self._of_needs])
-            gap_dual = self._of_gaps.dual_value()
-            is_new = False
-            for weight in (0.0, _SMOOTHING, 1.0) if not number else (_SMOOTHING, 1.0):
-                mixed = weight * duals + (1 - weight) * centre[0], weight * gap_dual + (1 - weight) * centre[1]
-                priced, mixed = self._priced(*mixed, gaps)
-                done += self._paths.size * self._costs.shape[1] / _STEPS_PER_WORK
-                if best is None or priced.value > best.value:
-                    best, centre = priced, mixed
-                is_new = self.add(self._cheaper(priced, duals), priced.rows.marks)
-                if is_new:
-                    break
-            rounded = ceil(best.value / _UNIT) if best else 0
-            if not is_new or rounded >= min(enough, value - _TOLERANCE):
+            is_outside = any(var.solution_value() > _TOLERANCE for pair in self._box for var in pair)
+            has_excess = self._excess.solution_value() > _TOLERANCE
+            if (
+                not (is_outside or has_excess)
+                and ceil(best.value / _UNIT) >= self._solver.Objective().Value() - _TOLERANCE
+            ):
                 break
-        if best is None:
-            return None
+            duals = np.array([constraint.dual_value() for constraint in self._of_needs])
+            priced, prices = self._priced(duals, self._of_gaps.dual_value(), gaps)
+            done += self._paths.size * self._costs.shape[1] / _STEPS_PER_WORK
+            is_new, is_better = self.add(self._cheaper(priced, duals), priced.rows.marks), priced.value > best.value
+            if is_better:
+                best, centre = priced, prices
+            if not is_new:  # the best duals in the box: look farther
+                if has_excess and not is_outside and excess_cost < _LARGEST_EXCESS_COST:
+                    excess_cost *= _WIDENING
+                    self._solver.Objective().SetCoefficient(self._excess, excess_cost)
+                elif not (is_better and is_outside):
+                    break
+                box *= 2
+            if is_better or not is_new:
+                self._surround(centre[0], box)
         slack = self._paths.slack(best.costs, best.rows)
         named = np.where(slack >= BARRED // 2, inf, slack / _UNIT)
         return RowBound(gaps, best.value / _UNIT, named, done)
+
+    def _surround(self, centre: Floats, box: float) -> None:
+        """Let the duals of needs differ from some by so much: more people, or fewer, at a price."""
+        objective = self._solver.Objective()
+        for (fewer, more), dual in zip(self._box, centre, strict=True):
+            objective.SetCoefficient(fewer, float(dual + box))
+            objective.SetCoefficient(more, float(box - dual))
 
     def _cheaper(self, priced: _Priced, duals: Floats) -> Sequence[int]:
         """Return the officers whose cheapest row would lower the value of the programme."""

@@ -105,6 +105,7 @@ class _Search:
         self._case = case
         self._meter = meter
         self._searched: tuple[RepairWindow, ProgrammeBound] | None = None
+        self._last: RepairWindow | None = None
         self.rows = rows
         self.value: _Value = (len(case.gaps(rows)), case.changed(rows))
         if case.surpluses(rows):  # any repair is better
@@ -122,16 +123,22 @@ class _Search:
                 self._keep(answer.rows)
             if self.value <= self.bound:
                 return True
-        joined = RepairWindow(self._case, self.rows, days, joined=True)
+            if is_first and answer.complete:  # a repair of more days may be at the bound
+                return False
+        joined = self._joined(days)
         low = max(self.bound, joined.bound.value)
-        if is_first and not is_whole and low > self.bound:  # a repair of more days may be better
-            return low >= self.value
         answer = self._least(joined, low)
         if answer.rows is not None:
             self._keep(answer.rows)
         if is_whole and joined.is_exact:
             self.bound = max(self.bound, answer.value)
         return answer.complete
+
+    def _joined(self, days: range) -> RepairWindow:
+        """Return the joined window of some days."""
+        if self._last is None or self._last.days != days:
+            self._last = RepairWindow(self._case, self.rows, days, joined=True)
+        return self._last
 
     def _is_repair(self, rows: Rows) -> bool:
         """Return whether the rows of a loose window keep all rules with the days around it."""
@@ -160,8 +167,7 @@ class _Search:
             if low >= self.value:
                 return WindowAnswer(None, complete=True, value=self.value)
             most = self._meter.left / _SHARE
-            answer = window.within(bound, low, room, most if number else min(most, _FIRST_WORK))
-            self._meter.spend(answer.work)
+            answer = self._within(window, bound, low, room, most if number else min(most, _FIRST_WORK))
             if answer.rows is not None or (number and not answer.complete):
                 return attrs.evolve(answer, value=answer.value if answer.complete else low)
             if answer.complete:
@@ -175,6 +181,17 @@ class _Search:
         self._meter.spend(answer.work)
         value = low if not answer.complete else self.value if answer.rows is None else answer.value
         return attrs.evolve(answer, value=value)
+
+    def _within(self, window: RepairWindow, bound: ProgrammeBound, low: _Value, room: int, work: float) -> WindowAnswer:
+        """Return rows of a window up to some changes more than a bound; if possible, such as join the days outside."""
+        answer = window.within(bound, low, room, work)
+        self._meter.spend(answer.work)
+        if answer.rows is None or window.joined or self._is_repair(answer.rows):
+            return answer
+        joined = self._joined(window.days)
+        other = joined.within(joined.shared(window, bound), answer.value, 0, work)
+        self._meter.spend(other.work)
+        return answer if other.rows is None else attrs.evolve(other, complete=answer.complete)
 
     def _tightened(self, window: RepairWindow, bound: ProgrammeBound) -> ProgrammeBound:
         """Return the bound of a window by whole rows, if that is better."""
@@ -190,5 +207,9 @@ class _Search:
             window, bound = self._searched
             answer = window.fairest(bound, self.rows, self.value, work)
             self._meter.spend(answer.work)
-            if answer.rows is not None and self._is_repair(answer.rows):
+            if answer.rows is not None and not self._is_repair(answer.rows):
+                joined = self._joined(window.days)
+                answer = joined.fairest(joined.shared(window, bound), self.rows, self.value, work)
+                self._meter.spend(answer.work)
+            if answer.rows is not None:
                 self.rows = answer.rows

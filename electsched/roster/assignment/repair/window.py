@@ -211,6 +211,21 @@ class RepairWindow:
         gaps, changes = ([literal.index for literal in literals] for literals in (self.gaps, self.changes))
         return least_value(self.model, kept, gaps, changes)
 
+    def shared(self, other: RepairWindow, bound: ProgrammeBound) -> ProgrammeBound:
+        """Return the bound of another window of these days with the prices of the cells that this one has too.
+
+        A joined window has no rows that the loose one has not, so that the bound holds there.
+        """
+        if other is self:
+            return bound
+        numbers = {
+            literal.index: self.cells[cell].index
+            for cell, literal in other.cells.items()
+            if literal is not True and self.cells.get(cell, True) is not True
+        }
+        prices = {numbers[number]: price for number, price in bound.prices.items() if number in numbers}
+        return attrs.evolve(bound, prices=prices)
+
     # --- solving --------------------------------------------------------------------------------------------------
 
     def value(self, gaps: int, changes: int) -> int:
@@ -299,14 +314,19 @@ class RepairWindow:
         return square
 
     def _solve(self, model: cp_model.CpModel, hint: Rows, work: float) -> WindowAnswer:
-        for (key, day, mark), literal in self.cells.items():
-            if literal is not True:
-                model.add_hint(literal, hint[key][day] == mark)
+        hints = {
+            literal.index: int(hint[key][day] == mark)
+            for (key, day, mark), literal in self.cells.items()
+            if literal is not True
+        }
+        model.proto.solution_hint.vars.extend([*hints])
+        model.proto.solution_hint.values.extend([*hints.values()])
         solver = cp_model.CpSolver()
         solver.parameters.num_workers = 1
         solver.parameters.random_seed = 0
         solver.parameters.max_deterministic_time = work
         solver.parameters.symmetry_level = 0
+        solver.parameters.max_presolve_iterations = 1  # more take longer than they save
         solver.parameters.linearization_level = 2  # the costs are far from the bound without all rows in the programme
         solver.parameters.add_lp_constraints_lazily = False
         status = solver.solve(model)
