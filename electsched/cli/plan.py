@@ -11,7 +11,7 @@ import attrs
 import click
 
 import electsched
-from electsched.cli.language.asked import added_languages, asked_language, said
+from electsched.cli.language.asked import added_languages, asked_language, said, translated_text
 from electsched.cli.language.commands import Command
 from electsched.cli.language.types import WholeNumber
 from electsched.cli.options import (
@@ -43,8 +43,9 @@ from electsched.loaders.plan import new_plan
 from electsched.loaders.plan_election import is_plan, load_timeline
 from electsched.loaders.plan_files.earlier_roster import load_earlier_duties
 from electsched.loaders.plan_files.given_roster import given_roster
+from electsched.operation.findings import Finding, example_addresses, unread_phones
 from electsched.operation.plan import Plan
-from electsched.operation.windows import Finding, Window
+from electsched.operation.windows import Window
 from electsched.roster.duty import Shortfall
 from electsched.roster.findings import RosterFinding
 from electsched.roster.past.ahead import findings_ahead
@@ -57,6 +58,8 @@ __all__ = ["check", "new", "print_readiness", "window"]
 
 MOST_SHORTFALLS = 12
 """The duties that are listed one by one without being asked for."""
+MOST_PHONES = 10
+"""The telephone numbers that are named without being asked for."""
 
 
 @click.command(cls=Command)
@@ -218,7 +221,14 @@ def _check_data(check: _Check) -> dict[str, Any]:
         "duties": len(check.continuation.roster.duties),
         "shortfalls": [shortfall.to_dict() for shortfall in check.continuation.shortfalls],
         "differences": [pair.to_dict() for pair in check.continuation.differences],
-        "findings": [finding.to_dict() for finding in check.plan.findings],
+        "findings": [
+            finding.to_dict()
+            for finding in (
+                *check.plan.findings,
+                *example_addresses(check.plan.site),
+                *unread_phones(check.plan.members),
+            )
+        ],
     }
 
 
@@ -241,6 +251,8 @@ def _print_check(check: _Check, language: str, *, everything: bool) -> None:
     if check.readiness.lines:
         people = [line for line in check.readiness.lines if line.resource == "people" and (everything or line.short)]
         print_readiness(plan, check.readiness, people, language)
+    _print_phones(tuple(unread_phones(plan.members)), language, everything=everything)
+    _print_findings(example_addresses(plan.site), language)
 
 
 def _print_shortfalls(shortfalls: Sequence[Shortfall], plan: Plan, language: str, *, everything: bool) -> None:
@@ -295,4 +307,12 @@ def print_readiness(plan: Plan, report: Readiness, lines: Iterable[ReadinessLine
 
 def _print_findings(findings: Iterable[Finding], language: str) -> None:
     for finding in findings:
-        print_line(said("plan.note", path=finding.path, text=finding.text[language]))
+        print_line(said("plan.note", path=translated_text(finding.path), text=finding.text[language]))
+
+
+def _print_phones(findings: Sequence[Finding], language: str, *, everything: bool) -> None:
+    """Print the telephone numbers that are none; if they are many, the first ones and their number."""
+    shown = findings if everything else findings[:MOST_PHONES]
+    _print_findings(shown, language)
+    if len(findings) > len(shown):
+        click.echo(said("plan.more_phones", count=len(findings) - len(shown)))

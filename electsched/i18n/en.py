@@ -178,6 +178,8 @@ WORDS = {
     ),
     "operation.outside_declared": "{span} reaches beyond the declared days of the operation, {declared}",
     "operation.official_differs": "{stage}: set as {official}, by law {computed}",
+    "operation.example": "{host} is an example; write the address of your site",
+    "operation.phone": "the telephone number {phone} cannot be read; write it like 0812-3456-7890",
     "demand.title": "People needed each day",
     "agency.police": "Police",
     "agency.linmas": "Linmas",

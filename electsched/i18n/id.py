@@ -177,6 +177,8 @@ WORDS = {
     ),
     "operation.outside_declared": "{span} melampaui hari operasi yang dinyatakan, {declared}",
     "operation.official_differs": "{stage}: ditetapkan {official}, menurut hukum {computed}",
+    "operation.example": "{host} hanya contoh; tulis alamat situs Anda",
+    "operation.phone": "nomor telepon {phone} tidak dapat dibaca; tulis seperti 0812-3456-7890",
     "demand.title": "Kebutuhan personel per hari",
     "agency.police": "Polri",
     "agency.linmas": "Linmas",

@@ -21,13 +21,14 @@ from electsched.loaders.new_files import write_new_file
 from electsched.loaders.plan_election import ELECTION_OF_PLAN, ElectionUse, load_timeline, resolve_use
 from electsched.loaders.plan_files.change_file import CHANGES, ChangeFile, read_changes
 from electsched.loaders.plan_files.limit_checks import limit_faults
-from electsched.loaders.plan_files.members import member_faults, read_members
+from electsched.loaders.plan_files.members import ListedMember, member_faults, read_members
 from electsched.loaders.plan_files.repetition import WrittenOut, write_out
 from electsched.loaders.sheets.headings import PersonColumns
 from electsched.loaders.table_keys import TableKey, TableKeys, table_keys
 from electsched.loaders.toml import Fields, read_fields, read_toml
 from electsched.operation.plan import Plan
 from electsched.operation.site import LOCAL_URL
+from electsched.operation.teams import Member
 from electsched.phrases import phrase, quoted, verbatim
 from electsched.timeline.assumptions import NO_ASSUMPTIONS, Assumptions
 from electsched.timeline.resolve import resolve
@@ -148,16 +149,19 @@ def _plan(
         "timeline": timeline,
         "roster_file": str(path.parent / roster_file) if roster_file else "",
         "languages": tuple(by_code[code] for code in arguments.get("languages", by_code)),
-        "members": tuple(
-            attrs.evolve(listed.member, language=by_code.get(listed.member.language, ""))
-            if listed.member.language
-            else listed.member
-            for listed in listed_members
-        ),
+        "members": tuple(_member(listed, by_code) for listed in listed_members),
     }
     plan = Plan(**arguments)
     raise_faults(_relabelled(swapped_member_faults(plan), written, changes), source=str(path))
     return attrs.evolve(plan, issued=plan.issued.astimezone(UTC)) if plan.issued else plan
+
+
+def _member(listed: ListedMember, by_code: Mapping[str, str]) -> Member:
+    """Return a person of the plan, with the words of the language and the place of the telephone number."""
+    member = listed.member
+    language = by_code.get(member.language, "")
+    place = listed.path("phone") if member.phone else ""
+    return attrs.evolve(member, language=language, phone_place=place) if language or place else member
 
 
 def _languages(fields: Fields, folder: Path, added: Iterable[AddedLanguage]) -> dict[str, str]:

@@ -22,6 +22,7 @@ from electsched.operation.changes import (
     amended_post,
     amended_team,
 )
+from electsched.operation.findings import Finding
 from electsched.operation.operation import Muster, Operation, Partner, Post, Unit, unit_zones
 from electsched.operation.resources import (
     ForceRatio,
@@ -36,7 +37,7 @@ from electsched.operation.resources import (
 from electsched.operation.shifts import Pattern
 from electsched.operation.site import LOCAL_URL, Site
 from electsched.operation.teams import Ending, Member, Team
-from electsched.operation.windows import Finding, Window, days_of, operation_findings, operation_windows, posture_on
+from electsched.operation.windows import Window, days_of, operation_findings, operation_windows, posture_on
 from electsched.operation.work_rules import NoticeTier, Waiver, WorkRule
 from electsched.phrases import phrase
 from electsched.timeline.timeline import Timeline
@@ -48,9 +49,8 @@ class _Keyed(Protocol):
     def key(self) -> str: ...
 
 
-_K = TypeVar("_K", bound=_Keyed)
-
 __all__ = ["Plan"]
+_K = TypeVar("_K", bound=_Keyed)
 
 
 @attrs.frozen(kw_only=True, repr=False)

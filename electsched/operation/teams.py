@@ -55,6 +55,7 @@ class Member:
         phone: The telephone number, for messages to the person; it is in no calendar.
         barred_posts: The keys of the posts at which the person does no duty, such as by a conflict of interest; it is
             in no calendar and on no page.
+        phone_place: The place of the telephone number in its file, such as ``list.csv line 3: No. HP``.
         details: The further cells of a list, each with the heading of its column, for the planners of the unit.
     """
 
@@ -67,6 +68,7 @@ class Member:
     rank: str = attrs.field(default="", repr=False)
     phone: str = attrs.field(default="", repr=False)
     barred_posts: tuple[str, ...] = attrs.field(default=(), repr=False)
+    phone_place: str = attrs.field(default="", repr=False, eq=False, metadata={"in_file": False})
     details: tuple[tuple[str, str], ...] = attrs.field(default=(), repr=False, metadata={"in_file": False})
 
     __repr__ = value_text

@@ -8,22 +8,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
-from typing import Any, Literal
+from typing import Any
 
 import attrs
 
 from electsched.errors import Fault, InputError
 from electsched.i18n.text import Text, translated
+from electsched.operation.findings import Finding
 from electsched.operation.operation import Operation, WindowSpec
 from electsched.operation.resources import Phase, Posture
 from electsched.phrases import phrase
 from electsched.timeline.stage import Stage
 from electsched.timeline.timeline import Timeline
 from electsched.timespan import Span
-from electsched.values import value_text
 
 __all__ = [
-    "Finding",
     "Window",
     "days_of",
     "operation_findings",
@@ -106,27 +105,6 @@ class Window:
             "span_start": span.start.isoformat(),
             "span_end": span.end.isoformat(),
         }
-
-
-@attrs.frozen(kw_only=True)
-class Finding:
-    """A disagreement in a plan that the planner should decide; the calculation goes on with both values.
-
-    Attributes:
-        code: Its kind.
-        path: The window or field that it concerns.
-        text: Its description.
-    """
-
-    code: Literal["announced_days", "official_differs", "outside_declared"]
-    path: str
-    text: Text = attrs.field(repr=False)
-
-    __repr__ = value_text
-
-    def to_dict(self) -> dict[str, Any]:
-        """Return the finding as plain data; the text by language."""
-        return {"code": self.code, "path": self.path, "text": dict(self.text.words)}
 
 
 def security_window(

@@ -27,6 +27,7 @@ from electsched.i18n.languages import AddedLanguage, words
 from electsched.i18n.text import Note
 from electsched.operation.plan import Plan
 from electsched.operation.site import Site
+from electsched.operation.teams import Member
 from electsched.roster.duty import Duty, Roster
 from electsched.roster.parts.partition import PARTITION_FIELDS
 
@@ -44,6 +45,7 @@ __all__ = [
 
 OMITTED: Mapping[tuple[type, str], str] = {
     **{(Site, name): "It is in no file of a site." for name in FIELDS},
+    (Member, "phone_place"): "It is where a list has the number, and in no file of a site.",
     (Plan, "roster_file"): "The duties of the file are in the fingerprints of the partitions.",
     (Plan, "issued"): "It is only the default stamp of a publication, and a stamp changes no unchanged file.",
 }

@@ -90,6 +90,7 @@ def test_check_of_a_filled_plan(run: Run, starter: Path) -> None:
     assert ran.out.splitlines() == [
         "Election security operation: 1 unit, 1 post, 3 teams, 75 duties",
         "every duty is filled",
+        "note: site.url: calendars.example.org is an example; write the address of your site",
     ]
 
 
@@ -98,7 +99,35 @@ def test_check_as_json(run: Run) -> None:
     data = run("check", EXAMPLE, "--json").data
     assert data["shortfalls"] == []
     assert data["duties"] == 7075
-    assert len(data["findings"]) == 3
+    assert [finding["code"] for finding in data["findings"]] == ["announced_days"] * 3 + ["example_address"]
+
+
+def test_check_names_an_address_that_is_left_from_the_starter(run: Run, starter: Path) -> None:
+    """The finding is a note, since a plan can be tried before its site has an address."""
+    ran = run("check", starter, "--language", "id")
+    assert (ran.status, "catatan: site.url: calendars.example.org hanya contoh" in ran.out) == (0, True)
+    text = starter.read_text(encoding="utf-8").replace("calendars.example.org", "kalender.polri.go.id")
+    starter.write_text(text, encoding="utf-8")
+    assert "site.url" not in run("check", starter).out
+
+
+def test_check_names_each_telephone_number_that_is_none(run: Run, starter: Path, tmp_path: Path) -> None:
+    """All are named at once, with row and column, in the language asked for; of many the first and their number."""
+    people = tmp_path / "list.csv"
+    rows = "".join(f"7901000{number},team-{number % 3 + 1},A,lihat grup {number}\n" for number in range(9))
+    people.write_text("NRP,Regu,Nama,No. HP\n" + rows + "79010010,team-1,B,0812-3456-7890\n", encoding="utf-8")
+    ran = run("check", starter, "--members", people, "--language", "id")
+    assert ran.out.count("tidak dapat dibaca; tulis seperti 0812-3456-7890") == 9
+    assert "catatan: list.csv baris 4: No. HP: nomor telepon 'lihat grup 2' tidak dapat dibaca" in ran.out
+    findings = run("check", starter, "--members", people, "--json").data["findings"]
+    assert [finding["code"] for finding in findings].count("phone") == 9
+    more = rows.replace("7901000", "7901001") + rows.replace("7901000", "7901002")
+    people.write_text("NRP,Regu,Nama,No. HP\n" + more, encoding="utf-8")
+    assert (
+        "note: other telephone numbers that cannot be read: 8; --all shows them"
+        in run("check", starter, "--members", people).out
+    )
+    assert run("check", starter, "--members", people, "--all").out.count("cannot be read") == 18
 
 
 def test_check_of_a_team_too_small(run: Run, starter: Path, tmp_path: Path) -> None:
@@ -112,7 +141,7 @@ def test_check_of_a_team_too_small(run: Run, starter: Path, tmp_path: Path) -> N
     (row,) = (line.split() for line in ran.out.splitlines() if "2 of 6" in line)
     assert " ".join(row) == "election-office tour team-1 2 of 6 25 2023-11-28 2024-02-08 the team has too few people"
     assert run("check", starter, "--all").out.count("2 of 6") == 25
-    assert ran.out.splitlines()[-3:] == [
+    assert ran.out.splitlines()[-4:-1] == [
         "25 duties are not filled",
         "each duty by itself: --all",
         "reserve that would fill them: 2 people more of Station at the ready, most at 2023-11-28 07:00",

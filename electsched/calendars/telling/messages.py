@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 
@@ -21,18 +20,12 @@ __all__ = [
     "announcement",
     "change_message",
     "changes_by_member",
-    "international_number",
     "next_duties",
     "organisation_message",
 ]
 
 NEXT_DUTIES = 5
 """The duties that a message lists."""
-COUNTRY = "62"
-"""The calling code of numbers without one: Indonesia."""
-_SEPARATORS = re.compile(r"[\s().\-/\u2010-\u2015]")
-_NATIONAL = re.compile(r"[1-9]\d{7,11}")
-_INTERNATIONAL = re.compile(r"[1-9]\d{7,14}")
 
 
 @attrs.frozen(kw_only=True)
@@ -145,25 +138,3 @@ def _first(duties: list[tuple[int, str, DutySnapshot]]) -> Iterator[NextDuty]:
         version = snapshot.version(duty)
         if version is not None:
             yield NextDuty(snapshot.title(duty), version)
-
-
-# --- telephone numbers --------------------------------------------------------------------------------------------
-
-
-def international_number(phone: str) -> str:
-    """Return a telephone number with its calling code, digits alone; empty if the text is no number.
-
-    A number that begins with 0, or with 8 as spreadsheets leave it, is one of Indonesia.
-    """
-    text = _SEPARATORS.sub("", phone.strip())
-    is_international = text.startswith(("+", "00"))
-    digits = text.removeprefix("+").removeprefix("00") if is_international else text
-    if not digits.isascii() or not digits.isdecimal():
-        return ""
-    if is_international and not digits.startswith(COUNTRY):
-        return digits if _INTERNATIONAL.fullmatch(digits) else ""
-    national = digits.removeprefix(COUNTRY) if len(digits) > len(COUNTRY) else digits
-    if not is_international and not digits.startswith((COUNTRY, "0", "8")):
-        return ""
-    national = national.removeprefix("0")
-    return COUNTRY + national if _NATIONAL.fullmatch(national) else ""

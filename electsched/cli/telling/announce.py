@@ -17,7 +17,6 @@ from electsched.calendars.telling.messages import (
     announcement,
     change_message,
     changes_by_member,
-    international_number,
     next_duties,
 )
 from electsched.cli.language.asked import said
@@ -29,6 +28,7 @@ from electsched.cli.telling.organisations import OrganisationWriter
 from electsched.cli.telling.outputs import Work, check_folder, messages_text, write_folder, write_private
 from electsched.cli.telling.people import SiteRequest, site_options
 from electsched.i18n.languages import words
+from electsched.operation.telephone import international_number
 from electsched.publishing.change_log import mark_told, read_changes, read_editions, read_snapshots
 from electsched.publishing.private.registry import Audience, LinkRegistry, PrivateLink
 

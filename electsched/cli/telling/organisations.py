@@ -10,10 +10,11 @@ import attrs
 from electsched.calendars.changes import DutyChange
 from electsched.calendars.telling.change_lists import change_line, changes_to_text
 from electsched.calendars.telling.editions import Editions, Scope, ScopeKind, untold_changes
-from electsched.calendars.telling.messages import Message, Reader, international_number, organisation_message
+from electsched.calendars.telling.messages import Message, Reader, organisation_message
 from electsched.cli.telling.outputs import Work
 from electsched.cli.telling.people import SiteRequest
 from electsched.operation.plan import Plan
+from electsched.operation.telephone import international_number
 from electsched.publishing.change_log import mark_told, read_changes
 from electsched.publishing.private.registry import LinkRegistry, PrivateLink
 

@@ -15,12 +15,12 @@ from electsched.calendars.telling.messages import (
     announcement,
     change_message,
     changes_by_member,
-    international_number,
     next_duties,
 )
 from electsched.calendars.telling.templates import FIELDS, template_faults
 from electsched.i18n.text import NO_WORDS, Text
 from electsched.operation.plan import Plan
+from electsched.operation.telephone import international_number
 from electsched.roster.index import RosterIndex
 from tests.calendars.telling.test_change_lists import notices_of
 from tests.calendars.test_changes import a_change, a_version

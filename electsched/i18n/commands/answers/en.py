@@ -27,6 +27,7 @@ WORDS = {
     "plan.all_shortfalls": "each duty by itself: --all",
     "plan.reserve": "reserve that would fill them: {people} more of {unit} at the ready, most at {moment}",
     "plan.note": "note: {path}: {text}",
+    "plan.more_phones": "note: other telephone numbers that cannot be read: {count}; --all shows them",
     "publish.window": "{window}: {first} to {last}, {days}",
     "publish.files": "{target}: {written} {written:file|files} written, {unchanged} unchanged, {removed} removed",
     "publish.events": "events: {added} new, {changed} changed, {withdrawn} withdrawn",

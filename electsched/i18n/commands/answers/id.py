@@ -27,6 +27,7 @@ WORDS = {
     "plan.all_shortfalls": "setiap dinas satu per satu: --all",
     "plan.reserve": "cadangan yang mengisinya: {people} lagi dari {unit} siaga, terbanyak pada {moment}",
     "plan.note": "catatan: {path}: {text}",
+    "plan.more_phones": "catatan: nomor telepon lain yang tidak dapat dibaca: {count}; --all menampilkannya",
     "publish.window": "{window}: {first} s.d. {last}, {days}",
     "publish.files": "{target}: {written} berkas ditulis, {unchanged} tetap, {removed} dihapus",
     "publish.events": "acara: {added} baru, {changed} berubah, {withdrawn} ditarik",
