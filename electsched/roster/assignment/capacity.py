@@ -136,10 +136,10 @@ def total_demands(
     if "nights-most" in limited:
         nights = [need for need in needs if shifts[need.shift].night]
         yield _demand(nights, [min(most[key], own.get("nights-most", most[key])) for key, own in limits.items()])
-    for shift in sorted({key for officer in officers for key in officer.caps}):
-        of_shift = [need for need in needs if need.shift == shift]
-        caps = [min(most[officer.key], officer.caps.get(shift, problem.days)) for officer in officers]
-        yield _demand(of_shift, caps)
+    for name in sorted({name for officer in officers for name in officer.caps}):
+        capped = [need for need in needs if name in shifts[need.shift].cap_names]
+        caps = [min(most[officer.key], officer.caps.get(name, problem.days)) for officer in officers]
+        yield _demand(capped, caps)
 
 
 def _demand(needs: Sequence[ShiftNeed], capacities: Sequence[int]) -> TotalDemand:

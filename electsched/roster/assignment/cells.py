@@ -52,7 +52,7 @@ def _shifts_of(problem: AssignmentProblem, officer: Officer) -> tuple[str, ...]:
     return tuple(
         shift.key
         for shift in problem.shifts
-        if shift.key not in officer.barred and officer.caps.get(shift.key, problem.days) > 0
+        if shift.key not in officer.barred and all(officer.caps.get(name, problem.days) > 0 for name in shift.cap_names)
     )
 
 

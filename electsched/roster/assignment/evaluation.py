@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import ClassVar, TypeVar
 
 import attrs
@@ -20,6 +20,7 @@ from electsched.roster.assignment.problem import (
     RowRuleKey,
     Rows,
     ShiftNeed,
+    ShiftType,
 )
 
 __all__ = [
@@ -91,8 +92,17 @@ def totals(problem: AssignmentProblem, officer: Officer, row: tuple[str, ...]) -
         weekends=sum(problem.weekdays[day] == SATURDAY or not duty_before[day] for day in weekend),
         single_duties=threes.count((False, True, False)),
         single_days_off=threes.count((True, False, True)),
-        shifts=counts,
+        shifts=_with_kinds(counts, shifts),
     )
+
+
+def _with_kinds(counts: Counter[str], shifts: Mapping[str, ShiftType]) -> Counter[str]:
+    """Return the counts of shifts with those of their kinds."""
+    kinds: Counter[str] = Counter()
+    for mark, count in counts.items():
+        for name in shifts[mark].cap_names[1:]:
+            kinds[name] += count
+    return counts + kinds if kinds else counts
 
 
 def rule_costs(rule: RowRule, row_totals: Totals) -> int | None:

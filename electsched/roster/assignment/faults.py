@@ -169,10 +169,10 @@ def _officer_faults(problem: AssignmentProblem) -> Iterator[Fault]:
         for name, total in attrs.asdict(officer.history).items():
             if total < 0:
                 yield Fault(f"{path}.history.{name}", verbatim(total), phrase("a number that is not negative"))
-        for shift, cap in officer.caps.items():
-            yield from _unknown(f"{path}.caps.{shift}", shift, shifts)
+        for name, cap in officer.caps.items():
+            yield from _unknown(f"{path}.caps.{name}", name, [*problem.shifts_by_cap])
             if cap < 0:
-                yield Fault(f"{path}.caps.{shift}", verbatim(cap), phrase("a number that is not negative"))
+                yield Fault(f"{path}.caps.{name}", verbatim(cap), phrase("a number that is not negative"))
         yield from _rule_faults(problem, f"{path}.rules", officer.rules)
         if officer.rules:
             yield from _contradictions(problem, f"{path}.rules", [*problem.rules_of(officer).values()])

@@ -44,11 +44,13 @@ def _officer_day_faults(problem: AssignmentProblem, places: Sequence[str]) -> It
         if pin.shift in officer.barred:
             found = phrase("{shift!r}, which is barred for the officer", shift=pin.shift)
             yield Fault(path, found, phrase("a shift that the officer may do"))
-        counts[pin.officer, pin.shift] += 1
-        cap = officer.caps.get(pin.shift)
-        if cap is not None and counts[pin.officer, pin.shift] == cap + 1:
-            found = phrase("{shift!r} more often than the cap of {cap}", shift=pin.shift, cap=cap)
-            yield Fault(path, found, phrase("no more pins than the cap of the officer"))
+        shift = problem.shift_types.get(pin.shift)
+        for name in () if shift is None else shift.cap_names:
+            counts[pin.officer, name] += 1
+            cap = officer.caps.get(name)
+            if cap is not None and counts[pin.officer, name] == cap + 1:
+                found = phrase("{shift!r} more often than the cap of {cap}", shift=name, cap=cap)
+                yield Fault(path, found, phrase("no more pins than the cap of the officer"))
 
 
 def _overlap_faults(problem: AssignmentProblem, places: Sequence[str]) -> Iterator[Fault]:

@@ -87,6 +87,7 @@ class ShiftType:
         minutes: Its length in minutes.
         night: Whether it counts as a night.
         forbidden_next: The keys of the shifts that may not follow on the next day.
+        kind: A name that several shifts share, under which a cap counts them together; empty for none.
     """
 
     key: str
@@ -94,6 +95,12 @@ class ShiftType:
     start: time = time(0)
     night: bool = False
     forbidden_next: tuple[str, ...] = ()
+    kind: str = ""
+
+    @property
+    def cap_names(self) -> tuple[str, ...]:
+        """The names of caps that count it: its key, and its kind."""
+        return (self.key, self.kind) if self.kind not in {"", self.key} else (self.key,)
 
     @property
     def start_minute(self) -> int:
@@ -136,7 +143,7 @@ class Officer:
             from them.
         history: The totals before the first day, those of ``before`` included, as far as fairness is to count them.
         barred: The keys of the shifts that the officer may not do, such as those of a post with a conflict of interest.
-        caps: The most duties of a shift, by its key.
+        caps: The most duties of a shift, by its key, or of all shifts of a kind.
         rules: The officer's own rules; a rule replaces the common one with the same key.
     """
 
@@ -244,6 +251,15 @@ class AssignmentProblem:
     def shift_types(self) -> Mapping[str, ShiftType]:
         """The shifts by key."""
         return {shift.key: shift for shift in self.shifts}
+
+    @cached_property
+    def shifts_by_cap(self) -> Mapping[str, tuple[str, ...]]:
+        """The keys of the shifts that a cap counts, by the name of the cap: a shift, or a kind of shifts."""
+        names: dict[str, tuple[str, ...]] = {}
+        for shift in self.shifts:
+            for name in shift.cap_names:
+                names[name] = (*names.get(name, ()), shift.key)
+        return names
 
     @cached_property
     def needs_by_place(self) -> Mapping[tuple[int, str], tuple[ShiftNeed, ...]]:

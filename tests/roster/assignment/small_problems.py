@@ -46,6 +46,10 @@ LONG_SHIFTS = (
     ShiftType(key="D", start=time(7), minutes=720),
     ShiftType(key="T", start=time(8), minutes=2880, night=True),
 )
+OF_ONE_KIND = (
+    ShiftType(key="A", start=time(7), minutes=480, kind="day"),
+    ShiftType(key="B", start=time(9), minutes=480, kind="day"),
+)
 
 
 def a_problem(
@@ -118,7 +122,8 @@ def _is_barred(problem: AssignmentProblem, officer: Officer, row: tuple[str, ...
                 return True
             if _gap_minutes(one, other, number - earlier) < 0:
                 return True
-    return any(row.count(shift) > cap for shift, cap in officer.caps.items())
+    types = [problem.shift_types[mark] for mark in row if mark != OFF]
+    return any(sum(name in {each.key, each.kind} for each in types) > cap for name, cap in officer.caps.items())
 
 
 def _before(problem: AssignmentProblem, officer: Officer, row: tuple[str, ...]) -> tuple[str, ...]:
@@ -317,7 +322,7 @@ def _has_no_overlap(shifts: tuple[ShiftType, ...], row: tuple[str, ...]) -> bool
 @st.composite
 def small_problems(draw: st.DrawFn) -> AssignmentProblem:
     """Return a problem of two to four officers, with two shifts on four days, some of them longer than a day."""
-    shifts = draw(st.sampled_from([SHIFTS[:2], SHIFTS[::2], LONG_SHIFTS]))
+    shifts = draw(st.sampled_from([SHIFTS[:2], SHIFTS[::2], LONG_SHIFTS, OF_ONE_KIND]))
     days = 4
     marks = [OFF, *(shift.key for shift in shifts)]
     dates = [THURSDAY + timedelta(days=day) for day in range(days)]
@@ -325,7 +330,7 @@ def small_problems(draw: st.DrawFn) -> AssignmentProblem:
     history = st.lists(st.sampled_from(marks), max_size=9).map(tuple).filter(partial(_has_no_overlap, shifts))
     roles = st.sampled_from([(), ("supervisor",)])
     leave = st.lists(st.sampled_from(dates), max_size=1).map(tuple)
-    caps = st.dictionaries(st.just(shifts[0].key), st.integers(0, 3))
+    caps = st.dictionaries(st.sampled_from(shifts[0].cap_names), st.integers(0, 3))
     officers = tuple(
         Officer(key=key, roles=draw(roles), before=draw(history), leave=draw(leave), caps=draw(caps)) for key in keys
     )

@@ -237,7 +237,8 @@ class _Builder:
             return False
         tally, limits = self._tallies[-1][officer], self._limits[officer]
         caps = self._problem.officers[officer].caps
-        if caps and tally.shifts.get(mark, 0) >= caps.get(mark, self._problem.days):
+        names = self._problem.shift_types[mark].cap_names if caps else ()
+        if any(tally.shifts.get(name, 0) >= caps.get(name, self._problem.days) for name in names):
             return False
         if not limits:
             return True
@@ -272,7 +273,9 @@ class _Builder:
             tally.weekend_duties + weekend,
             tally.weekends + new_weekend,
             tally.minutes + shift.minutes,
-            {**tally.shifts, mark: tally.shifts.get(mark, 0) + 1} if self._problem.officers[officer].caps else {},
+            {**tally.shifts, **{name: tally.shifts.get(name, 0) + 1 for name in shift.cap_names}}
+            if self._problem.officers[officer].caps
+            else {},
         )
 
 

@@ -29,7 +29,7 @@ def likeness(problem: AssignmentProblem) -> str:
                 key=officers[officer.key],
                 before=_renamed(officer.before, shifts),
                 barred=_renamed(officer.barred, shifts),
-                caps={shifts[key]: cap for key, cap in officer.caps.items()},
+                caps={shifts.get(name, name): cap for name, cap in officer.caps.items()},
             )
             for officer in problem.officers
         ),

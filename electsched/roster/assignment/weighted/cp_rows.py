@@ -188,8 +188,9 @@ class RowClauses:
     # --- totals ---------------------------------------------------------------------------------------------------
 
     def _add_totals(self, automaton: RowAutomaton, shifts: dict[str, ShiftType], nights: list[str]) -> None:
-        for shift, cap in self._officer.caps.items():
-            self._model.add(self._sum({shift: 1}) <= cap)
+        for name, cap in self._officer.caps.items():
+            capped = [key for key, shift in shifts.items() if name in shift.cap_names]
+            self._model.add(self._sum(dict.fromkeys(capped, 1)) <= cap)
         totals = {
             "duties": lambda: self._sum(dict.fromkeys(shifts, 1)),
             "minutes": lambda: self._sum({key: shift.minutes for key, shift in shifts.items()}),

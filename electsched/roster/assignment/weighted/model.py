@@ -52,30 +52,32 @@ class OfficerRows:
     _graph: RowGraph
     _counters: tuple[Counter, ...]
     _weekdays: tuple[int, ...]
-    _caps: Mapping[int, int]
+    _caps: Mapping[Marks, int]
     _programmes: dict[object, RowProgramme]
     _shared: object
 
     def cheapest(self, prices: Floats) -> tuple[float, Marks]:
         """Return the cheapest row at the costs of the officer plus prices of days and marks; infinite if none."""
         costs = np.ascontiguousarray((self.base + prices)[:, self.numbers])
-        active: tuple[int, ...] = ()
+        active: tuple[Marks, ...] = ()
         while True:
             best = self._programme(active).cheapest(costs)
             marks = tuple(self.numbers[mark] for mark in best.marks)
-            broken = [mark for mark, cap in self._caps.items() if mark not in active and marks.count(mark) > cap]
+            broken = [group for group in self._beyond_caps(marks) if group not in active]
             if not broken:
                 return best.cost, tuple(map(int, marks))
             active = tuple(sorted((*active, *broken)))
 
     def cost(self, marks: Sequence[int]) -> float:
         """Return the cost of a row under requests and rules; infinite if it is forbidden."""
-        if any(mark not in self._own for mark in marks) or any(
-            marks.count(mark) > cap for mark, cap in self._caps.items()
-        ):
+        if any(mark not in self._own for mark in marks) or self._beyond_caps(marks):
             return inf
         requests = float(self.base[np.arange(len(marks)), list(marks)].sum())
         return requests + self._programme(()).rule_cost([self._own[mark] for mark in marks])
+
+    def _beyond_caps(self, marks: Sequence[int]) -> list[Marks]:
+        """Return the marks that are too many together in a row, by the cap that counts them."""
+        return [group for group, cap in self._caps.items() if sum(map(marks.count, group)) > cap]
 
     def slack(self, prices: Floats) -> Floats:
         """Return for each day and mark by how much a row through it costs more than the cheapest, at the least.
@@ -100,15 +102,12 @@ class OfficerRows:
         size = int(np.prod([counter.size for counter in self._counters]))
         return len(self.base) * len(self._graph.arrivals) * 5 * size / _CELLS_PER_WORK
 
-    def _programme(self, active: tuple[int, ...]) -> RowProgramme:
-        key = (self._shared, tuple((mark, self._caps[mark]) for mark in active))
+    def _programme(self, active: tuple[Marks, ...]) -> RowProgramme:
+        key = (self._shared, tuple((group, self._caps[group]) for group in active))
         if key not in self._programmes:
-            own = [*self.numbers]
             caps = tuple(
-                Counter(
-                    str(mark), (np.arange(len(own)) == own.index(mark)).astype(np.int64), np.zeros(self._caps[mark] + 1)
-                )
-                for mark in active
+                Counter(str(group), np.isin(self.numbers, group).astype(np.int64), np.zeros(self._caps[group] + 1))
+                for group in active
             )
             self._programmes[key] = RowProgramme(self._graph, (*self._counters, *caps), self._weekdays)
         return self._programmes[key]
@@ -205,12 +204,21 @@ class WeightedModel:
                     graph,
                     counters,
                     weekdays,
-                    {self._numbers[key]: cap for key, cap in officer.caps.items() if 0 < cap < problem.days},
+                    self._caps_of(officer),
                     programmes,
                     shared,
                 )
             )
         return tuple(rows)
+
+    def _caps_of(self, officer: Officer) -> dict[Marks, int]:
+        """Return the caps of an officer that forbid something, by the numbers of the marks that each counts."""
+        caps: dict[Marks, int] = {}
+        for name, cap in officer.caps.items():
+            if 0 < cap < self.problem.days:
+                group = tuple(self._numbers[key] for key in self.problem.shifts_by_cap[name])
+                caps[group] = min(cap, caps.get(group, cap))
+        return caps
 
     def prices(self, officer: int, duals: Floats) -> Floats:
         """Return the price of each day and mark for an officer: what a duty there saves, negative."""
