@@ -73,8 +73,8 @@ def load_plan(
     Args:
         path: The plan file.
         members: A list of members: a workbook (XLSX) or CSV with columns for ``key``, ``team`` and ``name``, and
-            optionally ``rank``, ``phone``, ``roles`` (separated by spaces), ``language``, ``note`` and ``barred_posts``
-            (with commas between them). Further columns are kept as the details of a member.
+            optionally the other keys of a member, such as ``rank``, ``phone`` or ``barred_posts``. Roles are separated
+            by spaces, posts and caps by commas. Further columns are kept as the details of a member.
         provisional: Whether dates may be counted with estimated holidays, even if the plan does not allow it.
         languages: Languages that bring their own words, besides that of the file that the plan names as ``words``.
 
@@ -131,7 +131,7 @@ def _plan(
     people_faults = [
         *list_faults,
         *member_faults(listed_members, fields, declared_keys(raw, "team"), by_code),
-        *limit_faults(listed_members, References.of_plan(raw, fields.misspelt)),
+        *limit_faults(listed_members, fields, References.of_plan(raw, fields.misspelt)),
     ]
     faults = [
         *fields.faults,

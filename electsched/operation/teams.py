@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 
 import attrs
@@ -53,8 +54,11 @@ class Member:
         note: A remark for planners; it is in no calendar.
         rank: The rank, for the duty sheet of the unit.
         phone: The telephone number, for messages to the person; it is in no calendar.
-        barred_posts: The keys of the posts at which the person does no duty, such as by a conflict of interest; it is
-            in no calendar and on no page.
+        barred_posts: The keys of the posts at which the person does no duty, such as by a conflict of interest. For
+            planners alone.
+        caps: The most duties of a shift over the period of the plan, by the key of the shift. For planners alone.
+        least_hours: The least hours on duty over the period of the plan; None for no limit. For planners alone.
+        most_hours: The most hours on duty over the period of the plan; None for no limit. For planners alone.
         phone_place: The place of the telephone number in its file, such as ``list.csv line 3: No. HP``.
         details: The further cells of a list, each with the heading of its column, for the planners of the unit.
     """
@@ -68,10 +72,19 @@ class Member:
     rank: str = attrs.field(default="", repr=False)
     phone: str = attrs.field(default="", repr=False)
     barred_posts: tuple[str, ...] = attrs.field(default=(), repr=False)
+    caps: Mapping[str, int] = attrs.field(factory=dict, repr=False)
+    least_hours: int | None = attrs.field(default=None, repr=False)
+    most_hours: int | None = attrs.field(default=None, repr=False)
     phone_place: str = attrs.field(default="", repr=False, eq=False, metadata={"in_file": False})
     details: tuple[tuple[str, str], ...] = attrs.field(default=(), repr=False, metadata={"in_file": False})
 
     __repr__ = value_text
+
+    @property
+    def has_limits(self) -> bool:
+        """Whether the plan limits the duties of the person apart from those of others."""
+        hours = (self.least_hours, self.most_hours)
+        return bool(self.barred_posts or self.caps) or hours != (None, None)
 
 
 @attrs.frozen(kw_only=True)

@@ -45,6 +45,10 @@ __all__ = [
 
 OMITTED: Mapping[tuple[type, str], str] = {
     **{(Site, name): "It is in no file of a site." for name in FIELDS},
+    **{
+        (Member, name): "It decides no turn, and is in no file of a site."
+        for name in ("caps", "least_hours", "most_hours")
+    },
     (Member, "phone_place"): "It is where a list has the number, and in no file of a site.",
     (Plan, "roster_file"): "The duties of the file are in the fingerprints of the partitions.",
     (Plan, "issued"): "It is only the default stamp of a publication, and a stamp changes no unchanged file.",

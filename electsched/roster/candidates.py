@@ -25,7 +25,17 @@ __all__ = ["Candidate", "StandIns", "who_can"]
 DAYS_OF_HOURS = 7
 """The days over which the hours of duty are limited."""
 Obstacle = Literal[
-    "on-duty", "muster", "absent", "barred", "role", "rest", "hours", "consecutive-days", "consecutive-nights"
+    "on-duty",
+    "muster",
+    "absent",
+    "barred",
+    "cap",
+    "most-hours",
+    "role",
+    "rest",
+    "hours",
+    "consecutive-days",
+    "consecutive-nights",
 ]
 """Why somebody could not stand in; the last four are the working-time rules of the plan."""
 
@@ -201,8 +211,8 @@ def _candidate(plan: Plan, person: _Person, timed: TimedDuty, role: str, workloa
     obstacles: list[Obstacle] = []
     if _is_absent(plan, person, timed.duty):
         obstacles.append("absent")
-    if member is not None and timed.duty.post in member.barred_posts:
-        obstacles.append("barred")
+    if member is not None and member.has_limits:
+        obstacles += _limits(member, person.duties, timed)
     if role and role not in (member.roles if member else team.roles):
         obstacles.append("role")
     return Candidate(
@@ -212,6 +222,17 @@ def _candidate(plan: Plan, person: _Person, timed: TimedDuty, role: str, workloa
         hours=workload.hours,
         obstacles=tuple(dict.fromkeys((*obstacles, *workload.obstacles))),
     )
+
+
+def _limits(member: Member, duties: list[TimedDuty], timed: TimedDuty) -> Iterator[Obstacle]:
+    """Yield the limits of a member that the duty would break."""
+    shift, done = timed.duty.shift, [*duties, timed]
+    if timed.duty.post in member.barred_posts:
+        yield "barred"
+    if sum(each.duty.shift == shift for each in done) > member.caps.get(shift, len(done)):
+        yield "cap"
+    if member.most_hours is not None and sum(each.end - each.start for each in done) > member.most_hours * HOUR_SECONDS:
+        yield "most-hours"
 
 
 def _nearby(plan: Plan, duties: list[TimedDuty], own: TimedDuty) -> list[TimedDuty]:

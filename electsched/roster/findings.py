@@ -23,6 +23,9 @@ Code = Literal[
     "role",
     "leave",
     "barred",
+    "cap",
+    "least-hours",
+    "most-hours",
     "partner",
     "embargo",
     "not-on-duty",
@@ -42,6 +45,9 @@ Code = Literal[
 - ``role``: no person of the duty can fill the role that the shift requires.
 - ``leave``: a duty of a member during leave.
 - ``barred``: a duty of a member at a post from which the plan bars this member.
+- ``cap``: more duties of a shift than a member may do; the first that is too many is named.
+- ``least-hours``, ``most-hours``: fewer or more hours over the period than a member may have. With fewer no duty is
+  named, and the day is the last one of the operation.
 - ``partner``: a post with a partner that is excluded from posts of its kind.
 - ``embargo``: a duty of a team whose leave is cancelled by a leave embargo.
 - ``not-on-duty``: a record by which a member gives a duty, or is replaced at one, without being on it.

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import random
 from datetime import timedelta
-from itertools import combinations
+from itertools import combinations, permutations, product
 from typing import Any
 
 import attrs
@@ -187,3 +188,176 @@ def test_records_of_a_repair_fill_the_places_of_barred_members() -> None:
     assert {record.member for record in records} == {"a0"}
     assert built.duties == repair.roster.duties
     assert electsched.check_roster(built, with_records(plan, records)) == ()
+
+
+# --- caps and hours -----------------------------------------------------------------------------------------------
+
+
+def _codes(roster: Roster, plan: Plan) -> list[tuple[str, str, float, float]]:
+    """Return the findings about limits: code, member, found and expected."""
+    limits = {"barred", "cap", "least-hours", "most-hours"}
+    findings = electsched.check_roster(roster, plan)
+    return [(each.code, each.member, each.found, each.expected) for each in findings if each.code in limits]
+
+
+def test_caps_and_hours_are_judged_by_name() -> None:
+    """Of six days a team has the day shift on two and the night shift on two; the whole team counts, named or not."""
+    roster, _ = electsched.build_roster(_plan(3))
+    plan = _plan(3, a0={"caps": {"d": 1, "n": 2}}, a1={"most_hours": 31}, a2={"least_hours": 33, "most_hours": 33})
+    assert _codes(roster, plan) == [("cap", "a0", 2, 1), ("most-hours", "a1", 32, 31), ("least-hours", "a2", 32, 33)]
+    cap, most, least = (each for each in electsched.check_roster(roster, plan) if each.member)
+    duties = [duty for duty in roster if duty.team == "a"]
+    assert (cap.post, cap.day, cap.shift) == ("x", [duty.day for duty in duties if duty.shift == "d"][1], "d")
+    assert (most.post, most.day, most.shift) == ("x", duties[-1].day, duties[-1].shift)
+    assert (least.post, least.day, least.shift) == ("", plan.operation.end, "")
+    assert least.to_text("id").endswith("a2: 32 jam seluruhnya, paling sedikit 33")
+    exactly = {"caps": {"d": 2}, "least_hours": 32, "most_hours": 32}
+    assert _codes(roster, _plan(3, a0=exactly)) == []
+
+
+def test_member_without_a_duty_has_too_few_hours() -> None:
+    """Least hours are judged though nobody names the member."""
+    plan = _plan(3, a0=BARRED | {"least_hours": 1})
+    assert _codes(electsched.build_roster(plan)[0], plan) == [("least-hours", "a0", 0, 1)]
+
+
+def test_member_at_a_limit_cannot_stand_in() -> None:
+    """One more duty of a shift than the cap, or more hours than the most, is an obstacle; up to it, there is none."""
+    roster, _ = electsched.build_roster(_plan(3))
+    limits: dict[str, dict[str, Any]] = {
+        "e0": {"caps": {"d": 2}},
+        "e1": {"caps": {"d": 3}},
+        "e2": {"most_hours": 39},
+        "f0": {"most_hours": 40},
+    }
+    plan = _plan(3, **limits)
+    candidates = who_can(plan, roster, post="x", day=START, shift="d")
+    found = {each.member: {*each.obstacles} & {"cap", "most-hours"} for each in candidates}
+    assert {key: found[key] for key in limits} == {"e0": {"cap"}, "e1": set(), "e2": {"most-hours"}, "f0": set()}
+
+
+def test_repair_keeps_caps_and_hours() -> None:
+    """Whoever is at a limit takes no further duty, and whoever is beyond one keeps what there is."""
+    before, _ = electsched.build_roster(_plan())
+    most = max(sum(duty.span.hours for duty in before if key in duty.members) for key in ("a1", "b0", "b1"))
+    limited = {key: {"most_hours": 0} for key in ("e0", "e1", "e2", "f0", "f1", "f2")}
+    full = {key: {"most_hours": int(most) - 8, "caps": {"d": 1, "n": 1}} for key in ("a1", "a2", "b0")}
+    ill = Absence(member="a0", kind="sick", start=START, end=START + timedelta(days=5), **DECISION)
+    plan = attrs.evolve(_plan(**limited, **full), absences=(ill,))
+    repair = repair_plan(plan, before)
+    gained = {change.member for change in repair.changes if change.after}
+    assert gained
+    assert gained.isdisjoint({*limited, *full})
+    beyond = {(each.code, each.member) for each in electsched.check_roster(before, plan) if each.code != "leave"}
+    after = {(each.code, each.member) for each in electsched.check_roster(repair.roster, plan)}
+    assert after <= beyond | {("under", "")}
+
+
+def test_limits_count_over_duties_that_stay() -> None:
+    """If the first days stay, what was done on them counts for the caps and hours of the period."""
+    before, _ = electsched.build_roster(_plan(3))
+    first_day = START + timedelta(days=3)
+    done = sum(duty.team == "a" and duty.day < first_day for duty in before)
+    plan = _plan(2, a0={"most_hours": 8 * done + 8}, a1={"caps": {"d": 2, "n": 1}}, a2={"least_hours": 8 * done + 16})
+    earlier = [duty for duty in before if duty.day < first_day]
+    assignment = electsched.assign(plan, history=earlier, first_day=first_day)
+    assert assignment.shortfalls == ()
+    assert _codes(assignment.roster, plan) == []
+    assert {duty.day < first_day for duty in assignment.roster} == {True, False}
+
+
+def test_hours_that_nobody_can_reach_are_refused() -> None:
+    """Each member whose contract needs more than a duty on each day is named; up to it there is an answer."""
+    with pytest.raises(InputError) as caught:
+        electsched.assign(_plan(a0={"least_hours": 49}, b1={"least_hours": 10_000}))
+    assert [fault.path for fault in caught.value.faults] == ["member 'a0'", "member 'b1'"]
+    assert str(caught.value.faults[0].found) == "least hours of which 49 are left on 6 days"
+    each = {f"{team}{number}": {"least_hours": 48} for team in "abc" for number in range(3)}
+    (pool, _) = electsched.assign(_plan(**each)).pools
+    assert pool.result.status in {"infeasible", "unknown"}  # the proof needs a solver
+
+
+# --- enumeration --------------------------------------------------------------------------------------------------
+
+DAYS, KEYS = 3, ("a0", "a1", "b0", "b1")
+HOURS = {"x": 8, "y": 12}
+
+
+def _two_lengths(limits: dict[str, dict[str, Any]]) -> Plan:
+    """Return a plan whose posts share two teams, each with a shift of one person and one key, of 8 and of 12 hours."""
+    patterns = [
+        a_pattern(post, [a_shift("d", 7, hours, 1)], a_line("d", OFF, key="l")) for post, hours in HOURS.items()
+    ]
+    return a_plan(
+        posts=[a_post("x", "ab", pattern="x", windows=("w",)), a_post("y", "ba", pattern="y", windows=("w",))],
+        patterns=patterns,
+        teams=[a_team(team, 2) for team in "ab"],
+        windows=[a_window(START, days=DAYS, key="w")],
+        members=tuple(Member(key=key, team=key[0], name=key, **limits.get(key, {})) for key in KEYS),
+    )
+
+
+def _drawn(seed: int) -> dict[str, dict[str, Any]]:
+    """Return limits of some members."""
+    chance = random.Random(seed)  # noqa: S311  # the limits of a test
+    limits = {}
+    for key in KEYS:
+        hours = sorted(chance.choices(range(0, 37, 4), k=2))
+        drawn = {
+            "barred_posts": tuple(chance.sample(("x", "y"), chance.choice((0, 0, 1)))),
+            "caps": {"d": chance.randint(0, 3)} if chance.random() < 0.4 else {},
+            "least_hours": hours[0] if chance.random() < 0.4 else None,
+            "most_hours": hours[1] if chance.random() < 0.4 else None,
+        }
+        limits[key] = drawn if chance.random() < 0.6 else {}
+    return limits
+
+
+_Cells = tuple[tuple[str, str], ...]
+"""On each day the member at the first post and the one at the other."""
+
+
+def _is_kept(limits: dict[str, Any], posts: list[str]) -> bool:
+    """Return whether somebody's duties, each by its post, are within the limits, by their definitions."""
+    hours, barred = sum(HOURS[post] for post in posts), limits.get("barred_posts", ())
+    most, least = limits.get("most_hours"), limits.get("least_hours")
+    return (
+        not set(posts) & set(barred)
+        and len(posts) <= limits.get("caps", {}).get("d", DAYS)
+        and (most is None or hours <= most)
+        and (least is None or hours >= least)
+    )
+
+
+def _posts_of(cells: _Cells, key: str) -> list[str]:
+    return [post for day in cells for post, member in zip(HOURS, day, strict=True) if member == key]
+
+
+def _roster_of(plan: Plan, cells: _Cells) -> Roster:
+    pairs = {START + timedelta(days=day): dict(zip(HOURS, pair, strict=True)) for day, pair in enumerate(cells)}
+    duties = electsched.build_roster(attrs.evolve(plan, members=()))[0].duties
+    return Roster(tuple(attrs.evolve(duty, members=(pairs[duty.day][duty.post],), people=1) for duty in duties), plan)
+
+
+@pytest.mark.parametrize("seed", range(30))
+def test_assignment_is_that_of_an_enumeration(seed: int) -> None:
+    """A roster exists if one of all has, it keeps every limit, and no spread is below its bound; the check agrees."""
+    limits = _drawn(seed)
+    plan = _two_lengths(limits)
+    rosters = [*product(permutations(KEYS, 2), repeat=DAYS)]
+    kept = [cells for cells in rosters if all(_is_kept(limits.get(key, {}), _posts_of(cells, key)) for key in KEYS)]
+    possible = {*kept}
+    for cells in rosters[seed % 50 :: 50]:
+        assert (_codes(_roster_of(plan, cells), plan) == []) == (cells in possible)
+    assignment = electsched.assign(plan)
+    (pool,) = assignment.pools
+    if pool.result.rows is None:
+        assert kept == []
+        assert pool.result.status in {"infeasible", "unknown"}
+        return
+    assert _codes(assignment.roster, plan) == []
+    counts = [[len(_posts_of(cells, key)) for key in KEYS] for cells in kept]
+    least = min(max(of_each) - min(of_each) for of_each in counts)
+    duties = next(spread for spread in pool.result.spreads if spread.criterion == "duties")
+    assert duties.bound is not None
+    assert duties.bound <= least <= duties.most - duties.fewest

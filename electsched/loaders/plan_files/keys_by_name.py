@@ -1,4 +1,4 @@
-"""The keys of teams and posts by their names for people, which lists of an office have."""
+"""The keys of teams, posts and shifts by their names for people, which lists of an office have."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 import attrs
 
 from electsched.operation.operation import Post
+from electsched.operation.shifts import Shift
 from electsched.operation.teams import Team
 from electsched.values import value_text
 
@@ -27,7 +28,7 @@ _ROMAN_NUMBERS = {
 
 @attrs.frozen
 class KeysByName:
-    """The keys of teams, or of posts, by their spellings.
+    """The keys of teams, posts or shifts by their spellings.
 
     Attributes:
         keys: The keys by key and by name in each language, in small letters.
@@ -42,8 +43,8 @@ class KeysByName:
     __repr__ = value_text
 
     @classmethod
-    def of(cls, entries: Iterable[Team | Post]) -> KeysByName:
-        """Return the names of teams, or of posts."""
+    def of(cls, entries: Iterable[Team | Post | Shift]) -> KeysByName:
+        """Return the names of teams, posts or shifts."""
         keys: dict[str, set[str]] = {}
         alike: dict[str, set[str]] = {}
         numbers: dict[str, set[str]] = {}

@@ -11,7 +11,7 @@ import attrs
 from electsched.errors import Fault, InputError, nearest_names, of_file, raise_faults
 from electsched.loaders.checks.value_checks import MAX_KEY_LENGTH, repeat_faults
 from electsched.loaders.plan_files.keys_by_name import KeysByName
-from electsched.loaders.plan_files.limit_cells import limit_cells
+from electsched.loaders.plan_files.limit_cells import LimitNames
 from electsched.loaders.sheets.cell import Cell
 from electsched.loaders.sheets.groups import PeopleRows
 from electsched.loaders.sheets.headings import PERSON_EXAMPLES, PersonColumns, has_rank_too, person_key_of
@@ -70,7 +70,7 @@ def read_members(
     if path is None:
         return tuple(members), []
     row_faults: list[Fault] = []
-    teams, posts = (KeysByName.of(fields.items(name).values()) for name in ("team", "post"))
+    teams, limits = KeysByName.of(fields.items("team").values()), LimitNames.of(fields)
     rows = PeopleRows(PERSON_EXAMPLES, "team", lambda text: bool(_TEAM.match(_name_in(text)) or _teams_in(text, teams)))
     try:
         table = read_table(path, person_key_of(columns), REQUIRED, row_faults, rows)
@@ -81,7 +81,8 @@ def read_members(
     row_faults += _team_conflicts(table, teams)
     raw = {
         "member": [
-            _raw_member(record, table.headings, teams) | limit_cells(record.cells, posts) for record in table.records
+            _raw_member(record, table.headings, teams) | limits.keys(record, table.headings, row_faults)
+            for record in table.records
         ]
     }
     listed = read_fields(raw, {"member": TableKey(type=tuple[Member, ...])})

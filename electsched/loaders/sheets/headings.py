@@ -35,6 +35,18 @@ _HEADINGS: Mapping[str, tuple[str, ...]] = {
         "barred posts", "barred from", "not at", "tidak boleh di", "tidak boleh di pos", "tidak boleh bertugas di",
         "tidak boleh dinas di", "dilarang di", "dikecualikan dari pos", "pos terlarang",
     ),
+    "caps": (
+        "caps", "most duties of a shift", "most of a shift", "shift caps", "batas sesi", "sesi paling banyak",
+        "batas dinas per sesi", "batas shift", "maksimal sesi",
+    ),
+    "least_hours": (
+        "least hours", "fewest hours", "minimum hours", "min hours", "jam paling sedikit", "jam minimal", "jam minimum",
+        "jam dinas paling sedikit", "jam kerja minimal", "min jam",
+    ),
+    "most_hours": (
+        "most hours", "maximum hours", "max hours", "jam paling banyak", "jam maksimal", "jam maksimum",
+        "jam dinas paling banyak", "jam kerja maksimal", "maks jam",
+    ),
 }  # fmt: skip
 _RANK_AND_NUMBER = frozenset(
     f"{first}{between}{second}"
@@ -65,6 +77,9 @@ class PersonColumns:
         language: The heading of the languages.
         note: The heading of the remarks.
         barred_posts: The heading of the posts from which people are barred.
+        caps: The heading of the most duties of shifts.
+        least_hours: The heading of the least hours.
+        most_hours: The heading of the most hours.
     """
 
     key: str = ""
@@ -76,6 +91,9 @@ class PersonColumns:
     language: str = ""
     note: str = ""
     barred_posts: str = ""
+    caps: str = ""
+    least_hours: str = ""
+    most_hours: str = ""
 
     __repr__ = value_text
 

@@ -12,7 +12,7 @@ import attrs
 from electsched.operation.shifts import DAY_MINUTES
 from electsched.roster.assignment.problem import AssignmentProblem, Officer, RowRuleKey, ShiftNeed
 
-__all__ = ["DutyLimit", "TotalDemand", "WindowCapacity", "duty_limit", "total_demands"]
+__all__ = ["DutyLimit", "TotalDemand", "WindowCapacity", "duty_limit", "most_in_all", "total_demands"]
 
 _TOTALS: tuple[RowRuleKey, ...] = ("duties-most", "minutes-most", "nights-most")
 
@@ -71,6 +71,17 @@ def duty_limit(problem: AssignmentProblem, officer: Officer) -> DutyLimit:
     if "week-hours" not in limits:
         return DutyLimit(run, days, days)
     return DutyLimit(run, limits["week-hours"] * 60 // min(shift.minutes for shift in problem.shifts), days)
+
+
+def most_in_all(problem: AssignmentProblem, officer: Officer, *, nights: bool) -> int:
+    """Return the most duties, or nights, that the limits of an officer's totals allow on any days."""
+    limits, shifts = _limits(problem, officer), [shift for shift in problem.shifts if shift.night or not nights]
+    most = [problem.days, *(limits[key] for key in ("duties-most", *["nights-most"] * nights) if key in limits)]
+    shortest = min((shift.minutes for shift in problem.shifts), default=0)
+    if "minutes-most" in limits and shortest:
+        most.append(limits["minutes-most"] // shortest)
+    most += [cap for name, cap in officer.caps.items() if all(name in shift.cap_names for shift in shifts)]
+    return min(most)
 
 
 def _limits(problem: AssignmentProblem, officer: Officer) -> dict[RowRuleKey, int]:

@@ -45,7 +45,7 @@ def new_findings(
 
 def _is_of_record(finding: RosterFinding) -> bool:
     """Return whether a finding is about a record, which it names, and not about a duty that a record caused."""
-    return finding.code == "not-on-duty" or not finding.post
+    return finding.code == "not-on-duty" or (finding.code == "unknown" and not finding.post)
 
 
 @attrs.frozen

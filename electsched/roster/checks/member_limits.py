@@ -1,4 +1,4 @@
-"""Judge the duties of each member by what the plan says about the member: the posts from which the member is barred.
+"""Judge the duties of each member by the member's limits: barred posts, caps of shifts, and contract hours.
 
 It shares nothing with the rules of rows by which duties are assigned.
 """
@@ -6,13 +6,15 @@ It shares nothing with the rules of rows by which duties are assigned.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+from itertools import accumulate
 
 import attrs
 
 from electsched.operation.plan import Plan
 from electsched.operation.teams import Member
 from electsched.roster.findings import RosterFinding
-from electsched.roster.timed_duty import TimedDuty, finding
+from electsched.roster.timed_duty import HOUR_SECONDS, TimedDuty, finding
 
 __all__ = ["member_limit_findings"]
 
@@ -22,12 +24,14 @@ def member_limit_findings(timed: Iterable[TimedDuty], plan: Plan) -> Iterator[Ro
 
     A duty that names nobody is one of all members of its team.
     """
-    limited = [member for member in plan.members if member.barred_posts]
+    limited = [member for member in plan.members if member.has_limits]
     if not limited:
         return
-    duties = _duties_of(limited, timed, plan)
+    duties, last_day = _duties_of(limited, timed, plan), plan.operation.end
     for member in limited:
-        yield from _barred(member, duties[member.key])
+        own = duties[member.key]
+        findings = (*_barred(member, own), *_beyond_caps(member, own), *_hours(member, own, last_day))
+        yield from (attrs.evolve(each, member=member.key) for each in findings)
 
 
 def _duties_of(limited: Iterable[Member], timed: Iterable[TimedDuty], plan: Plan) -> Mapping[str, list[TimedDuty]]:
@@ -40,10 +44,31 @@ def _duties_of(limited: Iterable[Member], timed: Iterable[TimedDuty], plan: Plan
         for key in dict.fromkeys(entry.duty.members or teams.get(entry.duty.team, ())):
             if key in duties:
                 duties[key].append(entry)
-    return duties
+    return {key: sorted(own, key=lambda entry: (entry.start, entry.end)) for key, own in duties.items()}
 
 
 def _barred(member: Member, duties: Iterable[TimedDuty]) -> Iterator[RosterFinding]:
     for timed in duties:
         if timed.duty.post in member.barred_posts:
-            yield attrs.evolve(finding("barred", timed.duty), member=member.key)
+            yield finding("barred", timed.duty)
+
+
+def _beyond_caps(member: Member, duties: list[TimedDuty]) -> Iterator[RosterFinding]:
+    """Yield the first duty of each shift that is one too many, with the number of all of them."""
+    for shift, cap in member.caps.items():
+        of_shift = [timed.duty for timed in duties if timed.duty.shift == shift]
+        if len(of_shift) > cap:
+            yield finding("cap", of_shift[cap], found=len(of_shift), expected=cap)
+
+
+def _hours(member: Member, duties: list[TimedDuty], last_day: date) -> Iterator[RosterFinding]:
+    """Yield the duty with which the hours are beyond the most, or that they are below the least on the last day."""
+    lengths = [(timed.end - timed.start) / HOUR_SECONDS for timed in duties]
+    total, most, least = sum(lengths), member.most_hours, member.least_hours
+    if most is not None and total > most:
+        beyond = next(timed for timed, hours in zip(duties, accumulate(lengths), strict=True) if hours > most)
+        yield finding("most-hours", beyond.duty, found=total, expected=most)
+    if least is not None and total < least:
+        yield RosterFinding(
+            code="least-hours", severity="error", post="", day=last_day, shift="", found=total, expected=least
+        )

@@ -14,6 +14,7 @@ import attrs
 from electsched.operation.plan import Plan
 from electsched.operation.shifts import OFF
 from electsched.roster.assignment.plans.earlier_work import EarlierWork
+from electsched.roster.assignment.plans.limits import limited_officer, with_room
 from electsched.roster.assignment.plans.marks import DutyMarks, duty_name, plain_mark
 from electsched.roster.assignment.plans.pools import ROW_RULES, row_rules
 from electsched.roster.assignment.problem import AssignmentProblem, Officer, ShiftNeed
@@ -183,18 +184,18 @@ class _Builder:
         ahead = [duty for duty in planned if not self._has_begun(duty)]
         days = [duty.slot.day for duty in planned] + [duty.day for duty in self._duties]
         first, last = min(days), max(days)
-        busy, marks = self._twice_a_day(), DutyMarks.of(planned, self._duties)
+        caps = {shift for member in self._members for shift in member.caps}
+        busy, marks = self._twice_a_day(), DutyMarks.of(planned, self._duties, kinds=caps)
         rows = self._rows(range(first.toordinal(), last.toordinal() + 1), busy, marks)
-        officers = tuple(Officer(key=member.key, roles=member.roles) for member in self._members if member.key in rows)
         problem = AssignmentProblem(
             first_day=first,
             days=(last - first).days + 1,
             shifts=marks.shifts,
-            officers=officers,
+            officers=tuple(self._officers(rows, marks)),
             needs=tuple(self._needs(ahead, busy, marks)),
             rules=row_rules(self._plan, severities),
         )
-        problem = self._earlier.continued(problem)
+        problem = self._earlier.continued(with_room(problem, rows))
         barred = [*self._barred(problem, ahead, marks)]
         absent = [
             (key, problem.index(duty.slot.day))
@@ -211,6 +212,17 @@ class _Builder:
             if key in busy and self._cannot_do(key, duty)
         )
         return UnitCase(case=case, absent=tuple(absent), duties=tuple(ahead), gone=self._gone(planned), left=left)
+
+    def _officers(self, rows: Mapping[str, tuple[str, ...]], marks: DutyMarks) -> Iterator[Officer]:
+        """Yield the officers with their limits, but for those that `_barred` yields and for least hours.
+
+        A repair that takes hours from somebody is judged by the check.
+        """
+        for member in self._members:
+            if member.key in rows:
+                officer = Officer(key=member.key, roles=member.roles)
+                from_above = attrs.evolve(member, barred_posts=(), least_hours=None)
+                yield limited_officer(officer, from_above, marks) if member.has_limits else officer
 
     def _waived(
         self, problem: AssignmentProblem, planned: Iterable[PlannedDuty], marks: DutyMarks

@@ -66,3 +66,50 @@ def test_column_of_another_heading_is_stated_in_the_plan(tmp_path: Path) -> None
     rows.write_text("NRP,Regu,Nama,Netral\n79010001,kpu-1,A,kpu\n", encoding="utf-8")
     (member,) = electsched.load_plan(plan, members=rows).members
     assert member.barred_posts == ("kpu",)
+
+
+@pytest.mark.parametrize(
+    ("heading", "cell", "keys"),
+    [
+        ("Batas sesi", "tour 5", {"caps": {"tour": 5}}),
+        ("Sesi paling banyak", "Jaga 24 jam = 12; SHIFT PAGI: 0", {"caps": {"tour": 12, "morning": 0}}),
+        ("Jam paling sedikit", "120", {"least_hours": 120}),
+        ("Jam Paling Banyak", "180", {"most_hours": 180}),
+        ("Max. hours", "0", {"most_hours": 0}),
+    ],
+)
+def test_caps_and_hours_are_read(tmp_path: Path, heading: str, cell: str, keys: dict[str, object]) -> None:
+    """Shifts are meant by key or name, each with a number; hours are whole numbers."""
+    member = _listed(tmp_path, heading, cell)
+    assert {name: getattr(member, name) for name in keys} == keys
+    assert member.details == ()
+
+
+def test_faults_of_caps_and_hours_are_named_at_once(tmp_path: Path) -> None:
+    """Unknown shifts, negative numbers, least above most, and values that are no whole numbers."""
+    faults = _faults(tmp_path, "caps = { toor = 2, tour = -1 }\nleast_hours = 181\nmost_hours = 180\n")
+    assert [(fault.path, fault.found) for fault in faults] == [
+        ("member[0].caps", "'toor'"),
+        ("member[0].caps", "-1"),
+        ("member[0].least_hours", "181"),
+    ]
+    faults = _faults(tmp_path, "caps = { tour = 1.5 }\nleast_hours = -1\n")
+    assert [(fault.path, fault.found) for fault in faults] == [("member[0].caps.tour", "1.5")]
+    faults = _faults(tmp_path, "least_hours = -2\nmost_hours = -1\n")
+    assert [fault.path for fault in faults] == ["member[0].least_hours", "member[0].most_hours"]
+
+
+@pytest.mark.parametrize("cell", ["tour", "tour 5, tour 6", "5", "tour -1"])
+def test_cell_of_caps_without_a_number_is_a_fault(tmp_path: Path, cell: str) -> None:
+    """The row, the heading and the way to write it are named."""
+    faults = _faults_of_a_list(tmp_path, "Batas sesi", cell)
+    assert faults[0].path == "rows.csv line 2: Batas sesi"
+    if cell != "tour -1":  # read as the shift 'tour -', which does not exist
+        assert str(faults[0].expected).endswith("such as 'malam 5'")
+
+
+@pytest.mark.parametrize("cell", ["180,5", "banyak", "1.5"])
+def test_cell_of_hours_is_a_whole_number(tmp_path: Path, cell: str) -> None:
+    """Another text is named with its row and heading."""
+    (fault,) = _faults_of_a_list(tmp_path, "Jam paling banyak", cell)
+    assert (fault.path, fault.expected) == ("rows.csv line 2: Jam paling banyak", "a whole number")

@@ -167,4 +167,11 @@ TEMPLATES = {
     "a whole file: perhaps its end was cut off": "berkas utuh: mungkin bagian akhirnya terpotong",
     "a key that is no record": "kunci yang bukan catatan",
     "tables such as [[{key}]]": "tabel seperti [[{key}]]",
+    "each shift once, with the most duties, such as {example!r}": (
+        "setiap sesi satu kali, dengan jumlah dinas paling banyak, misalnya {example!r}"
+    ),
+    "at most {most}, the most hours": "paling banyak {most}, yaitu jam paling banyak",
+    "member {member!r}": "anggota {member!r}",
+    "least hours of which {hours} are left on {days} days": "jam paling sedikit, yang masih tersisa {hours} dalam {days} hari",
+    "at most {hours}, the longest shift on each day": "paling banyak {hours}, yaitu sesi terpanjang setiap hari",
 }

@@ -16,7 +16,7 @@ from typing import ClassVar, Literal
 import attrs
 
 from electsched.operation.shifts import OFF
-from electsched.roster.assignment.capacity import duty_limit
+from electsched.roster.assignment.capacity import duty_limit, most_in_all
 from electsched.roster.assignment.cells import SATURDAY, allowed_marks, is_weekend, needed_shifts
 from electsched.roster.assignment.evaluation import totals
 from electsched.roster.assignment.problem import AssignmentProblem, Rows
@@ -166,6 +166,7 @@ def _places(
                 marks != (OFF,) and (criterion == "duties" or is_in) for marks, is_in in zip(days, weekend, strict=True)
             ]
         most = duty_limit(problem, officer).most(possible)
+        most = min(most, most_in_all(problem, officer, nights=criterion == "nights"))
         places[officer.key] = getattr(officer.history, criterion), most
     return places
 

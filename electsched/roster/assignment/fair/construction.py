@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 
 import attrs
 
 from electsched.operation.shifts import OFF
 from electsched.roster.assignment.automaton import RowAutomaton, RowState
+from electsched.roster.assignment.capacity import most_in_all
 from electsched.roster.assignment.cells import SATURDAY, allowed_marks
 from electsched.roster.assignment.fair.chance import Noise
 from electsched.roster.assignment.fair.flow import assign_places
@@ -143,6 +144,7 @@ class _Builder:
         self._states = [[automaton.initial(officer.before) for automaton, officer in officers]]
         self._tallies = [[_Tally()] * len(problem.officers)]
         self._ahead_of_others = _ahead_of_others(problem)
+        self._fewer_than_average = [*_fewer_than_average(problem)]
         self._places = _places_by_day(problem)
         self._scarce = _scarce_roles(problem)
         self._limits = [_total_limits(problem, officer) for officer in problem.officers]
@@ -213,6 +215,7 @@ class _Builder:
         is_off_allowed = off_step is not None and self._leads_on(officer, day, off_step.state)
         options = {0: (off_cost if is_off_allowed else _FORCED) + self._noise.below(noise)}
         duties, nights, weekend_duties = self._ahead_of_others[officer]
+        duties += self._fewer_than_average[officer] * (day + 1) / self._problem.days
         base = duty_cost * (tally.duties + duties - averages[0]) + (
             weekend_cost * (tally.weekend_duties + weekend_duties - averages[2]) if weekend else 0
         )
@@ -292,6 +295,16 @@ def _ahead_of_others(problem: AssignmentProblem) -> list[tuple[float, float, flo
     ]
     duties, nights, weekend_duties = (sum(column) / len(totals) for column in zip(*totals, strict=True))
     return [(total[0] - duties, total[1] - nights, total[2] - weekend_duties) for total in totals]
+
+
+def _fewer_than_average(problem: AssignmentProblem) -> Iterator[float]:
+    """Yield by how many duties each officer must stay below the average of all, negative above it, by own totals."""
+    average = sum(need.least for need in problem.needs if not need.role) / max(1, len(problem.officers))
+    longest = max((shift.minutes for shift in problem.shifts), default=0)
+    for officer in problem.officers:
+        limits = {rule.key: rule.limit for rule in problem.rules_of(officer).values() if rule.severity == "error"}
+        least = max(limits.get("duties-least", 0), limits.get("minutes-least", 0) / longest if longest else 0)
+        yield average - max(least, min(average, most_in_all(problem, officer, nights=False)))
 
 
 def _with_reserved(days: list[tuple[str, ...]], reserved: Mapping[int, str]) -> list[tuple[str, ...]]:

@@ -44,6 +44,10 @@ class EarlierWork:
                 done.setdefault(key, []).append(duty)
         return cls(done)
 
+    def of_member(self, key: str) -> Sequence[Duty]:
+        """Return the earlier duties of a member, in order of time."""
+        return self._duties.get(key, ())
+
     def continued(self, problem: AssignmentProblem) -> AssignmentProblem:
         """Return a problem whose officers go on from their work before its first day.
 
@@ -51,7 +55,7 @@ class EarlierWork:
         """
         first_day = problem.first_day
         done = {
-            officer.key: [duty for duty in self._duties.get(officer.key, ()) if _day(duty) < first_day]
+            officer.key: [duty for duty in self.of_member(officer.key) if _day(duty) < first_day]
             for officer in problem.officers
         }
         totals = {key: _totals(duties) for key, duties in done.items() if duties}

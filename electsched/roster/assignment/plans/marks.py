@@ -53,8 +53,13 @@ class DutyMarks:
     shifts: tuple[ShiftType, ...]
 
     @classmethod
-    def of(cls, planned: Iterable[PlannedDuty], duties: Iterable[Duty] = ()) -> DutyMarks:
-        """Return the marks of planned duties, and of duties of a roster that are not planned any more."""
+    def of(
+        cls, planned: Iterable[PlannedDuty], duties: Iterable[Duty] = (), *, kinds: Collection[str] = ()
+    ) -> DutyMarks:
+        """Return the marks of planned duties, and of duties of a roster that are not planned any more.
+
+        ``kinds`` are the keys of shifts that are counted at all posts together.
+        """
         usual: dict[str, _Hours] = {}
         by_duty: dict[tuple[str, date], str] = {}
         shifts: dict[str, ShiftType] = {}
@@ -64,7 +69,9 @@ class DutyMarks:
             is_usual = usual.setdefault(name, (start, minutes)) == (start, minutes)
             mark = by_duty[name, day] = name if is_usual else f"{name}{_BEFORE_HOURS}{start:%H:%M}+{minutes}"
             night = is_night(start.hour * 60 + start.minute, minutes)
-            shifts.setdefault(mark, ShiftType(key=mark, start=start, minutes=minutes, night=night))
+            shift = name.rpartition("/")[2]
+            kind = shift if shift in kinds else ""
+            shifts.setdefault(mark, ShiftType(key=mark, start=start, minutes=minutes, night=night, kind=kind))
         return cls(by_duty, tuple(shifts.values()))
 
     def at_posts(self, posts: Collection[str]) -> tuple[str, ...]:

@@ -15,6 +15,7 @@ from electsched.phrases import phrase
 from electsched.roster.assignment.fixed_days import fixed_day_faults
 from electsched.roster.assignment.plans.earlier_work import EarlierWork
 from electsched.roster.assignment.plans.fixed_duties import fixed_duties, replaced_duties
+from electsched.roster.assignment.plans.limits import limited_officer, unreachable_hours
 from electsched.roster.assignment.plans.marks import DutyMarks
 from electsched.roster.assignment.problem import (
     AssignmentProblem,
@@ -79,9 +80,14 @@ def pools_of(
         first_day: The first day that is assigned; None for the first day with a duty.
 
     Raises:
-        InputError: A team that has a turn has no listed members, or records fix duties that cannot be.
+        InputError: A team that has a turn has no listed members, records fix duties that cannot be, or a member has
+            more least hours than the days.
     """
-    duties = [duty for duty in planned_duties(plan) if first_day is None or duty.slot.day >= first_day]
+    earlier_duties = tuple(history)
+    planned = [*planned_duties(plan)]
+    duties = [duty for duty in planned if first_day is None or duty.slot.day >= first_day]
+    begun = {duty.identity for duty in planned if first_day is not None and duty.slot.day < first_day}
+    kept = EarlierWork.of(plan, (duty for duty in earlier_duties if duty.identity in begun))
     members: dict[str, list[Member]] = {}
     for member in plan.members:
         members.setdefault(member.team, []).append(member)
@@ -96,14 +102,15 @@ def pools_of(
         for team in teams
         if team not in members
     )
-    rules, earlier = row_rules(plan, severities), EarlierWork.of(plan, history)
+    rules, earlier = row_rules(plan, severities), EarlierWork.of(plan, earlier_duties)
     pools = []
     for posts, group in groups:
         own = tuple(duty for duty in duties if duty.post.key in posts)
         if own and group:
             people = [member for team in group for member in members[team]]
-            marks = DutyMarks.of(own)
-            problem = earlier.continued(_problem(plan, own, marks, people, rules))
+            marks = DutyMarks.of(own, kinds={shift for member in people for shift in member.caps})
+            problem = attrs.evolve(_problem(plan, own, marks, people, kept), rules=rules)
+            problem = earlier.continued(problem)
             pools.append(Pool(posts=posts, teams=group, duties=own, marks=marks, problem=problem))
     return tuple(pools)
 
@@ -139,8 +146,9 @@ def row_rules(plan: Plan, severities: Sequence[str]) -> tuple[RowRule, ...]:
 
 
 def _problem(
-    plan: Plan, duties: Sequence[PlannedDuty], marks: DutyMarks, members: Sequence[Member], rules: tuple[RowRule, ...]
+    plan: Plan, duties: Sequence[PlannedDuty], marks: DutyMarks, members: Sequence[Member], kept: EarlierWork
 ) -> AssignmentProblem:
+    """Return the problem of a pool, without the working-time rules; ``kept`` are duties of the period that stay."""
     first, last = min(duty.slot.day for duty in duties), max(duty.slot.day for duty in duties)
     needs: dict[tuple[date, str], ShiftNeed] = {}
     for duty in duties:
@@ -159,19 +167,18 @@ def _problem(
         days=(last - first).days + 1,
         shifts=marks.shifts,
         officers=tuple(
-            Officer(
-                key=member.key,
-                roles=member.roles,
-                leave=tuple(sorted(leave[member.key])),
-                barred=marks.at_posts(member.barred_posts),
+            limited_officer(
+                Officer(key=member.key, roles=member.roles, leave=tuple(sorted(leave[member.key]))),
+                member,
+                marks,
+                kept.of_member(member.key),
             )
             for member in members
         ),
         needs=(*needs.values(), *dict.fromkeys(roles)),
-        rules=rules,
         pins=tuple(pins),
     )
-    raise_faults(fixed_day_faults(problem, [*pins.values()]), source=plan.id)
+    raise_faults([*fixed_day_faults(problem, [*pins.values()]), *unreachable_hours(problem)], source=plan.id)
     return problem
 
 
