@@ -159,6 +159,7 @@ NOWHERE = {
     "swaps.reason",
     "members.note",
     "members.phone",
+    "members.phone_place",
     "members.rank",
     "musters.place.note",
     "musters.source",
