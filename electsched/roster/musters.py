@@ -7,7 +7,7 @@ says so.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import attrs
@@ -20,7 +20,7 @@ from electsched.roster.findings import RosterFinding
 from electsched.roster.timed_duty import finding
 from electsched.values import value_text
 
-__all__ = ["Attendance", "Excused", "attendance", "clashes", "excused_from", "muster_findings"]
+__all__ = ["Attendance", "Excused", "attendance", "clashes", "excused_from", "is_near", "muster_findings"]
 
 DAYS_BEFORE = timedelta(days=7)
 """A duty that began earlier has ended: the longest shift has 72 hours, and an event ends it some hours later."""
@@ -138,10 +138,14 @@ def _absent(plan: Plan, team: Team, muster: Muster, excused: Excused) -> int:
     return len(named) + sum(entry.people for entry in away if entry.team == team.key)
 
 
+def is_near(muster: Muster, day: date) -> bool:
+    """Return whether a duty of a day may be going on at a muster."""
+    return muster.start.day - DAYS_BEFORE <= day <= muster.start.day + timedelta(days=1)
+
+
 def _during(duties: Iterable[Duty], plan: Plan, muster: Muster) -> list[tuple[Duty, int]]:
     """Return the duties at the time of a muster, each with the number of its people who belong to units of it."""
-    first, last = muster.start.day - DAYS_BEFORE, muster.start.day + timedelta(days=1)
-    near = [duty for duty in duties if first <= duty.day <= last]
+    near = [duty for duty in duties if is_near(muster, duty.day)]
     span = plan.muster_span(muster) if near else None  # a repair asks about each duty, and few are near a muster
     during = [duty for duty in near if span and span.overlaps(duty.span)]
     if not muster.units or not during:

@@ -32,16 +32,19 @@ def load_held_roster(path: str | Path, plan: Plan) -> Roster:
         lines.setdefault((planned.post.key, planned.slot.day, planned.slot.shift.key), set()).add(planned.line)
     cells: list[GridCell] = []
     gone: list[Duty] = []
+    names: dict[tuple[date, str], str] = {}  # many people have the same duty
     for cell in roster_cells(path, plan):
         kept = []
         for text in filter(None, (part.strip() for part in cell.duties.split("+"))):
-            duty = named_duty(cell, text, plan)
-            on_day = set() if duty is None else lines.get((duty.post, duty.day, duty.shift), set())
-            name = text if duty is None else _name_now(plan, text, duty, on_day)
+            name = names.get((cell.day, text))
+            if not name:
+                duty = named_duty(cell, text, plan)
+                on_day = set() if duty is None else lines.get((duty.post, duty.day, duty.shift), set())
+                name = names[cell.day, text] = text if duty is None else _name_now(plan, text, duty, on_day)
+                if duty is not None and not name:
+                    gone.append(duty)
             if name:
                 kept.append(name)
-            elif duty is not None:
-                gone.append(duty)
         if kept:
             cells.append(attrs.evolve(cell, duties=" + ".join(kept)))
     roster = grid_roster(plan, cells)

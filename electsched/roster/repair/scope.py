@@ -20,7 +20,7 @@ from electsched.roster.assignment.plans.pools import ROW_RULES, row_rules
 from electsched.roster.assignment.problem import AssignmentProblem, Officer, ShiftNeed
 from electsched.roster.assignment.repair.case import Cell, Place, RepairCase
 from electsched.roster.duty import Duty, Roster
-from electsched.roster.musters import clashes
+from electsched.roster.musters import clashes, is_near
 from electsched.roster.repair.request import RepairRequest
 from electsched.roster.slots import PlannedDuty, planned_duties
 
@@ -276,20 +276,22 @@ class _Builder:
             away = {absence.member for absence in self._plan.absences if absence.member and absence.member in keys}
             away |= {key for key in keys if duty.post.key in self._barred_from[key]}
             yield from ((key, day, mark) for key in sorted(away) if self._cannot_do(key, duty))
-            mustered = {team for team in self._teams.values() if self._is_mustered(team, duty)}
+            mustered = self._mustered_teams(duty)
             taken = self._unnamed_absent(duty)
             for member in self._members:
                 if member.key in keys and member.key not in crew and (member.team in mustered or member.key in taken):
                     yield member.key, day, mark
 
-    def _is_mustered(self, team: str, duty: PlannedDuty) -> bool:
-        if not self._plan.musters:
-            return False
+    def _mustered_teams(self, duty: PlannedDuty) -> frozenset[str]:
+        """Return the teams that must be at a muster at the time of a duty."""
         slot = duty.slot
+        if not any(is_near(muster, slot.day) for muster in self._plan.musters):
+            return frozenset()
         own = Duty(
-            post=duty.post.key, line=duty.line, day=slot.day, shift=slot.shift.key, team=team, people=1, span=slot.span
+            post=duty.post.key, line=duty.line, day=slot.day, shift=slot.shift.key, team="", people=1, span=slot.span
         )
-        return clashes(own, self._plan)
+        teams = {*self._teams.values()}
+        return frozenset(team for team in teams if clashes(attrs.evolve(own, team=team), self._plan))
 
     def _unnamed_absent(self, duty: PlannedDuty) -> frozenset[str]:
         """Return the members who are taken to be absent if people of a team are, without a name: the last off duty."""

@@ -191,13 +191,14 @@ class _Candidates:
         self._takes: dict[tuple[int, int], bool] = {}
         groups: dict[tuple[FairCounts, int], list[tuple[int, int]]] = {}
         for number, officer in enumerate(case.problem.officers):
-            row, allowed = rows[officer.key], case.allowed[officer.key]
+            row, allowed, kept = rows[officer.key], case.allowed[officer.key], case.kept[officer.key]
             free = void = 0
             for place, opening in enumerate(openings):
                 day = opening.day
                 if row[day] == OFF and opening.gap.shift in allowed[day] and opening.admits(officer):
                     free |= 1 << place
-                    void |= case.is_void(officer.key, day) << place
+                    # whoever has left another shift of the day has changed already
+                    void |= (kept[day] != OFF or case.is_void(officer.key, day)) << place
             if free:
                 groups.setdefault((duty_counts(case.problem, officer, row), void), []).append((number, free))
         self._groups = groups

@@ -164,26 +164,35 @@ class RowClauses:
                 self._forbid(iter([*around, *inside]), _cost(rule, rule.limit - length))
 
     def _add_week_hours(self, rule: RowRule, shifts: dict[str, ShiftType], days: int) -> None:
-        for day in range(self._days):
-            for key, shift in shifts.items():
-                last = self._mark(day, key)
-                if last is False or self._is_waived(day, key, rule.key):
-                    continue
-                minutes: Any = shift.minutes
-                end = shift.start_minute + shift.minutes
-                for earlier in range(max(self._first, day - days), day):
-                    for other_key, other in shifts.items():
-                        mark = self._mark(earlier, other_key)
-                        if mark is False:
-                            continue
-                        outside = end - other.start_minute + (day - earlier - _WEEK_DAYS) * 24 * 60
-                        share = other.minutes - max(0, outside)
-                        if share > 0:
-                            minutes += share * mark
-                excess = self._excess(rule, 8 * 24)
-                constraint = self._model.add(minutes <= (rule.limit + excess) * 60)
-                if last is not True:
-                    constraint.only_enforce_if(last)
+        marks = {
+            day: [(key, mark) for key in shifts if (mark := self._mark(day, key)) is not False]
+            for day in range(max(self._first, -days), self._days)
+        }
+        for key, shift in shifts.items():
+            shares = [_week_shares(shift, shifts, back) for back in range(days + 1)]
+            for day in range(self._days):
+                last = next((mark for other, mark in marks[day] if other == key), False)
+                if last is not False and not self._is_waived(day, key, rule.key):
+                    days_before = [
+                        [(shares[back][other], mark) for other, mark in marks[day - back]]
+                        for back in range(1, days + 1)
+                        if day - back >= self._first
+                    ]
+                    self._add_week(rule, shift.minutes, days_before, last)
+
+    def _add_week(
+        self, rule: RowRule, minutes: int, days_before: Sequence[Sequence[tuple[int, Literal]]], last: Literal
+    ) -> None:
+        """Limit the minutes of a shift and of the days before it, each mark with its share, if they may exceed it."""
+        if minutes + sum(max((share for share, _ in marks), default=0) for marks in days_before) <= rule.limit * 60:
+            return
+        terms = [(share, mark) for marks in days_before for share, mark in marks if share]
+        known = minutes + sum(share for share, mark in terms if mark is True)
+        unknown = [(mark, share) for share, mark in terms if mark is not True]
+        total = cp_model.LinearExpr.weighted_sum(*zip(*unknown, strict=True)) if unknown else 0
+        constraint = self._model.add(total + known <= (rule.limit + self._excess(rule, 8 * 24)) * 60)
+        if last is not True:
+            constraint.only_enforce_if(last)
 
     # --- totals ---------------------------------------------------------------------------------------------------
 
@@ -235,6 +244,12 @@ class RowClauses:
         excess = self._model.new_int_var(0, max(0, most), "")
         self.costs.append((excess, rule.weight))
         return excess
+
+
+def _week_shares(last: ShiftType, shifts: dict[str, ShiftType], days: int) -> dict[str, int]:
+    """Return the minutes that each shift some days before has in the 168 hours that end with a shift."""
+    end = last.start_minute + last.minutes + (days - _WEEK_DAYS) * 24 * 60
+    return {key: max(0, shift.minutes - max(0, end - shift.start_minute)) for key, shift in shifts.items()}
 
 
 def _cost(rule: RowRule, excess: int) -> int | None:

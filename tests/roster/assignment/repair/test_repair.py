@@ -240,6 +240,19 @@ def test_days_up_to_the_decision_stay() -> None:
     assert all(change.day > THURSDAY for change in repair.changes)
 
 
+@pytest.mark.parametrize("solve", [False, pytest.param(True, marks=pytest.mark.extra)])
+def test_whoever_leaves_a_place_with_too_many_takes_another_of_that_day(*, solve: bool) -> None:
+    """If a duty moves to another shift, one officer goes with it: one change, though others have worked less."""
+    busy = History(duties=9)
+    officers = tuple(Officer(key=f"o{number}", history=busy if number < 2 else History()) for number in range(4))
+    needs = tuple(ShiftNeed(day=THURSDAY, shift=shift, least=1, most=1) for shift in ("P", "N"))
+    problem = a_problem(officers=officers, days=1, needs=needs)
+    rows = {"o0": ("P",), "o1": ("P",), "o2": (OFF,), "o3": (OFF,)}
+    repair = repair_roster(problem, rows, settings=RepairSettings(solve=solve))
+    assert (repair.proof, len(repair.changes)) == ("least", 1)
+    assert sorted(mark for row in repair.rows.values() for mark in row) == [OFF, OFF, "N", "P"]
+
+
 def test_place_with_all_chiefs_that_it_may_have_takes_others() -> None:
     """A limit on the holders of a role is none on the others: the place of an officer is taken by one without it."""
     officers = (
