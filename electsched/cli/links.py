@@ -12,7 +12,7 @@ import click
 
 import electsched
 from electsched.cli.days import clock
-from electsched.cli.language.asked import added_languages, said
+from electsched.cli.language.asked import added_languages, choice_word, said
 from electsched.cli.language.commands import Group
 from electsched.cli.language.types import Choice
 from electsched.cli.options import Answer, answer_options, json_option, moment
@@ -162,7 +162,7 @@ def _change(action: LinkAction, request: _Request) -> int:
 def _change_lines(
     action: LinkAction, trial: LinkChange, request: _Request, phrases: Mapping[str, str]
 ) -> Iterator[str]:
-    reader = f"{request.audience} {request.key}"
+    reader = f"{choice_word(request.audience)} {request.key}"
     if trial.lost is not None:
         lost = {"end": trial.lost.expires.date(), "calendars": trial.calendars}
         yield f"{reader}: {phrases['links.loses'].format(**lost)}"

@@ -243,4 +243,4 @@ def fact_value(pair: str, option: str) -> tuple[str, str]:
     key, sign, value = pair.partition("=")
     if not sign:
         raise click.BadParameter(said("usage.fact", pair=repr(pair)), param_hint=option)
-    return key, value
+    return key, {said("explanation.yes"): "yes", said("explanation.no"): "no"}.get(value, value)

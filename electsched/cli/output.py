@@ -163,6 +163,8 @@ def _cell(column: str, cell: str, phrases: Mapping[str, str]) -> str:
     if not key:
         return cell
     match column:
+        case "audience":
+            cell = phrases[f"choice.{key}"]
         case "status":
             cell = phrases[f"stage_status.{key}"]
         case "part":

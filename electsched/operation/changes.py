@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime
-from typing import Literal
+from typing import Literal, get_args
 
 import attrs
 
@@ -21,6 +21,7 @@ from electsched.timespan import Span, local_moment
 from electsched.values import value_text
 
 __all__ = [
+    "ABSENCE_KINDS",
     "AMENDED_KEYS",
     "Absence",
     "Addition",
@@ -34,6 +35,9 @@ __all__ = [
     "amended_team",
     "standing_additions",
 ]
+
+AbsenceKind = Literal["leave", "sick", "detached", "course"]
+ABSENCE_KINDS: tuple[AbsenceKind, ...] = get_args(AbsenceKind)
 
 AMENDED_KEYS = ("teams", "pattern", "windows", "partners", "people")
 """The keys of a post that an amendment can change."""
@@ -77,7 +81,7 @@ class Absence(Decision):
     people: int = 1
     start: Value
     end: Value
-    kind: Literal["leave", "sick", "detached", "course"] = "leave"
+    kind: AbsenceKind = "leave"
     despite_embargo: bool = False
 
     __repr__ = value_text

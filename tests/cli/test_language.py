@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from importlib import import_module
 from inspect import cleandoc, getsource
+from pathlib import Path
 from typing import Any
 
 import click
@@ -15,6 +16,7 @@ import pytest
 from electsched.cli.language.asked import language_of
 from electsched.cli.language.commands import Command
 from electsched.cli.language.messages import CLICK_MODULES
+from electsched.cli.language.types import Choice
 from electsched.cli.main import cli
 from electsched.i18n.languages import LANGUAGES, sentences, words
 from tests.cli.conftest import Run
@@ -190,7 +192,7 @@ def test_help_has_no_english_word(run: Run, path: str, language: str) -> None:
             ("timeline", "id/general", "--polling", "soon"),
             ["'--polling'", "galat: Nilai untuk '--polling' tidak dapat dipakai: 'soon'; seharusnya hari"],
         ),
-        (("law", "schema", "sheet"), ["'sheet'; seharusnya salah satu dari statute, overlay"]),
+        (("law", "schema", "sheet"), ["'sheet'; seharusnya salah satu dari hukum, overlay"]),
         (("check", "a.toml", "b.toml"), ["Ada argumen yang berlebih (b.toml)"]),
         (("check", "a.toml", "--members"), ["Opsi '--members' perlu nilai."]),
         (("publish", "a.toml", "b", "--jobs", "0"), ["'0'; seharusnya bilangan bulat dari 1 sampai 1024"]),
@@ -246,3 +248,63 @@ def test_unknown_command_of_a_group_names_the_nearest(run: Run, group: str, wron
     assert ran.status == 2
     assert repr(wrong) in ran.err
     assert right in ran.err
+
+
+# --- values of options --------------------------------------------------------------------------------------------
+
+
+def _choices() -> Iterator[tuple[str, Choice]]:
+    for path, command in COMMANDS.items():
+        for param in command.params:
+            types = param.type.types if isinstance(param.type, click.Tuple) else (param.type,)
+            yield from ((f"{path} {param.name}", kind) for kind in types if isinstance(kind, Choice))
+
+
+CHOICES = dict(_choices())
+FORMATS = {"csv", "xlsx", "svg", "heatmap", "html", "json", "jcal", "ics", "overlay"}
+"""Values that are the same in every language."""
+
+
+@pytest.mark.parametrize("place", [place for place, kind in CHOICES.items() if type(kind) is Choice])
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_values_of_options_have_words_in_each_language(place: str, language: str) -> None:
+    """Each value is understood by its key and by its word, in any case; no word is that of two values."""
+    kind, context = CHOICES[place], click.Context(click.Command("x"), obj=language)
+    spoken = {name: kind.word(name, context) for name in kind.choices}
+    assert len(set(spoken.values())) == len(spoken)
+    assert all(f"choice.{name}" in words(language) for name in set(spoken) - FORMATS - set(LANGUAGES))
+    for name, word in spoken.items():
+        assert " " not in word
+        for text in (name, word, word.upper(), word.capitalize()):
+            if text.islower() or text != name.upper():
+                assert kind.convert(text, None, context) == name
+
+
+def test_word_of_a_value_is_recorded_by_its_key(run: Run, starter: Path) -> None:
+    """The file of the plan has the English key, which every language reads; the error names the nearest word."""
+    arguments = ("--team", "team-1", "--people", 1, "--start", "2023-11-30", "--by", "x", "--reason", "y", "--yes")
+    ran = run("change", "absence", starter, *arguments, "--kind", "Sakit", "--language", "id")
+    assert (ran.status, ran.err) == (0, "")
+    assert 'kind = "sick"' in " ".join(starter.read_text(encoding="utf-8").split())
+    wrong = run("change", "absence", starter, *arguments, "--kind", "sakti", "--language", "id")
+    assert wrong.status == 2
+    assert (
+        "'sakti'; seharusnya salah satu dari cuti, sakit, BKO, pendidikan. Mungkin yang dimaksud 'sakit'." in wrong.err
+    )
+    assert run("change", "absence", starter, *arguments, "--kind", "sakit").status == 2
+
+
+def test_help_shows_the_words_of_values(run: Run) -> None:
+    """The words and the default stand in the help of the language, and the keys in English."""
+    assert "--kind [cuti|sakit|BKO|pendidikan]" in run("change", "absence", "--help", "--language", "id").out
+    assert "[bawaan: cuti]" in run("change", "absence", "--help", "--language", "id").out
+    assert "--kind [leave|sick|detached|course]" in run("change", "absence", "--help").out
+    assert "{satuan|mitra|anggota}" in run("links", "revoke", "--help", "--language", "id").out
+
+
+def test_answer_to_a_fact_may_be_in_the_language(run: Run) -> None:
+    """A fact that is yes or no is answered in the language asked for too."""
+    statute = ("timeline", "de/bundestag", "--polling", "2025-02-23", "--language", "id")
+    by_answer = {answer: run(*statute, "--fact", f"dissolved={answer}") for answer in ("yes", "ya", "no")}
+    assert {ran.status for ran in by_answer.values()} == {0}
+    assert by_answer["ya"].out == by_answer["yes"].out != by_answer["no"].out

@@ -85,7 +85,7 @@ def test_change_is_shown_before_it_is_made(run: Run, open_plan: Path, links: str
     assert "Give --yes" in ran.err
     shown = run("links", action, links, "unit", "my-station", "--language", "id").out
     assert f"\n{address}\n" in shown
-    assert "unit my-station: kehilangan alamat ini" in shown
+    assert "satuan my-station: kehilangan alamat ini" in shown
     assert _state(run, "unit") == before
 
 

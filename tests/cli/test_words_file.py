@@ -194,7 +194,7 @@ def test_help_is_in_the_language_of_the_file(run: Run, words_file: Path, path: s
     helped = run(*path.split(), "--help", "--words", words_file)
     assert helped.status == 0
     lines = [re.sub(r"^  (\S+|-\S, --\S+)(  +|$)", " ", line) for line in helped.out.splitlines()]
-    values = r"`[^`]*`|\[(\w+\|)+\w+\]|\{[^}]*\}|\S*[-.=/]\S*|electsched [a-z -]*"
+    values = r"`[^`]*`|\[([\w\[\]]+\|)+[\w\[\]]+\]|\{[^}]*\}|\S*[-.=/]\S*|electsched [a-z -]*"
     text = re.sub(values, " ", " ".join(lines))
     assert {word for word in _outside(text) if word.islower()} <= set(path.split()) | {
         "key",

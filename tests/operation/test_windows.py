@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 import electsched
 from electsched.errors import InputError, UndatedError, UnknownNameError
 from electsched.i18n.text import Text
+from electsched.operation.findings import Finding
 from electsched.operation.operation import AnnouncedDays, Operation, WindowSpec
 from electsched.operation.windows import (
-    Finding,
     Window,
     operation_findings,
     operation_windows,

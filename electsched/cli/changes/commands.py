@@ -18,13 +18,13 @@ from electsched.cli.changes.wording import Record, change_in_words
 from electsched.cli.days import day, day_or_moment
 from electsched.cli.language.asked import said
 from electsched.cli.language.commands import Group
-from electsched.cli.language.types import WholeNumber
+from electsched.cli.language.types import Choice, WholeNumber
 from electsched.cli.options import Answer, answer_options, gathered, json_option, plan_argument
 from electsched.cli.output import DONE, NO, is_confirmed, print_json, print_table, text_rows
 from electsched.cli.published import PublishedSite, site_options
 from electsched.i18n.languages import words
 from electsched.loaders.checks.change_checks import CHANGE_TABLES
-from electsched.operation.changes import Decision
+from electsched.operation.changes import ABSENCE_KINDS, Decision
 from electsched.operation.plan import Plan
 
 __all__ = ["change"]
@@ -135,7 +135,7 @@ def _apply(request: _Request, kind: str, record: dict[str, Any]) -> int:
     metavar="DAY",
     help="The last day, or the first moment after it; by default the day of the start.",
 )
-@click.option("--kind", default="leave", show_default=True, help="leave, sick, detached or course.")
+@click.option("--kind", type=Choice(ABSENCE_KINDS), default="leave", show_default=True, help="The kind of the absence.")
 @click.option("--despite-embargo", is_flag=True, help="Grant leave under a leave embargo.")
 def absence(*, request: _Request, first: date, last: date | None, **keys: Any) -> int:  # noqa: ANN401  # by name
     """Record that somebody is absent."""

@@ -17,6 +17,7 @@ __all__ = [
     "Asked",
     "added_languages",
     "asked_language",
+    "choice_word",
     "language_of",
     "said",
     "translated_text",
@@ -98,6 +99,13 @@ def _asked(context: click.Context | None) -> Asked:
 def said(key: str, **values: object) -> str:
     """Return words of the package in the language of the running command, with the values in their placeholders."""
     return words(asked_language())[key].format(**values)
+
+
+def choice_word(name: str, context: click.Context | None = None) -> str:
+    """Return the value of an option in the language of a command; a name such as ``csv`` is its own word."""
+    phrases = words(asked_language(context))
+    key = f"choice.{name}"
+    return phrases[f"choice.{name}"] if key in phrases else name
 
 
 def translated_text(text: str) -> str:

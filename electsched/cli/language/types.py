@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from electsched.cli.language.asked import added_languages, translated_text
+from electsched.cli.language.asked import added_languages, choice_word, translated_text
 from electsched.errors import Fault, perhaps
 from electsched.i18n.languages import LANGUAGES, NEEDS_WORDS
 from electsched.phrases import NOTHING, Phrase, phrase, quoted
@@ -78,19 +78,29 @@ class PositiveNumber(click.FloatRange):
 
 
 class Choice(_Choice):
-    """One of several texts."""
+    """One of several texts, by itself or by its word in the language asked for."""
 
     def __init__(self, choices: Iterable[str]) -> None:
         """Store the texts."""
         super().__init__(list(choices))
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:  # noqa: ANN401
-        """Return the text, if it is one of them."""
+        """Return the text, if it or its word is meant."""
+        by_word = {self.word(name, ctx).casefold(): name for name in self.choices}
         try:
-            return super().convert(value, param, ctx)
+            return super().convert(by_word.get(str(value).casefold(), value), param, ctx)
         except click.BadParameter:
-            expected = phrase("one of {names}", names=", ".join(self.choices))
-            raise _mismatch(value, expected, perhaps(value, self.choices)) from None
+            names = [self.word(name, ctx) for name in self.choices]
+            expected = phrase("one of {names}", names=", ".join(names))
+            raise _mismatch(value, expected, perhaps(value, dict.fromkeys((*names, *self.choices)))) from None
+
+    def get_metavar(self, param: click.Parameter, ctx: click.Context) -> str | None:
+        """Return the words of the texts, as the help shows them."""
+        return click.Choice([self.word(name, ctx) for name in self.choices]).get_metavar(param, ctx)
+
+    def word(self, name: str, ctx: click.Context | None) -> str:
+        """Return the word of a text."""
+        return choice_word(name, ctx)
 
 
 class LanguageChoice(Choice):
@@ -99,6 +109,10 @@ class LanguageChoice(Choice):
     def __init__(self) -> None:
         """Store the languages of the package."""
         super().__init__(LANGUAGES)
+
+    def word(self, name: str, ctx: click.Context | None) -> str:  # noqa: ARG002  # a code has no words
+        """Return the code."""
+        return name
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:  # noqa: ANN401
         """Return the language of a code."""

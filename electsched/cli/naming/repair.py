@@ -14,6 +14,7 @@ from electsched.cli.changes.record_file import add_records, record_path
 from electsched.cli.files import STDOUT, write_output
 from electsched.cli.language.asked import added_languages
 from electsched.cli.language.commands import Command
+from electsched.cli.language.types import Choice
 from electsched.cli.naming.repair_answer import RepairAnswer, answer_data, print_answer
 from electsched.cli.naming.tables import write_table
 from electsched.cli.options import Answer, answer_options, day, gathered, history_option, moment, output_path
@@ -24,7 +25,7 @@ from electsched.loaders.plan import load_changed_plan
 from electsched.loaders.plan_files.earlier_roster import load_earlier_duties
 from electsched.loaders.plan_files.given_roster import given_roster
 from electsched.loaders.plan_files.held_roster import load_held_roster
-from electsched.operation.changes import Absence, Substitution
+from electsched.operation.changes import ABSENCE_KINDS, Absence, Substitution
 from electsched.operation.plan import Plan
 from electsched.roster.assignment.repair.load_picture import load_change_svg
 from electsched.roster.assignment.repair.loads import (
@@ -126,7 +127,7 @@ class _Outputs:
     metavar="KEY FROM TO",
     help="A member who is absent, and the first and the last day; may be repeated.",
 )
-@click.option("--kind", default="sick", show_default=True, help="leave, sick, detached or course.")
+@click.option("--kind", type=Choice(ABSENCE_KINDS), default="sick", show_default=True, help="The kind of the absence.")
 @click.option("--despite-embargo", is_flag=True, help="Grant leave under a leave embargo.")
 @click.option("--by", metavar="ROLE", help="The command role that decided it.")
 @click.option("--reason", metavar="TEXT", help="The reason; it is in no calendar.")

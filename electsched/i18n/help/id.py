@@ -227,10 +227,10 @@ SENTENCES = {
         "Semua perubahan setelah edisi ini, sudah disampaikan atau belum."
     ),
     "Only for a unit, a team or a member, such as --for team kpu-1.": (
-        "Hanya untuk satu satuan, regu, atau anggota, misalnya --for team kpu-1."
+        "Hanya untuk satu satuan, regu, atau anggota, misalnya --for regu kpu-1."
     ),
     "Only for a unit, a team, a member or a partner, such as --for team kpu-1.": (
-        "Hanya untuk satu satuan, regu, anggota, atau mitra, misalnya --for team kpu-1."
+        "Hanya untuk satu satuan, regu, anggota, atau mitra, misalnya --for regu kpu-1."
     ),
     "The changes as each edition made them: told, undone and past ones too.": (
         "Perubahan menurut edisinya, juga yang sudah disampaikan, dibatalkan, atau lampau."

@@ -22,7 +22,7 @@ SENTENCES = {
     "The last day, or the first moment after it; by default the day of the start.": (
         "Hari terakhir, atau waktu pertama sesudahnya; bila tidak disebut, hari mulainya."
     ),
-    "leave, sick, detached or course.": "leave (cuti), sick (sakit), detached (BKO), atau course (pendidikan).",
+    "The kind of the absence.": "Jenis ketidakhadiran.",
     "Grant leave under a leave embargo.": "Beri cuti dalam masa larangan cuti.",
     "Record that a member stands in for another.": "Mencatat bahwa seorang anggota menggantikan yang lain.",
     "The first day.": "Hari pertama.",
