@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import http.server
+import re
 from http import HTTPStatus
 from pathlib import Path
 
@@ -14,13 +15,15 @@ from electsched.stores.base import MEDIA_TYPES, media_type
 __all__ = ["preview_server"]
 
 HOST = "127.0.0.1"
+_PORT = re.compile(r":\d*$")
 
 
 def preview_server(site: str | Path, port: int = 8000) -> http.server.ThreadingHTTPServer:
     """Return a web server for a published site on the loopback interface.
 
     The ETag of a file is computed from its bytes. Folders are not listed, and only the types of files that `publish`
-    writes are served.
+    writes are served. A request for another host than this machine is refused with 421: a page of the web whose name
+    leads to the loopback interface could read the site otherwise (DNS rebinding).
 
     Args:
         site: The folder that `publish` wrote.
@@ -43,6 +46,12 @@ def preview_server(site: str | Path, port: int = 8000) -> http.server.ThreadingH
         raise InputError(Fault(noun("port"), found, expected), source=str(site)) from error
 
 
+def _is_this_machine(host: str) -> bool:
+    """Return whether a Host header names the loopback interface: its address, or localhost (RFC 6761, 6.3)."""
+    name = _PORT.sub("", host.strip()).casefold().rstrip(".")
+    return name == HOST or name.rpartition(".")[2] == "localhost"
+
+
 class _Handler(http.server.BaseHTTPRequestHandler):
     """Answers GET and HEAD requests for the files of a site."""
 
@@ -59,6 +68,9 @@ class _Handler(http.server.BaseHTTPRequestHandler):
         self._answer(body=False)
 
     def _answer(self, *, body: bool) -> None:
+        if not all(map(_is_this_machine, self.headers.get_all("Host", ()))):
+            self._send(HTTPStatus.MISDIRECTED_REQUEST, {})
+            return
         path = self.path.partition("?")[0]
         if path == "/":
             self._send(HTTPStatus.FOUND, {"Location": "/public/"})

@@ -116,6 +116,49 @@ def test_state_of_the_site_is_not_served(port: int, site: Path, path: str) -> No
     assert {_ask(port, path.format(file=file))[0] for file in files} == {404}
 
 
+@pytest.mark.parametrize(
+    "host",
+    ["127.0.0.1", "127.0.0.1:8000", "localhost", "LOCALHOST:80", "localhost.", "jombang.localhost:8000", "localhost:"],
+)
+def test_names_of_this_machine_are_answered(port: int, host: str) -> None:
+    """The address to which the server is bound, and names that lead to no other machine, with any port."""
+    assert _ask(port, "/public/", Host=host)[0] == 200
+
+
+@pytest.mark.parametrize("method", ["GET", "HEAD"])
+@pytest.mark.parametrize("path", ["/", "/public/", "/internal/teams/kpu-1.id.ics", "/nothing"])
+@pytest.mark.parametrize(
+    "host",
+    [
+        "evil.example:8000",
+        "rebound.example",
+        "localhost.evil.example",
+        "notlocalhost",
+        "127.0.0.1.nip.example",
+        "127.0.0.2",
+        "evil.example:127.0.0.1",
+        "localhost@evil.example",
+        "",
+    ],
+)
+def test_other_names_are_refused(port: int, host: str, path: str, method: str) -> None:
+    """A page of the web whose name was led to this machine reads nothing of the site (DNS rebinding)."""
+    status, headers, data = _ask(port, path, method, Host=host)
+    assert (status, data) == (421, b"")
+    assert "Location" not in headers
+
+
+def test_each_of_several_hosts_must_be_this_machine(port: int) -> None:
+    """A second Host header does not hide the first."""
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=600)
+    connection.putrequest("GET", "/public/", skip_host=True)
+    connection.putheader("Host", "evil.example")
+    connection.putheader("Host", "localhost")
+    connection.endheaders()
+    assert connection.getresponse().status == 421
+    connection.close()
+
+
 def test_requests_are_not_logged(port: int, capfd: pytest.CaptureFixture[str]) -> None:
     """The address of a calendar is not written to standard output or error."""
     _ask(port, "/internal/teams/kpu-1.id.ics")
