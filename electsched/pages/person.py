@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import UTC, date, datetime, time
-from operator import itemgetter
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, datetime, time
 
 import attrs
 from markupsafe import escape
@@ -12,9 +11,9 @@ from markupsafe import escape
 from electsched.calendars.event import Event
 from electsched.calendars.feed import Feed
 from electsched.i18n.languages import words
-from electsched.i18n.text import clock_time
 from electsched.operation.operation import Muster
 from electsched.operation.teams import Member
+from electsched.pages.parts.changed_days import change_kind, changed_days
 from electsched.pages.parts.day_names import names_for_scripts, weekday_and_day
 from electsched.pages.parts.duty_months import days_ahead, duty_months, duty_weeks, turn_line
 from electsched.pages.parts.places import PlaceView, muster_place, post_place
@@ -33,6 +32,8 @@ _HTTPS, _WEBCAL, _QR = "electsched:mark:https", "electsched:mark:webcal", "elect
 they have another form."""
 WEEKS = 2
 """The weeks whose days are listed; all days are in the months."""
+SHOWN_CHANGES = 6
+"""The days with changes that are listed; those after them are folded."""
 
 
 @attrs.frozen
@@ -92,6 +93,8 @@ class PersonPages:
         today = context.stamp.astimezone(zone_named(feed.zone)).date()
         following = next((entry for entry in days if _end(entry) > context.stamp.timestamp()), None)
         days = days_ahead(days, today)
+        recent = _recent(context.recent, days)
+        changed = {change.key: change_kind([change], language) for change in recent if change.after}
         turns = list(dict.fromkeys(entry.turn for entry in days))
         places = self._places(turns, musters, language)
         return self._renderer.render(
@@ -104,12 +107,13 @@ class PersonPages:
             team=team.name[language],
             unit=plan.unit(team.unit).name[language],
             names=names_for_scripts(language),
-            hero=_hero(following, places, language) if following else None,
-            weeks=list(duty_weeks(days, following.day, WEEKS, language)) if following else [],
-            months=list(duty_months(days, language, changed=frozenset(change.uid for change in context.recent))),
+            hero=_hero(following, places, language, changed) if following else None,
+            weeks=list(duty_weeks(days, following.day, WEEKS, language, changed=changed)) if following else [],
+            months=list(duty_months(days, language, changed=changed)),
             key=mark_texts(turns, language),
             turns=turns,
-            recent=_recent(context.recent, days, language),
+            recent=list(changed_days(recent, days, language)),
+            shown_changes=SHOWN_CHANGES,
             places=list(places.values()),
             links=links,
             split=links[0].month,
@@ -136,40 +140,16 @@ def _end(entry: TurnDay) -> float:
     return midnight + entry.turn.last_minute * 60
 
 
-def _hero(entry: TurnDay, places: Mapping[str, PlaceView], language: str) -> Mapping[str, object]:
+def _hero(
+    entry: TurnDay, places: Mapping[str, PlaceView], language: str, changed: Mapping[str, str]
+) -> Mapping[str, object]:
     """Return the first duty after the page was made, which a script replaces by that after the reader's now."""
-    line = turn_line(entry, language)
+    line = turn_line(entry, language, changed)
     day = weekday_and_day(entry.day, language)
-    return {"day": day, "turn": entry.turn, "over": line.over, "place": places[entry.turn.place]}
+    return {"day": day, "line": line, "turn": entry.turn, "over": line.over, "place": places[entry.turn.place]}
 
 
-def _recent(changes: Iterable[RecentChange], days: Iterable[TurnDay], language: str) -> list[tuple[str, str, bool]]:
-    """Return the name of each change with its duty, and whether the reader has it no more, in order of the days."""
-    dated = sorted(_dated(changes, days, language), key=itemgetter(0))
-    return [change for _, change in dated]
-
-
-def _dated(
-    changes: Iterable[RecentChange], days: Iterable[TurnDay], language: str
-) -> Iterator[tuple[date, tuple[str, str, bool]]]:
-    phrases, entries = words(language), {entry.uid: entry for entry in days}
-    reasons = (phrases["withdrawn.cancelled"], phrases["withdrawn.reassigned"])
-    for change in changes:
-        entry = entries.get(change.uid)
-        if entry is not None:
-            line = turn_line(entry, language)
-            hours = f"{entry.turn.begins} – {' '.join(filter(None, (line.over, entry.turn.ends)))}"
-            duty = ", ".join(filter(None, (entry.turn.name, entry.turn.shift)))
-            text = f"{weekday_and_day(entry.day, language)}, {hours}: {duty}"
-            yield entry.day, (phrases[f"change.{change.kind}"], text, False)
-        elif change.start is not None:
-            day = change.start.date() if isinstance(change.start, datetime) else change.start
-            reason, _, duty = change.summary.partition(": ")  # the title of a withdrawn event begins with the reason
-            if reason not in reasons:
-                reason, duty = phrases[f"change.{change.kind}"], change.summary
-            yield day, (reason, f"{_start(change.start, language)}: {duty}", True)
-
-
-def _start(start: date, language: str) -> str:
-    day = weekday_and_day(start, language)
-    return f"{day}, {clock_time(start, language)}" if isinstance(start, datetime) else day
+def _recent(changes: Sequence[RecentChange], days: Iterable[TurnDay]) -> Sequence[RecentChange]:
+    """Return the latest changes; none if all duties are new, as those of a person who has just come."""
+    new = {change.key for change in changes if change.kind == "new"}
+    return changes if any(entry.key not in new for entry in days) else ()

@@ -39,14 +39,12 @@ class PageSpec:
         stem: The start of its path.
         zone: The IANA zone of its readers.
         render: Renders it in a context, with the months of the calendars that are split.
-        personal: Whether it is the page of one reader, which shows the latest changes of the reader's calendar.
         content: All values that ``render`` uses besides its arguments; empty if these are not stated.
     """
 
     stem: str
     zone: str
     render: Callable[[PageContext, Split], bytes] = attrs.field(repr=False)
-    personal: bool = False
     content: tuple[object, ...] = attrs.field(default=(), repr=False)
 
     __repr__ = value_text
@@ -166,7 +164,7 @@ def private_pages(
     def board(context: PageContext, part: BoardPart) -> bytes:
         return board_page(renderer, index, posts, context, part=part, has_names=True, unit=key)
 
-    yield PageSpec(stem="index", zone=zone, render=page, personal=audience == "personal")
+    yield PageSpec(stem="index", zone=zone, render=page)
     if audience == "unit":
         posts = tuple(post.key for post in plan.posts if post.unit == key)
         yield from _board_pages("board", zone, _parts(index, posts), board)

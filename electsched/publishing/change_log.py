@@ -42,8 +42,9 @@ if TYPE_CHECKING:
 __all__ = [
     "check_logs",
     "damaged_logs",
+    "edition_stamps",
+    "kept_changes",
     "mark_told",
-    "next_edition",
     "read_changes",
     "read_editions",
     "read_snapshots",
@@ -197,10 +198,17 @@ def _record(writer: SiteWriter, duties: UnitDuties, edition: int, concerning: st
     return changes
 
 
-def next_edition(store: Store) -> int:
-    """Return the number of the edition that a publication makes."""
+def edition_stamps(store: Store, now: datetime) -> dict[int, datetime]:
+    """Return the moment of each edition by its number, and of the next one, which a publication makes now."""
     editions = _read(store, EDITIONS, Editions)
-    return 1 + (editions.last if editions else 0)
+    stamps = {edition.number: edition.stamp for edition in editions.editions} if editions else {}
+    return stamps | {1 + max(stamps, default=0): now}
+
+
+def kept_changes(store: Store, units: Iterable[str]) -> Iterator[DutyChange]:
+    """Yield the changes of some units that are kept, also those of the edition that is being made."""
+    for unit in units:
+        yield from (_read(store, _unit_path(unit), UnitLog) or UnitLog()).changes
 
 
 def record_edition(writer: SiteWriter, plan: Plan, stamp: datetime, *, is_changed: bool) -> None:

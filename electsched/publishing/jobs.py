@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 from functools import cached_property
 from itertools import chain
 
@@ -51,7 +52,12 @@ class JobSettings:
     withdrawn: frozenset[str] = attrs.field(default=frozenset(), repr=False)
     # The shifts that no team can fill, if the roster was built for all partitions; else None.
     shortfalls: tuple[Shortfall, ...] | None = attrs.field(default=None, repr=False)
-    edition: int = 1  #: the one that this publication makes
+    stamps: Mapping[int, datetime]  #: moments of the editions, the last is the one that this publication makes
+
+    @property
+    def edition(self) -> int:
+        """The number of the edition that this publication makes."""
+        return max(self.stamps)
 
 
 @attrs.frozen(kw_only=True)

@@ -20,10 +20,11 @@ from electsched.calendars.telling.event_counts import partition_counts
 from electsched.errors import ElectschedError, Fault, PublishError, redacted_reason
 from electsched.loaders.templates import page_renderer
 from electsched.operation.plan import Plan
+from electsched.pages.parts.recent import RecentChange, recent_changes
 from electsched.pages.person import PersonPages
 from electsched.pages.specs import private_pages, unit_pages
 from electsched.phrases import phrase
-from electsched.publishing.change_log import record_changes
+from electsched.publishing.change_log import kept_changes, record_changes
 from electsched.publishing.fingerprint import fingerprint, partition_fingerprint
 from electsched.publishing.jobs import Job, JobResult, JobSettings, PartitionDuties, unchanged_result
 from electsched.publishing.layout import INTERNAL, group_key, is_kept
@@ -44,6 +45,8 @@ __all__ = ["partner_duties", "run_jobs", "unreached"]
 RESUME = phrase("Publish again; it goes on from here.")
 UNIT = "unit"
 """The audience of the internal part and of the private links of units."""
+PERSONAL = "personal"
+"""The audience of the private links of members."""
 
 
 def unreached(store: Store, path: str) -> PublishError:
@@ -213,11 +216,26 @@ def _sections(settings: JobSettings, job: Job, duties: PartitionDuties, content:
         data=duties.data,
         notes=duties.members,
     )
-    yield from _private_sections(job, index, feeds)
+    yield from _private_sections(job, index, feeds, _recent(settings, job, duties))
 
 
-def _private_sections(job: Job, index: RosterIndex, feeds: Mapping[str, tuple[Feed, ...]]) -> Iterator[SiteSection]:
-    """Yield the section of each private link; ``feeds`` are the calendars of the units, by language."""
+def _recent(settings: JobSettings, job: Job, duties: PartitionDuties) -> Mapping[str, tuple[RecentChange, ...]]:
+    """Return the latest changes of each member with a private link, by key; the first edition has none."""
+    if settings.edition == 1 or not any(link.audience == PERSONAL for link in job.links):
+        return {}
+    return recent_changes(kept_changes(settings.context.writer.store, duties.units), settings.stamps)
+
+
+def _private_sections(
+    job: Job,
+    index: RosterIndex,
+    feeds: Mapping[str, tuple[Feed, ...]],
+    recent: Mapping[str, tuple[RecentChange, ...]],
+) -> Iterator[SiteSection]:
+    """Yield the section of each private link.
+
+    ``feeds`` are the calendars of the units, by language, and ``recent`` the latest changes of members, by key.
+    """
     renderer, languages = page_renderer(), index.plan.languages
     unit_of, of_units = dict(roster_paths(index.plan)), defaultdict[tuple[str, str], list[Feed]](list)
     for feed in chain.from_iterable(feeds.values()):
@@ -234,7 +252,8 @@ def _private_sections(job: Job, index: RosterIndex, feeds: Mapping[str, tuple[Fe
             groups = {language: [members.feed(index.plan.member(link.key), language)]}
         moved = {language: tuple(_moved(feed, link) for feed in group) for language, group in groups.items()}
         pages = tuple(private_pages(renderer, persons, index, (link.audience, link.key), moved))
-        yield SiteSection(folder=link.folder, audience=link.audience, feeds=moved, pages=pages)
+        latest = recent.get(link.key, ()) if link.audience == PERSONAL else ()
+        yield SiteSection(folder=link.folder, audience=link.audience, feeds=moved, pages=pages, recent=latest)
 
 
 def _moved(feed: Feed, link: PrivateLink) -> Feed:

@@ -18,7 +18,7 @@ from electsched.errors import PublishError
 from electsched.loaders.templates import page_renderer
 from electsched.operation.plan import Plan
 from electsched.pages.specs import operation_pages, stage_pages
-from electsched.publishing.change_log import next_edition, record_gone_units
+from electsched.publishing.change_log import edition_stamps, record_gone_units
 from electsched.publishing.executors import Workers
 from electsched.publishing.fingerprint import content_fingerprint, partition_fingerprint, shared_fingerprint
 from electsched.publishing.jobs import Job, JobResult, JobSettings, first_calendar, listed_files, unchanged_result
@@ -81,7 +81,7 @@ class Publication:
             # With more calendars than one page lists, each unit has pages.
             paged=len([*roster_paths(plan)]) > options.index_page_limit * len(plan.languages),
             disclosed=self.registry is not None,
-            edition=next_edition(self.store),
+            stamps=edition_stamps(self.store, self.now),
         )
 
     @cached_property

@@ -19,9 +19,9 @@ from electsched.calendars.event import Revision
 from electsched.calendars.feed import CalendarRevision, Feed, Revisions, revise_calendars
 from electsched.calendars.months import month_path, months_named, split_by_month
 from electsched.calendars.published_event import published_stamp
-from electsched.calendars.revision import Edition, RevisionRules
+from electsched.calendars.revision import RevisionRules
 from electsched.calendars.telling.event_counts import EventCounts
-from electsched.pages.parts.recent import recent_changes
+from electsched.pages.parts.recent import RecentChange
 from electsched.pages.renderer import PageContext, page_path
 from electsched.pages.specs import PageSpec
 from electsched.publishing.fingerprint import added_words, content_fingerprint, fingerprint
@@ -31,7 +31,6 @@ from electsched.stores.base import read_value, value_bytes
 
 __all__ = ["BuildContext", "Journal", "SiteSection", "build_sections", "read_calendars", "write_pages"]
 
-_NO_EDITIONS: Mapping[str, Edition] = {}
 Decisions = Mapping[tuple[str, str], Mapping[str, Revision]]
 """The revision of each changed or withdrawn event, by audience and language, and by UID."""
 
@@ -45,6 +44,7 @@ class SiteSection:
     feeds: Mapping[str, tuple[Feed, ...]] = attrs.field(repr=False)  #: by language
     pages: tuple[PageSpec, ...] = ()
     fingerprint: str = ""  #: fingerprint of the content of the pages; empty if they are always rendered
+    recent: tuple[RecentChange, ...] = ()  #: latest changes of the one reader of its pages
     data: Mapping[str, bytes] = attrs.field(factory=dict, repr=False)  #: data files, by their path in the site
     notes: Mapping[str, bytes] = attrs.field(factory=dict, repr=False)  #: of the data, in the working folder
 
@@ -130,12 +130,10 @@ def build_sections(
     if not is_decided and (decisions or counts != EventCounts()):
         journal.write(decisions, counts, next((f"{calendar.folder}/{calendar.path}" for calendar in calendars), ""))
     files: dict[str, list[PublishedFile]] = {section.folder: [] for section in sections}
-    editions: dict[str, dict[str, Edition]] = {section.folder: {} for section in sections}
     for calendar in revisions.calendars:
         files[calendar.folder] += _write_calendar(context, calendar)
-        editions[calendar.folder][calendar.path] = calendar.edition
     for section in sections:
-        files[section.folder] += write_pages(context, section, files[section.folder], editions[section.folder])
+        files[section.folder] += write_pages(context, section, files[section.folder])
         # A correction of the past is decided from both: the journal has the decisions made from them before.
         is_new = context.writer.files.keys().isdisjoint(section.data)
         # A note is deleted after the data that say that there is one.
@@ -199,12 +197,10 @@ def write_pages(
     context: BuildContext,
     section: SiteSection,
     calendars: Sequence[PublishedFile],
-    editions: Mapping[str, Edition] = _NO_EDITIONS,
 ) -> Iterator[PublishedFile]:
     """Write the pages of a section, and yield their files; those whose content is the same are not rendered.
 
-    ``calendars`` are those that the pages list: their last change is the stamp. ``editions`` are the events of the
-    section's calendars, by path.
+    ``calendars`` are those that the pages list: their last change is the stamp.
     """
     stamp = last_change(calendars, context.rules.stamp)
     months = {file.path.removeprefix(f"{section.folder}/"): file.months for file in calendars if file.months}
@@ -214,9 +210,7 @@ def write_pages(
             path = f"{section.folder}/{page_path(language, languages, page.stem)}"
             file = context.writer.keep(path, contents[page.stem])
             if file is None:
-                own = (editions[feed.path] for feed in section.feeds[language]) if page.personal else ()
-                recent = tuple(change for edition in own for change in recent_changes(edition))
-                data = page.render(PageContext(language, languages, stamp, page.zone, recent), months)
+                data = page.render(PageContext(language, languages, stamp, page.zone, section.recent), months)
                 file = attrs.evolve(context.writer.write(path, data), fingerprint=contents[page.stem])
             yield file
 

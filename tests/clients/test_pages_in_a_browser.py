@@ -17,6 +17,7 @@ import pytest
 import electsched
 from electsched.cli.printouts import card_page, load_page, muster_page, sheet_page
 from electsched.i18n.text import NO_WORDS, Text
+from electsched.operation.changes import Substitution
 from electsched.operation.plan import Plan
 from electsched.publishing.executors import PublishOptions
 from electsched.roster.duty import Roster
@@ -29,6 +30,7 @@ HERE = Path(__file__).parent
 EXAMPLE = HERE.parents[1] / "examples" / "jombang.toml"
 A4 = (595, 842)
 WIDTHS = (390, 768, 1280)
+SHOWN = "[...document.querySelectorAll({!r})].filter((part) => part.checkVisibility()).map((part) => part.innerText)"
 WIDTH = "document.documentElement.scrollWidth"
 LARGE_PAGES = ("loads", "loads.en")
 """Load reports of 18 people, on which axe-core takes as long as on all other pages; it reads those of a small unit."""
@@ -331,6 +333,7 @@ TODAY = "[...document.querySelectorAll('[aria-current=date]')].map((cell) => cel
             ["Sedang bertugas", "selesai dalam 6 jam", "Selasa 28 November", "hari ini\xa007.00"],
         ),
         ("2023-11-28T12:00:00+07:00", ["Sedang bertugas", "selesai dalam 19 jam", "07.00 – besok\xa007.00", "24 jam"]),
+        ("2023-11-25T18:00:00+07:00", ["Tugas berikutnya", "dalam 3 hari", "Selasa 28 November"]),
         ("2024-03-25T12:00:00+07:00", []),
     ],
 )
@@ -358,6 +361,59 @@ def test_personal_page_is_whole_without_scripts(person: Path) -> None:
     assert "Tugas pertama" in hero
     assert len(weeks) == 2
     assert months == [True] * 5
+
+
+@pytest.fixture(scope="module")
+def changed(plan: Plan, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the page of an officer of the office who stands in at the warehouse, by day and by night."""
+    folder = tmp_path_factory.mktemp("changed")
+    electsched.LinkRegistry.create(folder / "links.db", plan).close()
+    electsched.publish(plan, folder / "site", links=folder / "links.db", stamp=datetime(2024, 1, 1, tzinfo=UTC))
+    (instead,) = [member for member in plan.members if member.key == "p-0001"]
+    entry = Substitution(
+        member=next(member.key for member in plan.members if member.team == "gudang-2"),
+        substitute=instead.key,
+        start=date(2024, 1, 10),
+        end=date(2024, 1, 31),
+        by="kaopsres",
+        decided=date(2024, 1, 2),
+        reason="Illustrative",
+    )
+    stamp = datetime(2024, 1, 2, tzinfo=UTC)
+    standing_in = attrs.evolve(plan, substitutions=(entry,))
+    electsched.publish(standing_in, folder / "site", links=folder / "links.db", stamp=stamp)
+    with electsched.LinkRegistry.open(folder / "links.db") as registry:
+        (link,) = [link for link in registry.links("personal") if link.key == instead.key]
+    return folder / "site" / "secret" / link.url.rstrip("/").rpartition("/")[2] / "index.html"
+
+
+def test_personal_page_tells_changes_ahead(changed: Path) -> None:
+    """A new duty is marked at the next duty and in its week; days that are over are no news any more."""
+    badges = SHOWN.format(".next .badge, #near .badge")
+    listed = (
+        "[...document.querySelectorAll('.chg li')].filter((part) => !part.hidden).map((part) => part.dataset.until)"
+    )
+    link, part = SHOWN.format(".news"), SHOWN.format(".chg")
+    cells = "[...document.querySelectorAll('.cal .new')].map((cell) => cell.innerText.split(/\\n+/))"
+    values = browser(
+        *("see", "390", "2024-01-17T06:00:00+07:00", "Asia/Jakarta", changed.as_uri(), badges, listed, link, cells)
+    )
+    assert values[0] == ["Baru"] * len(values[0])
+    assert len(values[0]) >= 3
+    assert min(values[1]) >= "2024-01-17"
+    assert values[2] == [" · Perubahan terakhir"]
+    # Letters, hours and post of each duty of a day.
+    assert ["Si", "07–19", "Gudang"] in [cell[1:4] for cell in values[3]]
+    assert ["M", "19–07", "Gudang"] in [cell[1:4] for cell in values[3]]
+    over = browser("see", "390", "2024-02-17T06:00:00+07:00", "Asia/Jakarta", changed.as_uri(), badges, link, part)
+    assert over == [[], [], []]
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_axe_finds_no_violation_on_a_page_with_changes(changed: Path, width: int) -> None:
+    """Nor is it too wide."""
+    reports = browser("axe", str(width), "2024-01-17T06:00:00+07:00", changed.as_uri())
+    assert [(report["violations"], report["wide"]) for report in reports] == [([], 0)] * 2
 
 
 def test_personal_page_is_walked_by_keyboard(person: Path) -> None:
@@ -404,9 +460,6 @@ def test_hub_is_searched_and_opens_a_calendar(pages: list[Path]) -> None:
 def board(pages: list[Path]) -> Path:
     """Return the board of the whole operation, in English."""
     return next(page for page in pages if page.name == "board.en.html" and page.parent.name == "internal")
-
-
-SHOWN = "[...document.querySelectorAll({!r})].filter((part) => part.checkVisibility()).map((part) => part.innerText)"
 
 
 def test_board_says_who_is_on_duty_and_who_is_next(board: Path) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from urllib.parse import quote
 
@@ -11,8 +11,11 @@ import attrs
 import pytest
 
 import electsched
+from electsched.calendars.changes import ChangeKind
 from electsched.calendars.duty_feeds import MemberFeeds
 from electsched.calendars.feed import Feed
+from electsched.calendars.telling.duty_snapshot import DutyVersion, duty_key
+from electsched.i18n.text import Text
 from electsched.loaders.templates import load_templates
 from electsched.operation.plan import Plan
 from electsched.operation.teams import Member
@@ -22,6 +25,7 @@ from electsched.pages.renderer import PageContext, Renderer
 from electsched.roster.duty import Roster
 from electsched.roster.index import RosterIndex
 from electsched.roster.rotation import build_roster
+from electsched.timespan import Span
 from tests.builders import a_plan
 from tests.html_reader import read_html
 
@@ -123,34 +127,57 @@ def test_page_of_a_person_without_duties_has_no_empty_parts(plan: Plan, feeds: l
         assert "Tidak ada tugas lagi" in page.text  # hidden if there is one
 
 
-def test_page_marks_new_and_cancelled_duties(plan: Plan, feeds: list[Feed]) -> None:
-    """The days of changed duties are marked, and a list tells them with those that were cancelled."""
-    first = feeds[0].events[0]
-    recent = (
-        RecentChange("changed", first.uid),
-        RecentChange("cancelled", "gone", "kpu: <tour>", datetime(2023, 11, 30, 7, tzinfo=UTC), first.end),
+def _changed(plan: Plan, number: int, kind: ChangeKind) -> RecentChange:
+    """Return a change of a duty of the first team: of that number for a duty that is there, else on the day before."""
+    index = RosterIndex(plan, build_roster(plan)[0])
+    duty = index.duties_of("team", "kpu-1")[number]
+    is_there = kind in {"new", "moved"}
+    span = duty.span if is_there else Span(duty.span.start - timedelta(days=1), duty.span.end - timedelta(days=1))
+    version = DutyVersion(
+        team="kpu-1", team_name=Text.same("KPU 1"), team_unit="polres", people=2, start=span.start, end=span.end
     )
-    context = attrs.evolve(_context(), recent=recent)
-    page = _pages(plan).page(plan.members[0], feeds[0], context)
-    assert page.count(b'<td class="t new"') == 1
-    text = read_html(page).text
-    assert "Berubah Selasa 28 November, 07.00 – Rab 07.00: kpu, tour" in text
-    assert "Dibatalkan Kamis 30 November, 07.00: kpu: <tour>" in text
+    return RecentChange(
+        kind=kind,
+        key=duty_key(duty) if is_there else "kpu/guard/gone/tour",
+        title=Text.same("kpu: <tour>"),
+        before=None if kind == "new" else attrs.evolve(version, place="Yard"),
+        after=version if is_there else None,
+    )
 
 
-def test_page_tells_duties_of_others_now_from_cancelled_ones(plan: Plan, feeds: list[Feed]) -> None:
-    """The reason, which the calendar has in the title, is beside the duty and is not struck out; days are in order."""
-    kept, start = feeds[0].events[0], datetime(2023, 11, 27, 7, tzinfo=UTC)
-    recent = (
-        RecentChange("changed", kept.uid),
-        RecentChange("cancelled", "given", "BUKAN LAGI TUGAS ANDA: kpu: tour", start, kept.end),
-        RecentChange("cancelled", "gone", "BATAL: kpu: tour", start.replace(day=26), kept.end),
-    )
+def test_page_says_of_each_changed_day_what_was_and_what_is(plan: Plan, feeds: list[Feed]) -> None:
+    """A new duty on a free day, one that others have now, one that was cancelled, one at another place; in order."""
+    kinds: tuple[ChangeKind, ...] = ("cancelled", "new", "reassigned", "moved")
+    recent = tuple(_changed(plan, number, kind) for number, kind in enumerate(kinds))
+    page = _pages(plan).page(plan.members[0], feeds[0], attrs.evolve(_context(), recent=recent[::-1]))
+    part = page.decode().partition('id="changes">')[2].partition('<section class="add')[0]
+    days = re.sub(r"<[^<]*?>", " ", part.replace("</li>", "|")).replace("&lt;tour&gt;", "<tour>").split("|")
+    assert [" ".join(day.split()) for day in days][:4] == [
+        "Perubahan terakhir Senin 27 November Dibatalkan Semula 07.00 – Sel 07.00, kpu: <tour> Kini Tidak bertugas",
+        "Jumat 1 Desember Baru Semula Tidak bertugas Kini 07.00 – Sab 07.00, kpu: <tour>",
+        "Minggu 3 Desember Tidak lagi bertugas Semula 07.00 – Sen 07.00, kpu: <tour> Kini Tidak bertugas",
+        "Kamis 7 Desember Berubah Semula 07.00 – Jum 07.00, kpu: <tour>, Yard Kini 07.00 – Jum 07.00, kpu: <tour>",
+    ]
+    assert b"<del>07.00" in page
+    assert b"<del>Tidak bertugas" not in page
+    assert re.findall(rb'data-c="(.*?)"', page) == [b"Baru", b"Berubah"]
+    assert page.count(b'<span class="badge new">Baru</span>') == 2  # in the week and in the list
+
+
+def test_page_lists_six_changed_days_and_folds_the_rest(plan: Plan, feeds: list[Feed]) -> None:
+    """A page after a large change stays short."""
+    recent = tuple(_changed(plan, number, "new") for number in range(9))
     page = _pages(plan).page(plan.members[0], feeds[0], attrs.evolve(_context(), recent=recent)).decode()
-    assert '<span class="badge">BUKAN LAGI TUGAS ANDA</span> <del>Senin 27 November, 07.00: kpu: tour</del>' in page
-    days = ("BATAL</span> <del>Minggu 26 November", "ANDA</span> <del>Senin 27", "Berubah</span> Selasa 28")
-    places = [page.index(day) for day in days]
-    assert places == sorted(places)
+    shown, folded = page.partition('id="changes">')[2].partition('<section class="add')[0].split("<summary>")
+    assert (shown.count("data-until"), folded.count("data-until")) == (6, 3)
+
+
+def test_page_of_a_new_person_has_no_changes(plan: Plan, feeds: list[Feed]) -> None:
+    """If all duties are new to the reader, none is marked."""
+    count = len(RosterIndex(plan, build_roster(plan)[0]).duties_of("team", "kpu-1"))
+    recent = tuple(_changed(plan, number, "new") for number in range(count))
+    page = _pages(plan).page(plan.members[0], feeds[0], attrs.evolve(_context(), recent=recent))
+    assert page == _pages(plan).page(plan.members[0], feeds[0], _context())
 
 
 def test_pages_of_the_example_are_small() -> None:

@@ -6,7 +6,7 @@ import itertools
 import re
 import shutil
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -17,6 +17,7 @@ import pytest
 import electsched
 from electsched.errors import Fault, PublishError
 from electsched.i18n.text import Text
+from electsched.operation.changes import Substitution
 from electsched.operation.plan import Plan
 from electsched.operation.teams import Member
 from electsched.phrases import verbatim
@@ -500,3 +501,41 @@ def test_link_registry_inside_the_site_is_refused(plan: Plan, tmp_path: Path) ->
     PublishedLinks.create(inside, plan).close()
     with pytest.raises(PublishError, match="a link registry inside the site"):
         _publish(plan, tmp_path, inside)
+
+
+def test_page_of_a_person_has_the_latest_changes(plan: Plan, tmp_path: Path, links: Path) -> None:
+    """Who stands in sees each duty as new, also one of which no word changed; a later edition shows them still."""
+    other = Member(key="q", team="kpu-2", name="Orang lain")
+    before = attrs.evolve(plan, members=(*plan.members, other))
+    entry = Substitution(
+        member="p-1",
+        substitute="q",
+        start=date(2023, 12, 1),
+        end=date(2023, 12, 7),
+        by="kaopsres",
+        decided=date(2023, 11, 21),
+        reason="Illustrative",
+    )
+    after = attrs.evolve(before, substitutions=(entry,))
+
+    def page(key: str, now: datetime) -> str:
+        token = _link(links, "personal", key, now).url.rstrip("/").rpartition("/")[2]
+        return (tmp_path / "site" / "secret" / token / "index.html").read_text("utf-8")
+
+    _publish(before, tmp_path, links)
+    assert 'id="changes"' not in page("q", NOW)
+    done = _publish(after, tmp_path, links, NOW + DAY)
+    assert [change.change.start.day for change in done.changes if "q" in change.members] == [1, 4, 7]
+    shown = page("q", NOW + DAY)
+    assert re.findall('data-c="(.*?)"><b>(.*?)</b>', shown) == [("Baru", "1"), ("Baru", "4"), ("Baru", "7")]
+    assert shown.count("data-until") == 3
+    assert page("p-1", NOW + DAY).count(">Tidak lagi bertugas<") == 3
+    assert "data-until" not in page("p-2", NOW + DAY)
+    # Another change, of another person, two days later.
+    gone = attrs.evolve(entry, member="p-2", substitute="p-1", start=date(2024, 1, 1), end=date(2024, 1, 4))
+    _publish(attrs.evolve(after, substitutions=(entry, gone)), tmp_path, links, NOW + 3 * DAY)
+    assert page("q", NOW + 3 * DAY).count("data-until") == 3
+    # The change is old once others came more than two weeks after it.
+    last = attrs.evolve(gone, start=date(2024, 2, 1), end=date(2024, 2, 4))
+    _publish(attrs.evolve(after, substitutions=(entry, gone, last)), tmp_path, links, NOW + 16 * DAY)
+    assert "data-until" not in page("q", NOW + 16 * DAY)

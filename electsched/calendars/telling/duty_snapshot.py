@@ -24,9 +24,12 @@ from electsched.values import value_text
 __all__ = [
     "DutySnapshot",
     "DutyVersion",
+    "duty_key",
     "duty_snapshot",
+    "is_muster",
     "kept_snapshot",
     "post_of",
+    "presence_key",
     "shift_of",
     "with_duties",
 ]
@@ -161,17 +164,17 @@ class DutySnapshot:
 def _subject(duty: str) -> str:
     """Return the kind and the key of the post or the muster of a duty."""
     first, second, *_ = duty.split("/")
-    return f"{MUSTER} {second}" if _is_muster(duty) else f"post {first}"
+    return f"{MUSTER} {second}" if is_muster(duty) else f"post {first}"
 
 
-def _is_muster(duty: str) -> bool:
+def is_muster(duty: str) -> bool:
     """Return whether a key is that of the presence of a team at a muster: with three parts; a post may be 'muster'."""
     return duty.startswith(f"{MUSTER}/") and duty.count("/") == 2  # noqa: PLR2004  # between muster, key and team
 
 
 def post_of(duty: str) -> str:
     """Return the key of the post of a duty; empty for a muster."""
-    return "" if _is_muster(duty) else duty.partition("/")[0]
+    return "" if is_muster(duty) else duty.partition("/")[0]
 
 
 def _day_of(duty: str) -> str:
@@ -182,7 +185,7 @@ def _day_of(duty: str) -> str:
 def shift_of(duty: str) -> str:
     """Return the key of the shift of a duty; of a muster the key of the muster."""
     parts = duty.split("/")
-    return parts[1] if _is_muster(duty) else parts[3]
+    return parts[1] if is_muster(duty) else parts[3]
 
 
 # --- from a roster ------------------------------------------------------------------------------------------------
@@ -213,11 +216,19 @@ def with_duties(kept: DutySnapshot, record: RosterRecord | None) -> DutySnapshot
     )
 
 
+def duty_key(duty: Duty) -> str:
+    """Return the key of a duty: post, line, planned day and shift."""
+    return f"{duty.post}/{duty.line}/{duty.day}/{duty.shift}{'/relief' if duty.relief else ''}"
+
+
+def presence_key(muster: str, team: str) -> str:
+    """Return the key of the presence of a team at a muster."""
+    return f"{MUSTER}/{muster}/{team}"
+
+
 def _row(duty: Duty) -> tuple[str, Row]:
-    span, relief = duty.span, "/relief" if duty.relief else ""
-    start, end = int(span.start.timestamp()), int(span.end.timestamp())
-    key = f"{duty.post}/{duty.line}/{duty.day}/{duty.shift}{relief}"
-    return key, [duty.team, duty.people, start, end, list(duty.members) or None]
+    start, end = int(duty.span.start.timestamp()), int(duty.span.end.timestamp())
+    return duty_key(duty), [duty.team, duty.people, start, end, list(duty.members) or None]
 
 
 def kept_snapshot(index: RosterIndex, unit: str) -> DutySnapshot:
@@ -261,4 +272,4 @@ def _add_musters(snapshot: DutySnapshot, index: RosterIndex, unit: str) -> None:
                 members = [member.key for member in index.members_by_team.get(team.key, ())]
                 called = [member for member in members if not index.is_excused(muster, team.key, member)]
                 named = called if called != members else None
-                snapshot.duties[f"{MUSTER}/{muster.key}/{team.key}"] = [team.key, team.people, start, end, named]
+                snapshot.duties[presence_key(muster.key, team.key)] = [team.key, team.people, start, end, named]

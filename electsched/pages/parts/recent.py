@@ -1,18 +1,19 @@
-"""The latest changes of one calendar: its events that were added, changed or cancelled in the weeks before its stamp.
+"""The latest changes of each person's duties: those of the weeks before the last edition that changed any.
 
-They are taken from the revisions of the events and not from one publication, so that a page is the same if it is made
-again. What was published first is no change.
+They are taken from the changes that a site keeps, of which people are told too, so that a page is the same if it is
+made again and says what the messages say. The first edition has none.
 """
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
-from typing import Literal
+from collections.abc import Iterable, Mapping
+from datetime import datetime, timedelta
 
 import attrs
 
-from electsched.calendars.published_event import event_times, stamp_of
-from electsched.calendars.revision import Edition
+from electsched.calendars.changes import ChangeKind, DutyChange, change_notices
+from electsched.calendars.telling.duty_snapshot import DutyVersion, is_muster, presence_key, shift_of
+from electsched.i18n.text import Text
 from electsched.values import value_text
 
 __all__ = ["RecentChange", "recent_changes"]
@@ -21,41 +22,52 @@ RECENT = timedelta(days=14)
 """The time for which a change is shown, counted back from the last one."""
 
 
-@attrs.frozen
+@attrs.frozen(kw_only=True)
 class RecentChange:
-    """A change of an event.
+    """A change of a duty, or of the presence at a muster, as one person knows it.
 
     Attributes:
-        kind: new: it was added; changed: its time or its text changed; cancelled: it was removed.
-        uid: Its UID.
-        summary: The title of a cancelled event; empty for the others, which are in the calendar.
-        start: The start of a cancelled event; None for the others.
-        end: The end of a cancelled event; None for the others.
+        kind: The kind of the change for the person.
+        key: The key of the duty, see `TurnDay`.
+        title: The post and the shift, or the name of the muster.
+        before: The duty before; None if it was not the person's.
+        after: The duty after; None if it is the person's no more.
     """
 
-    kind: Literal["new", "changed", "cancelled"]
-    uid: str
-    summary: str = ""
-    start: date | None = None
-    end: date | None = None
+    kind: ChangeKind
+    key: str
+    title: Text
+    before: DutyVersion | None = None
+    after: DutyVersion | None = None
 
     __repr__ = value_text
 
 
-def recent_changes(edition: Edition) -> tuple[RecentChange, ...]:
-    """Return the latest changes of a calendar in its present edition, those of its events before cancelled ones."""
-    cancelled = {uid: stamp_of(block) for uid, block in edition.cancelled.items()}
-    stamps: set[datetime] = {revision.stamp for revision in edition.revisions.values()} | {*cancelled.values()}
-    if len(stamps) < 2:  # noqa: PLR2004  # of one stamp all is new, and nothing is a change
-        return ()
-    first, last = min(stamps), max(stamps)
-    changes = [
-        RecentChange("changed" if revision.sequence else "new", uid)
-        for uid, revision in edition.revisions.items()
-        if first < revision.stamp and last - revision.stamp <= RECENT
-    ]
-    for uid, stamp in cancelled.items():
-        if last - stamp <= RECENT:
-            summary, start, end = event_times(edition.cancelled[uid])
-            changes.append(RecentChange("cancelled", uid, summary, start, end))
-    return tuple(changes)
+def recent_changes(
+    changes: Iterable[DutyChange], stamps: Mapping[int, datetime]
+) -> Mapping[str, tuple[RecentChange, ...]]:
+    """Return the latest changes of each member, by key, in order of time.
+
+    Args:
+        changes: All changes that are kept; those of an edition without a moment are left out.
+        stamps: The moment of each edition.
+    """
+    kept = [change for change in changes if change.edition in stamps]
+    if not kept:
+        return {}
+    last = stamps[max(change.edition for change in kept)]
+    since = min(number for number, stamp in stamps.items() if last - stamp <= RECENT) - 1
+    by_member: dict[str, list[RecentChange]] = {}
+    days = {number: stamp.date() for number, stamp in stamps.items()}
+    for notice in change_notices(kept, told=lambda *_: since, days=days):
+        change = notice.change
+        recent = RecentChange(
+            kind=notice.kind,
+            key=presence_key(shift_of(change.duty), "") if is_muster(change.duty) else change.duty,
+            title=change.title,
+            before=change.before if notice.kind != "new" else None,
+            after=change.after if notice.kind not in {"reassigned", "cancelled"} else None,
+        )
+        for member in notice.members:
+            by_member.setdefault(member, []).append(recent)
+    return {member: tuple(of_member) for member, of_member in by_member.items()}

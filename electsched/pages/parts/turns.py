@@ -13,7 +13,8 @@ from typing import Any
 import attrs
 
 from electsched.calendars.audience import Audience, allowed_fields
-from electsched.calendars.duty_events import duty_identity, muster_event
+from electsched.calendars.duty_events import muster_event
+from electsched.calendars.telling.duty_snapshot import duty_key, presence_key
 from electsched.i18n.languages import words
 from electsched.i18n.text import clock_time
 from electsched.operation.operation import Muster
@@ -76,13 +77,13 @@ class TurnDay:
         day: The local day on which it begins.
         start: Its start, in seconds since 1970 in UTC.
         turn: The turn.
-        uid: The UID of its event.
+        key: Its key in changes, see `DutyChange`; that of a muster has no team.
     """
 
     day: date
     start: float
     turn: Turn
-    uid: str
+    key: str
 
     __repr__ = value_text
 
@@ -107,13 +108,12 @@ class Turns:
     def days(self, duties: Iterable[Duty], musters: Iterable[Muster]) -> tuple[TurnDay, ...]:
         """Return the duties and musters in order of time."""
         days = [*self._of_duties(duties), *map(self._of_muster, musters)]
-        return tuple(sorted(days, key=lambda entry: (entry.start, entry.uid)))
+        return tuple(sorted(days, key=lambda entry: (entry.start, entry.key)))
 
     def _of_duties(self, duties: Iterable[Duty]) -> Iterator[TurnDay]:
-        plan = self._index.plan
         for duty in duties:
             start = duty.span.start
-            yield TurnDay(start.date(), start.timestamp(), self._turn(duty), duty_identity(plan, duty))
+            yield TurnDay(start.date(), start.timestamp(), self._turn(duty), duty_key(duty))
 
     def _turn(self, duty: Duty) -> Turn:
         plan, index = self._index.plan, self._index
@@ -161,7 +161,7 @@ class Turns:
             mark=MUSTER_MARK,
             **self._clocks(start, end),
         )
-        return TurnDay(start.date(), start.timestamp(), turn, event.uid)
+        return TurnDay(start.date(), start.timestamp(), turn, presence_key(muster.key, ""))
 
 
 def _minutes(start: datetime, end: datetime) -> tuple[int, int]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from datetime import date, timedelta
 
+import attrs
+
 from electsched.pages.parts.duty_months import days_ahead, duty_months, duty_weeks
 from electsched.pages.parts.turns import Turn, TurnDay, Turns
 from electsched.roster.index import RosterIndex
@@ -39,8 +41,21 @@ def test_months_have_a_cell_for_each_day_and_a_turn_for_each_duty() -> None:
 def test_changed_days_are_marked() -> None:
     """A cell whose duty was changed has a class for it, and no other cell has."""
     days = _days()
-    rows = "".join(row for month in duty_months(days, "en", changed=frozenset({days[3].uid})) for row in month.rows)
-    assert re.findall(r'class="t new" data-k="\d"><b>(\d+)</b>', rows) == [str(days[3].day.day)]
+    months = duty_months(days, "en", changed={days[3].key: "New"})
+    rows = "".join(row for month in months for row in month.rows)
+    assert re.findall(r'class="t new" data-k="\d" data-c="New"><b>(\d+)</b>', rows) == [str(days[3].day.day)]
+    (week,) = duty_weeks(days, days[3].day, 1, "en", changed={days[3].key: "New"})
+    assert [entry.change for day in week.days for entry in day.entries if entry.change] == ["New"]
+
+
+def test_cells_of_several_duties_have_no_empty_line() -> None:
+    """Each duty of a day has its letters and, if there are several posts, its post, on a line each."""
+    first, second, *_ = _days()
+    other = attrs.evolve(second, day=first.day, turn=attrs.evolve(second.turn, place="b", short="B", begins="07:30"))
+    (month,) = duty_months((first, other), "en", changed={other.key: "New"})
+    (cell,) = re.findall(r"<td class[^\n]*?</td>", "".join(month.rows))
+    lines = "24<small>kpu</small>24<small>B</small>"
+    assert cell == f'<td class="t new" data-k="0 1" data-c="|New"><b>28</b> {lines}</td>'
 
 
 def test_weeks_list_every_day() -> None:

@@ -1,65 +1,96 @@
-"""The latest changes of a calendar, from the revisions of its events."""
+"""The latest changes of a person's duties, from the changes that a site keeps."""
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from collections.abc import Iterable
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import attrs
 
-from electsched.calendars.duty_feeds import duty_feeds
-from electsched.calendars.event import Event
-from electsched.calendars.feed import Feed
-from electsched.calendars.revision import Edition, RevisionRules, revise
+from electsched.calendars.changes import DutyChange
+from electsched.calendars.telling.duty_snapshot import DutyVersion
+from electsched.i18n.text import Text
 from electsched.pages.parts.recent import recent_changes
-from electsched.roster.index import RosterIndex
-from electsched.roster.rotation import build_roster
-from tests.builders import a_plan
 
+ZONE = ZoneInfo("Asia/Jakarta")
 START = datetime(2023, 11, 20, tzinfo=UTC)
+STAMPS = {number: START + timedelta(days=10 * (number - 1)) for number in range(1, 6)}
+DUTY = DutyVersion(
+    team="kpu-1",
+    team_name=Text.same("KPU 1"),
+    team_unit="polres",
+    people=2,
+    start=datetime(2024, 1, 5, 7, tzinfo=ZONE),
+    end=datetime(2024, 1, 6, 7, tzinfo=ZONE),
+    members=("p-1", "p-2"),
+)
 
 
-def _events() -> tuple[Event, ...]:
-    index = RosterIndex(a_plan(), build_roster(a_plan())[0])
-    feed: Feed = next(feed for feed in duty_feeds(index, language="en") if feed.key == "kpu-1")
-    return feed.events
+def _change(
+    edition: int, before: Iterable[str], after: Iterable[str], key: str = "kpu/guard/2024-01-05/tour"
+) -> DutyChange:
+    """Return a change of the members of a duty; nobody does it if there are none."""
+    of_before, of_after = (
+        attrs.evolve(DUTY, members=tuple(members)) if members else None for members in (before, after)
+    )
+    return DutyChange(
+        edition=edition, duty=key, unit="polres", title=Text.same("Guard"), before=of_before, after=of_after
+    )
 
 
-def _next(edition: Edition, events: tuple[Event, ...], days: int) -> Edition:
-    rules = RevisionRules(stamp=START + timedelta(days=days), retire=timedelta(days=14))
-    return revise({**edition.written, **edition.cancelled}, events, rules)
+def test_nothing_changed_in_a_first_edition() -> None:
+    """A site keeps no changes of it."""
+    assert recent_changes((), {1: START}) == {}
 
 
-def _later(event: Event) -> Event:
-    return attrs.evolve(event, start=event.start + timedelta(hours=1), end=event.end + timedelta(hours=1))
-
-
-def test_a_first_edition_has_no_changes() -> None:
-    """All events are new, and none is shown as a change; nor are they if the edition is made again."""
-    first = _next(Edition({}, {}), _events(), 0)
-    assert recent_changes(first) == ()
-    assert recent_changes(_next(first, _events(), 3)) == ()
-
-
-def test_changes_are_those_after_the_first_edition() -> None:
-    """An added, a changed and a cancelled event are told, and again if the edition is made again without a change."""
-    added, changed, cancelled, *others = _events()
-    first = _next(Edition({}, {}), (changed, cancelled, *others), 0)
-    events = (added, _later(changed), *others)
-    second = _next(first, events, 1)
-    changes = recent_changes(second)
-    assert [(change.kind, change.uid) for change in changes] == [
-        ("new", added.uid), ("changed", changed.uid), ("cancelled", cancelled.uid)
-    ]  # fmt: skip
-    assert (changes[2].start, changes[2].end) == (cancelled.start, cancelled.end)
-    assert recent_changes(_next(second, events, 2)) == changes
+def test_change_is_told_as_each_person_knows_it() -> None:
+    """Who stands in has a new duty, who is replaced has none; the third, whose duty is as before, is not told."""
+    (by_member,) = [recent_changes([_change(2, ("p-1", "p-2"), ("p-1", "q-9"))], STAMPS)]
+    assert set(by_member) == {"p-2", "q-9"}
+    ((gone,), (new,)) = (by_member[key] for key in ("p-2", "q-9"))
+    assert (gone.kind, gone.before is not None, gone.after) == ("reassigned", True, None)
+    assert (new.kind, new.before, new.after is not None) == ("new", None, True)
 
 
 def test_older_changes_are_left_out() -> None:
-    """A change is shown for two weeks, counted from the last one."""
-    first_event, second_event, *others = _events()
-    first = _next(Edition({}, {}), (first_event, second_event, *others), 0)
-    second = _next(first, (_later(first_event), second_event, *others), 5)
-    third = _next(second, (_later(first_event), _later(second_event), *others), 20)
-    assert [change.uid for change in recent_changes(third)] == [second_event.uid]
-    third = _next(second, (_later(first_event), _later(second_event), *others), 19)
-    assert {change.uid for change in recent_changes(third)} == {first_event.uid, second_event.uid}
+    """Changes are shown for two weeks, counted back from the last edition that changed a duty; others do not count."""
+    first = _change(2, ("p-1",), ("p-2",))
+    second = _change(3, ("p-1",), ("p-3",), "kpu/guard/2024-01-06/tour")
+    third = _change(4, ("p-1",), ("p-4",), "kpu/guard/2024-01-07/tour")
+    assert [change.key for change in recent_changes([first, second], STAMPS)["p-1"]] == [first.duty, second.duty]
+    assert [change.key for change in recent_changes([first, second, third], STAMPS)["p-1"]] == [
+        second.duty,
+        third.duty,
+    ]
+
+
+def test_changes_of_one_duty_are_one() -> None:
+    """It says what was before the first of them, and nothing if it was undone."""
+    away, back = _change(2, ("p-1",), ("p-2",)), _change(3, ("p-2",), ("p-1",))
+    assert recent_changes([away, back], STAMPS) == {}
+    moved = attrs.evolve(back, after=attrs.evolve(DUTY, members=("p-1",), place="Yard"))
+    ((change,),) = recent_changes([away, moved], STAMPS).values()
+    assert (change.kind, change.before and change.before.place, change.after and change.after.place) == (
+        "moved",
+        "",
+        "Yard",
+    )
+
+
+def test_muster_has_the_key_of_its_day() -> None:
+    """The presence of any team at a muster is the muster, of which a person has one."""
+    (change,) = recent_changes([_change(2, (), ("p-1",), "muster/readiness/kpu-1")], STAMPS)["p-1"]
+    assert change.key == "muster/readiness/"
+
+
+def test_change_of_an_unknown_edition_is_left_out() -> None:
+    """As after an older copy of the list of editions was put back."""
+    assert recent_changes([_change(9, ("p-1",), ("p-2",))], STAMPS) == {}
+
+
+def test_day_is_that_of_the_unit() -> None:
+    """The versions keep the clock of the unit."""
+    (change,) = recent_changes([_change(2, (), ("p-1",))], STAMPS)["p-1"]
+    assert change.after is not None
+    assert change.after.start.date() == date(2024, 1, 5)
