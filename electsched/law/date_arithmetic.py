@@ -20,6 +20,7 @@ from electsched.timespan import local_moment, zone_named
 from electsched.values import value_text
 
 __all__ = [
+    "LAST_DAY_EXPECTED",
     "MINUTES_PER_DAY",
     "Count",
     "Moment",
@@ -38,6 +39,8 @@ __all__ = [
     "weekday_of_month",
 ]
 
+LAST_DAY_EXPECTED = phrase("a day before {last}, the last of all", last=date.max.isoformat())
+"""The remedy for the last day that can be written: a calendar ends on the day after."""
 MINUTES_PER_DAY = 24 * 60
 SHORTEST_MONTH_DAYS = 28
 

@@ -13,6 +13,7 @@ from electsched.errors import Fault, InputError, UnknownNameError, raise_faults,
 from electsched.law.calendar_table import ElectionCalendar
 from electsched.law.phases import in_phases, phase_faults
 from electsched.law.statute import Statute
+from electsched.loaders.checks.repeat_checks import entry_repeat_faults
 from electsched.loaders.checks.size_checks import size_faults
 from electsched.loaders.checks.value_checks import head_faults
 from electsched.loaders.converters import display
@@ -243,7 +244,7 @@ def _with_overlay(statute: Statute, overlay: Overlay, path: Path) -> Statute:
 def _read_election(path: Path) -> Election:
     source = str(path)
     fields = read_fields(_read_law_file(path), ELECTION_KEYS)
-    faults = (*fields.faults, *head_faults(fields))
+    faults = (*fields.faults, *head_faults(fields), *(() if _is_built_in(path) else entry_repeat_faults(fields)))
     # If dates alone cannot be read, the others are checked as well.
     raise_faults(faults if any(not fault.path.startswith("date[") for fault in faults) else (), source=source)
     try:

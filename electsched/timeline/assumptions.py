@@ -9,7 +9,7 @@ import attrs
 
 from electsched.errors import Fault, InputError, UnknownNameError, raise_faults, unknown_name
 from electsched.law.calendar import WorkCalendar
-from electsched.law.date_arithmetic import Moment, day_of, show
+from electsched.law.date_arithmetic import LAST_DAY_EXPECTED, Moment, day_of, show
 from electsched.law.phases import occurrences_of, with_given_phases
 from electsched.law.provisions import GivenDay, may_hold
 from electsched.law.rules.expressions import anchors
@@ -172,8 +172,7 @@ def _pair(law: StageLaw, value: object) -> tuple[Value, Value]:
     pair = (_value(key, first), _value(key, last))
     for value_of_pair in pair:
         if day_of(value_of_pair) == date.max:  # a calendar ends on the day after
-            expected = phrase("a day before {last}, the last of all", last=date.max.isoformat())
-            raise InputError(Fault(f"given.{key}", verbatim(show(value_of_pair)), expected))
+            raise InputError(Fault(f"given.{key}", verbatim(show(value_of_pair)), LAST_DAY_EXPECTED))
     if day_of(pair[1]) < day_of(pair[0]):
         raise InputError(
             Fault(

@@ -13,7 +13,7 @@ from electsched.errors import Fault
 from electsched.i18n.text import NO_NOTE, Note, Text
 from electsched.law.calendar_table import ElectionCalendar
 from electsched.law.citation import Source
-from electsched.law.date_arithmetic import day_of, show
+from electsched.law.date_arithmetic import LAST_DAY_EXPECTED, day_of, show
 from electsched.law.phases import occurrences_of
 from electsched.law.rules.trace import Decreed, ResolvedDate, Value
 from electsched.law.statute import Phase, Statute
@@ -314,6 +314,9 @@ def _order(election: Election) -> Iterator[Fault]:
         spans += [(f".occurrences[{n}]", entry.start, entry.end) for n, entry in enumerate(decreed.occurrences)]
         spans += [(f".alternatives[{n}]", entry.start, entry.end) for n, entry in enumerate(decreed.alternatives)]
         for field, start, end in spans:
+            for part, value in (("start", start), ("end", end)):
+                if value is not None and day_of(value) == date.max:
+                    yield Fault(f"date[{index}]{field}.{part}", verbatim(show(value)), LAST_DAY_EXPECTED)
             if start is not None and end is not None and day_of(end) < day_of(start):
                 yield Fault(
                     f"date[{index}]{field}.end",

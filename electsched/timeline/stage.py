@@ -11,14 +11,14 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal, TypeVar
 
 import attrs
 
-from electsched.errors import Fault, UndatedError
+from electsched.errors import Fault, InputError, UndatedError
 from electsched.i18n.text import NO_NOTE, Note, Text
 from electsched.law.calendar import YearState
 from electsched.law.citation import Citation
-from electsched.law.date_arithmetic import Moment, day_of, first_day
+from electsched.law.date_arithmetic import Moment, day_of, first_day, show
 from electsched.law.kinds import KINDS
 from electsched.law.rules.trace import Covering, Part, ResolvedDate, Ruled, Value
-from electsched.phrases import phrase
+from electsched.phrases import phrase, verbatim
 from electsched.timeline.dates import Dates, Gap, UndatedRule, periods_between
 from electsched.timeline.election import Alternative, Change, Occurrence
 from electsched.timeline.lazy import LazyFields
@@ -236,15 +236,20 @@ class Stage(_DerivedSlots):
 
         Raises:
             UndatedError: The stage has no date.
+            InputError: A moment is not in the years 1 to 9999.
         """
         first, last = self._required(self._values)
         shown_zone = zone or self.zone
         clock_zone = shown_zone if self.clock == "local" else self.zone
-        start = _moment(first, clock_zone) or midnight(day_of(first), clock_zone)
-        end = _moment(last, clock_zone) or midnight(day_of(last) + DAY, clock_zone)
-        if end <= start:
-            end = start.add(minutes=1)
-        return Span(start.in_timezone(shown_zone), end.in_timezone(shown_zone))
+        try:
+            start = _moment(first, clock_zone) or midnight(day_of(first), clock_zone)
+            end = _moment(last, clock_zone) or midnight(day_of(last) + DAY, clock_zone)
+            if end <= start:
+                end = start.add(minutes=1)
+            return Span(start.in_timezone(shown_zone), end.in_timezone(shown_zone))
+        except OverflowError as error:
+            expected = phrase("days between the years 1 and 9999")
+            raise InputError(Fault(self.key, verbatim(f"{show(first)} – {show(last)}"), expected)) from error
 
     @property
     def open_part(self) -> Part | None:

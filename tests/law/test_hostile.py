@@ -87,7 +87,10 @@ DOUBLING = [
     _stage("s0", "polling + 1 day"),
     *(_stage(f"s{n}", f"latest(s{n - 1}, s{n - 1}.start)") for n in range(1, 48)),
 ]
-COVERING = [_stage("s0", "polling"), *(_stage(f"s{n}", covers=f'"s{n - 1}", "s{n - 1}"') for n in range(1, 48))]
+COVERING = [
+    *(_stage(f"{side}0", "polling") for side in "st"),
+    *(_stage(f"{side}{n}", covers=f'"s{n - 1}", "t{n - 1}"') for n in range(1, 48) for side in "st"),
+]
 PUSHING = [
     *(_stage(f"s{n}") + _limit(f"s{n} <= s{(n + 1) % 300} + 1 day") for n in range(300)),
     *(_limit("s0 >= polling"), _limit("s299 <= polling - 1 day")),

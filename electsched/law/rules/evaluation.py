@@ -15,6 +15,7 @@ from electsched.i18n.text import translated
 from electsched.law.calendar import WorkCalendar, holiday_names
 from electsched.law.calendar_systems import day_in_system, package_of, year_in
 from electsched.law.date_arithmetic import (
+    LAST_DAY_EXPECTED,
     MINUTES_PER_DAY,
     Moment,
     add_days,
@@ -26,6 +27,7 @@ from electsched.law.date_arithmetic import (
     in_zone,
     nth_weekday,
     roll,
+    show,
     weekday_of_month,
 )
 from electsched.law.rules.expressions import (
@@ -54,7 +56,7 @@ from electsched.law.rules.steps import (
     ZoneStep,
 )
 from electsched.law.rules.trace import AnchorStep, Part, ResolvedDate, Step, Value
-from electsched.phrases import phrase
+from electsched.phrases import phrase, verbatim
 from electsched.values import value_text
 
 __all__ = [
@@ -108,7 +110,8 @@ def evaluate(expr: Expr, context: EvaluationContext) -> tuple[Value, tuple[Step,
     Raises:
         MissingAnchorError: A stage that the rule names has no date, or no hour from which hours can be counted.
         HorizonError: A count leaves the years whose holidays are known.
-        InputError: A month has no such day, or a date leaves the years 1 to 9999, or those of another calendar system.
+        InputError: A month has no such day, or a date is not before 9999-12-31, not in the years 1 to 9999, or not in
+            those of another calendar system.
         MissingPackageError: A day of another calendar system needs a library that is not installed.
     """
     steps: list[Step] = []
@@ -118,6 +121,8 @@ def evaluate(expr: Expr, context: EvaluationContext) -> tuple[Value, tuple[Step,
         raise InputError(
             Fault("", phrase("a date outside the years 1 to 9999"), phrase("a date within them"))
         ) from error
+    if day_of(value) == date.max:  # a calendar ends on the day after
+        raise InputError(Fault("", verbatim(show(value)), LAST_DAY_EXPECTED))
     return value, tuple(steps)
 
 

@@ -16,6 +16,7 @@ from electsched.errors import ElectschedError, Fault
 from electsched.i18n.text import UNSAFE, Text
 from electsched.loaders.checks.duty_checks import duty_faults, window_duty_faults
 from electsched.loaders.checks.place_checks import place_faults
+from electsched.loaders.checks.repeat_checks import entry_repeat_faults
 from electsched.loaders.checks.resource_checks import resource_faults
 from electsched.loaders.checks.value_checks import (
     References,
@@ -61,6 +62,7 @@ def plan_faults(
     references = References.of_plan(raw, fields.misspelt)
     yield from _scalar_faults(fields, languages)
     yield from plan_key_faults(fields, raw)
+    yield from entry_repeat_faults(fields)
     yield from _reference_faults(fields, references)
     yield from place_faults(fields)
     yield from resource_faults(fields, references)
@@ -85,8 +87,6 @@ def _scalar_faults(fields: Fields, languages: Collection[str]) -> Iterator[Fault
     for index, language in fields.items("languages").items():
         if language not in languages:
             yield Fault(f"languages[{index}]", quoted(language), phrase("one of {names}", names=", ".join(languages)))
-    named = ((f"languages[{index}]", language) for index, language in fields.items("languages").items())
-    yield from repeat_faults(named, phrase("each language once"))
     if "site" in values:
         yield from _site_faults(values["site"])
     if "operation" in values:
@@ -186,9 +186,6 @@ def _reference_faults(fields: Fields, references: References) -> Iterator[Fault]
         yield from references.faults(f"{path}.pattern", "pattern", post.pattern)
         yield from references.faults(f"{path}.windows", "window", *post.windows)
         yield from references.faults(f"{path}.partners", "partner", *post.partners)
-        for name in ("windows", "partners"):
-            keys = ((f"{path}.{name}[{number}]", key) for number, key in enumerate(getattr(post, name)))
-            yield from repeat_faults(keys, phrase("each key once"))
         yield from references.faults(f"{path}.teams", "team", *(key for teams in post.teams for key in teams))
     for index, team in fields.items("team").items():
         yield from references.faults(f"team[{index}].unit", "unit", team.unit)

@@ -21,7 +21,7 @@ from electsched.loaders.law_files.keys import ELECTION_KEYS, STATUTE_KEYS
 from electsched.loaders.law_files.layout import laid_out
 from electsched.loaders.law_files.overlay_keys import OVERLAY_KEYS
 from electsched.loaders.laws import DATA
-from electsched.loaders.new_files import write_new_file
+from electsched.loaders.new_files import checked_name, write_new_file
 from electsched.loaders.toml import read_toml
 from electsched.loaders.work_calendar import work_calendars
 from electsched.phrases import NOTHING, Phrase, phrase, quoted
@@ -58,12 +58,12 @@ def new_law(  # noqa: PLR0913  # the keys of the file, by name
         language: The language of its comments; English if there is no starter in it.
 
     Raises:
-        InputError: The file exists already or cannot be written, or there is no such zone, or no such country with
-            holidays.
+        InputError: The file exists already or cannot be written, its name has control characters, or there is no such
+            zone, or no such country with holidays.
     """
     translated = DATA / "statutes" / f"_starter.{language}.toml"
     starter = translated if translated.is_file() else DATA / "statutes" / "_starter.toml"
-    text = starter.read_text(encoding="utf-8").replace("law.toml", Path(path).name)
+    text = starter.read_text(encoding="utf-8").replace("law.toml", checked_name(path))
     if zone:
         zone_named(zone)
     document = tomlkit.parse(_with_years(text, _calendar(country), language) if country else text)

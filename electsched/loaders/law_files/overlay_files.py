@@ -8,6 +8,7 @@ from typing import Any
 from electsched.errors import Fault, InputError, raise_faults
 from electsched.law.overlays import Overlay, with_overlay
 from electsched.law.statute import Statute
+from electsched.loaders.checks.repeat_checks import entry_repeat_faults
 from electsched.loaders.checks.value_checks import head_faults
 from electsched.loaders.inheritance import with_default_instrument
 from electsched.loaders.law_files.overlay_keys import OVERLAY_KEYS
@@ -29,7 +30,7 @@ def read_overlay(
     """
     raw = with_default_instrument(table)
     fields = read_fields(raw, OVERLAY_KEYS)
-    faults = (*fields.faults, *head_faults(fields))
+    faults = (*fields.faults, *head_faults(fields), *entry_repeat_faults(fields))
     raise_faults(() if "overlay" in fields.values else faults, source=source)
     statute = overlaid(fields.values["overlay"], faults)
     if faults:

@@ -16,6 +16,7 @@ from electsched.law.kinds import KINDS
 from electsched.law.parts import part_faults, part_laws, path_of_part
 from electsched.law.statute import StageLaw, Statute
 from electsched.law.validation import check_statute, faults_by_themselves
+from electsched.loaders.checks.repeat_checks import entry_repeat_faults
 from electsched.loaders.checks.value_checks import head_faults
 from electsched.loaders.inheritance import place_in_file
 from electsched.loaders.late_calendars import Calendars
@@ -63,7 +64,7 @@ def _valid_calendars(file: Mapping[str, Any], raw: Mapping[str, Any], fields: Fi
         InputError: A value cannot be read, or the table of the calendar is at fault. The error carries these faults and
             those of the stages and limits that can be read.
     """
-    faults = [*fields.faults, *head_faults(fields)]
+    faults = [*fields.faults, *head_faults(fields), *entry_repeat_faults(fields)]
     calendars: Calendars | None = None
     if "calendar" in fields.values:
         try:

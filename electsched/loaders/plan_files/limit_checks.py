@@ -14,12 +14,14 @@ __all__ = ["limit_faults"]
 
 
 def limit_faults(listed: Iterable[ListedMember], fields: Fields, references: References) -> Iterator[Fault]:
-    """Yield every fault of the limits of members."""
+    """Yield every fault of the limits and the roles of members."""
     shifts = sorted({shift.key for pattern in fields.items("pattern").values() for shift in pattern.shift})
     for entry in listed:
         path, posts = entry.path("barred_posts"), entry.member.barred_posts
         yield from references.faults(path, "post", *dict.fromkeys(posts))
-        yield from repeat_faults(((path, post) for post in posts), phrase("each key once"))
+        for name in ("barred_posts", "roles"):
+            entries = getattr(entry.member, name)
+            yield from repeat_faults(((entry.path(name), value) for value in entries), phrase("each entry once"))
         yield from _cap_faults(entry, shifts)
         yield from _hour_faults(entry)
 

@@ -107,7 +107,7 @@ def _faults(folder: Path, added: str) -> list[tuple[str, str]]:
         (
             f'[[amendment]]\npost = "kpu"\nstart = 2024-01-05\npattern = "two-sessions"\n{DECISION}',
             "amendment[0].teams",
-            "1 lists of teams",
+            "1 list of teams",
         ),
         (
             f'[[addition]]\npost = "kpu"\nday = 2024-01-05\nshift = "night"\nteam = "kpu-1"\n{DECISION}',

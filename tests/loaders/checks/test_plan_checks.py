@@ -66,8 +66,8 @@ def test_values_that_a_list_has_twice(faults: Faults) -> None:
     """The same language, window or partner twice is a mistake: most often another one was meant."""
     twice = (('["id", "en"]', '["id", "en", "id"]'), ('windows = ["campaign"]', 'windows = ["campaign", "campaign"]'))
     assert faults(*twice) == [
-        ("languages[2]", "'id' a second time", "each language once"),
-        ("post[0].windows[1]", "'campaign' a second time", "each key once"),
+        ("languages[2]", "'id' a second time", "each entry once"),
+        ("post[0].windows[1]", "'campaign' a second time", "each entry once"),
     ]
 
 

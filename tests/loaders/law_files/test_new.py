@@ -9,6 +9,7 @@ import pytest
 from electsched.errors import InputError
 from electsched.loaders.law_files.new import formatted_law, new_law
 from electsched.loaders.laws import load_statute
+from electsched.loaders.plan import new_plan
 from electsched.timeline.checks.law_check import check_law
 
 
@@ -76,3 +77,12 @@ def test_new_law_replaces_nothing(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="found a file that exists"):
         new_law(tmp_path / "act.toml")
     assert (tmp_path / "act.toml").read_text(encoding="utf-8") == "mine"
+
+
+@pytest.mark.parametrize("name", ["a\nb.toml", "a\tb.toml", "a\r.toml", "a\x85.toml", "a\u2028.toml"])
+def test_name_with_a_control_character_is_refused(tmp_path: Path, name: str) -> None:
+    """The file states its name in a comment, which a line break would end; a plan is named by the same rule."""
+    for write in (new_law, new_plan):
+        with pytest.raises(InputError, match="expected a name without line breaks and tabs"):
+            write(tmp_path / name)
+    assert list(tmp_path.iterdir()) == []

@@ -6,6 +6,8 @@ __all__ = ["TEMPLATES"]
 
 TEMPLATES = {
     "no columns": "tidak ada kolom",
+    "the name {name}": "nama {name}",
+    "a name without line breaks and tabs": "nama tanpa ganti baris dan tab",
     "a row above the first team": "baris di atas regu yang pertama",
     "the rows of a team below its name": "baris anggota di bawah nama regunya",
     "Write a row with the team above it, such as REGU 1, or give the list a column for the team.": "Tulis baris dengan nama regu di atasnya, misalnya REGU 1, atau beri daftar itu kolom regu.",

@@ -115,7 +115,7 @@ TEMPLATES = {
     "another unit than the home of these people": "satuan lain, bukan satuan asal personel ini",
     "both latitude and longitude, or neither": "latitude dan longitude, atau tidak keduanya",
     "degrees": "derajat",
-    "each language once": "setiap bahasa satu kali",
+    "each entry once": "setiap isian satu kali",
     "a unique key": "kunci yang unik",
     "The first is at {place}.": "Yang pertama ada di {place}.",
     "lower-case letters, digits and single hyphens, at most {most} characters": "huruf kecil, angka, dan tanda hubung tunggal, paling banyak {most} karakter",
