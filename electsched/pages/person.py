@@ -116,7 +116,7 @@ class PersonPages:
             shown_changes=SHOWN_CHANGES,
             places=list(places.values()),
             links=links,
-            split=links[0].month,
+            split=bool(links[0].month),
             refresh=refresh_hours([feed]),
             conduct=plan.operation.conduct[language] if plan.operation.conduct else "",
         )

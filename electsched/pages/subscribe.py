@@ -12,6 +12,7 @@ from jinja2.utils import url_quote
 from electsched.calendars.event import Event
 from electsched.calendars.feed import Feed
 from electsched.calendars.months import month_path
+from electsched.i18n.languages import words
 from electsched.i18n.text import clock_time, month_name
 from electsched.pages.parts.day_names import weekday_short
 from electsched.pages.qr import qr_svg
@@ -28,6 +29,7 @@ __all__ = [
     "google_address",
     "links_of",
     "months_of",
+    "post_groups",
     "quoted",
     "refresh_hours",
 ]
@@ -37,6 +39,12 @@ Split = Mapping[str, Mapping[str, int]]
 NOTHING_SPLIT: Split = MappingProxyType({})
 
 WEEK = 7
+LETTERS = 26
+FEW_POSTS = 4
+"""The posts that are named beside a duty; more are a group, which the page names once."""
+PostGroups = Mapping[tuple[str, ...], str]
+"""The name of each group of posts, by their names."""
+NO_GROUPS: PostGroups = MappingProxyType({})
 
 
 @attrs.frozen
@@ -50,7 +58,7 @@ class SubscribeLink:
         file: The path of its file, relative to the page.
         events: The number of its events.
         qr: The webcal address as a QR code, in SVG.
-        month: Whether it is one month of a calendar that is too large for apps.
+        month: Its month, such as ``2024-01``, if it is one of a calendar that is too large for apps; else empty.
     """
 
     name: str
@@ -59,7 +67,7 @@ class SubscribeLink:
     file: str
     events: int
     qr: str = attrs.field(repr=False)
-    month: bool = False
+    month: str = ""
 
     __repr__ = value_text
 
@@ -95,7 +103,7 @@ def links_of(feed: Feed, months: Mapping[str, int], *, has_code: bool = True) ->
     for month, count in months.items():
         name_of_month = f"{name}, {month_name(date.fromisoformat(f'{month}-01'), feed.language)}"
         link = _link(feed, name_of_month, month_path(feed.path, month), count, has_code=has_code)
-        yield attrs.evolve(link, month=True)
+        yield attrs.evolve(link, month=month)
 
 
 def all_links(feeds: Iterable[Feed], split: Split) -> list[SubscribeLink]:
@@ -148,11 +156,42 @@ class Month:
     __repr__ = value_text
 
 
-def months_of(events: Iterable[Event], language: str) -> Iterator[Month]:
+def months_of(events: Iterable[Event], language: str, groups: PostGroups = NO_GROUPS) -> Iterator[Month]:
     """Yield each month in which an event begins, in order of time; equal duties at several posts are one entry.
 
-    The entries of a day are in order of their start, end and title.
+    The entries of a day are in order of their start, end and title. Posts of a group have its name.
     """
+    entries = {
+        day: [
+            Entry(hours, ": ".join(filter(None, (title, groups.get(at) or ", ".join(at)))))
+            for (hours, title), at in duties.items()
+        ]
+        for day, duties in _places(events, language).items()
+    }
+    for first in sorted({day.replace(day=1) for day in entries}):
+        yield _month(first, entries, language)
+
+
+def post_groups(events: Iterable[Event], language: str) -> PostGroups:
+    """Return the name of each group of many posts at which there are equal duties, such as ``21 posts``.
+
+    If there are several groups, each has a letter too.
+    """
+    days = _places(events, language)
+    groups = dict.fromkeys(at for day in sorted(days) for at in days[day].values() if len(at) > FEW_POSTS)
+    word = words(language)["page.posts"].lower()
+    letters = [""] if len(groups) == 1 else [f" ({letter})" for letter in _letters(len(groups))]
+    return {at: f"{len(at)} {word}{letter}" for at, letter in zip(groups, letters, strict=True)}
+
+
+def _letters(count: int) -> Iterator[str]:
+    """Yield A to Z, and then numbers."""
+    for number in range(count):
+        yield chr(ord("A") + number) if number < LETTERS else str(number + 1)
+
+
+def _places(events: Iterable[Event], language: str) -> dict[date, dict[tuple[str, str], tuple[str, ...]]]:
+    """Return the posts of each duty of a day, by hours and title, in alphabetical order."""
     places: dict[date, dict[tuple[str, str], list[str]]] = {}
     for event in sorted(events, key=_order):
         day = event.start.date() if isinstance(event.start, datetime) else event.start
@@ -160,15 +199,7 @@ def months_of(events: Iterable[Event], language: str) -> Iterator[Month]:
         place = "" if title == event.body.summary else event.body.place
         duty = (_hours(event.start, event.end, language), title)
         places.setdefault(day, {}).setdefault(duty, []).append(place)
-    entries = {
-        day: [
-            Entry(hours, ": ".join(filter(None, (title, ", ".join(sorted(at))))))
-            for (hours, title), at in duties.items()
-        ]
-        for day, duties in places.items()
-    }
-    for first in sorted({day.replace(day=1) for day in entries}):
-        yield _month(first, entries, language)
+    return {day: {duty: tuple(sorted(at)) for duty, at in duties.items()} for day, duties in places.items()}
 
 
 def _order(event: Event) -> tuple[str, str, str]:

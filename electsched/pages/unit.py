@@ -10,7 +10,7 @@ from electsched.operation.plan import Plan
 from electsched.operation.windows import provisional_days
 from electsched.pages.parts.calendar_tree import calendar_tree
 from electsched.pages.renderer import PageContext, Renderer
-from electsched.pages.subscribe import NOTHING_SPLIT, Split, all_links, months_of, refresh_hours
+from electsched.pages.subscribe import NOTHING_SPLIT, Split, all_links, months_of, post_groups, refresh_hours
 
 __all__ = ["codes_page", "partner_page", "private_unit_page", "unit_page"]
 
@@ -93,7 +93,9 @@ def partner_page(
     """Return the page at a partner's secret address: its calendar, by month; the rules of conduct are not shown."""
     calendars, language = list(feeds), context.language
     calendar = next((feed for feed in calendars if feed.kind == "partner"), None)
-    months = list(months_of(calendar.events, language)) if calendar else []
+    events = calendar.events if calendar else ()
+    groups = post_groups(events, language)
+    months = list(months_of(events, language, groups))
     changed = context.stamp.date().replace(day=1)
     return renderer.render(
         "partner.html",
@@ -105,5 +107,6 @@ def partner_page(
         zone=context.zone,
         links=all_links(calendars, split),
         months=months,
+        groups=[(name, ", ".join(posts)) for posts, name in groups.items()],
         open_month=next((month.first for month in months if month.first >= changed), None),
     )

@@ -15,10 +15,14 @@ import pypdfium2
 import pytest
 
 import electsched
+from electsched.calendars.duty_feeds import partner_feeds
 from electsched.cli.printouts import card_page, load_page, muster_page, sheet_page
 from electsched.i18n.text import NO_WORDS, Text
+from electsched.loaders.templates import page_renderer
 from electsched.operation.changes import Substitution
 from electsched.operation.plan import Plan
+from electsched.pages.renderer import PageContext
+from electsched.pages.unit import partner_page
 from electsched.publishing.executors import PublishOptions
 from electsched.roster.duty import Roster
 from electsched.roster.index import RosterIndex
@@ -681,6 +685,19 @@ def test_partner_sees_the_month_of_today_first(partner: Path) -> None:
     assert wide[:2] == ["15", "16"]  # weeks that are over are away in the table of a wide screen as well
     after = browser("see", "390", "2024-06-01T09:00:00+07:00", "Asia/Jakarta", url, months)[0]
     assert after[0] == "November 2023"
+
+
+def test_partner_is_offered_the_months_ahead(plan: Plan, tmp_path: Path) -> None:
+    """Of a calendar that was split by month, those of months that are over are not offered; after the last one all."""
+    feed = next(iter(partner_feeds(RosterIndex(plan, electsched.build_roster(plan)[0]), language="en")))
+    feed = attrs.evolve(feed, path="duties.en.ics", base="https://a.example/secret/x")
+    context = PageContext("en", ("en",), datetime(2023, 11, 20, tzinfo=UTC), plan.zone)
+    split = {feed.path: {"2023-12": 3, "2024-01": 4, "2024-02": 5}}
+    (tmp_path / "index.html").write_bytes(partner_page(page_renderer(), plan, [feed], context, split=split))
+    offered = SHOWN.format("[data-of] h3")
+    for now, months in ((NOW, ["January 2024", "February 2024"]), ("2025-01-01T09:00:00+07:00", ["December 2023"])):
+        (names,) = browser("see", "390", now, "Asia/Jakarta", (tmp_path / "index.html").as_uri(), offered)
+        assert [name.rpartition(", ")[2] for name in names][: len(months)] == months
 
 
 def test_partner_page_prints_its_days_in_columns(partner: Path, tmp_path: Path) -> None:

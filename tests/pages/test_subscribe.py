@@ -14,7 +14,7 @@ from PIL import Image, ImageDraw
 import electsched
 from electsched.calendars.event import Body, Event
 from electsched.calendars.stage_events import stage_feed
-from electsched.pages.subscribe import links_of, months_of
+from electsched.pages.subscribe import links_of, months_of, post_groups
 
 PIXELS_PER_MODULE = 4
 
@@ -52,6 +52,24 @@ def test_equal_duties_at_several_posts_are_one_entry_of_a_day() -> None:
     (month,) = months_of(events, "en")
     entries = [(entry.hours, entry.title) for week in month.weeks for day in week if day for entry in day.entries]
     assert entries == [("07:00 – 15:00", "Shift: PPK Kudu, PPK Ploso"), ("07:00 – 16:00", "Shift: PPK Ploso")]
+
+
+def test_many_posts_are_a_group_that_is_named_once() -> None:
+    """More than four posts of one duty have a name, with a letter if there are several groups."""
+    start = datetime(2023, 11, 28, 7, tzinfo=ZoneInfo("Asia/Jakarta"))
+
+    def events(day: int, posts: str) -> list[Event]:
+        of_day = {"start": start + timedelta(days=day), "end": start + timedelta(days=day, hours=8)}
+        return [Event(uid=f"{day}{post}", body=Body(summary=f"{post}: Shift", place=post), **of_day) for post in posts]
+
+    def titles(given: list[Event]) -> list[str]:
+        months = months_of(given, "en", post_groups(given, "en"))
+        return [entry.title for month in months for week in month.weeks for day in week if day for entry in day.entries]
+
+    one = events(0, "CABED") + events(1, "ABCD")
+    assert post_groups(one, "en") == {("A", "B", "C", "D", "E"): "5 posts"}
+    assert titles(one) == ["Shift: 5 posts", "Shift: A, B, C, D"]
+    assert titles(one + events(2, "ABCDEF")) == ["Shift: 5 posts (A)", "Shift: A, B, C, D", "Shift: 6 posts (B)"]
 
 
 def test_entries_of_a_day_are_in_order_of_their_hours() -> None:

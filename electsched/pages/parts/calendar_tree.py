@@ -142,5 +142,5 @@ class _Links:
             href=link.webcal or file,
             path=link.file,
             file=file,
-            month=link.month,
+            month=bool(link.month),
         )
