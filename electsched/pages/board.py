@@ -104,6 +104,10 @@ def board_page(  # noqa: PLR0913  # a page of the same roster and posts may have
     gaps = [gap for gap in cells.gaps if not part.suffix or gap.day.replace(day=1) in part.months]
     month = " ".join(month_name(month, language) for month in part.months if part.suffix)
     bars = () if part.suffix else load_bars(index, cells.teams, language)
+    posts_by_unit = [(plan.post(post).unit, post, cells.name(post)) for post in cells.posts]
+    teams_by_unit = list(_team_names(plan, cells.teams, language))
+    # A script compares the unit of a team with that of a post, so both have theirs or neither.
+    has_units = len({unit for unit, _, _ in (*posts_by_unit, *teams_by_unit)}) > 1
     persons = person_bars(index, cells.teams, language) if bars and has_names else ()
     return renderer.render(
         "board.html",
@@ -119,8 +123,8 @@ def board_page(  # noqa: PLR0913  # a page of the same roster and posts may have
         gaps=gaps[:SHOWN_GAPS],
         more_gaps=gaps[SHOWN_GAPS:],
         tabs=list(_tabs(part, stem, context)),
-        posts=_by_unit(plan, language, ((plan.post(post).unit, post, cells.name(post)) for post in cells.posts)),
-        teams=_by_unit(plan, language, _team_names(plan, cells.teams, language)),
+        posts=_by_unit(plan, language, posts_by_unit, has_units=has_units),
+        teams=_by_unit(plan, language, teams_by_unit, has_units=has_units),
         weeks=weeks,
         is_tall=any(sum(len(post.rows) + 1 for post in week.posts) > MOST_ROWS_ACROSS for week in weeks),
         coverage=list(board_months(cells, part.months)) if weeks else [],
@@ -134,8 +138,9 @@ def board_page(  # noqa: PLR0913  # a page of the same roster and posts may have
 
 def _tabs(part: BoardPart, stem: str, context: PageContext) -> Iterator[tuple[str, str, str, bool]]:
     """Yield the month, name and address of each month with a page of its own, and whether it is this page."""
+    names = words(context.language)
     for month in part.others:
-        name = month_name(month, context.language)
+        name = f"{names[f'month_short.{month.month}']} {month.year}"
         path = context.path(f"{stem}.{month:%Y-%m}").rpartition("/")[2]
         yield f"{month:%Y-%m}", name, path, month in part.months
 
@@ -147,13 +152,13 @@ def _team_names(plan: Plan, teams: Iterable[str], language: str) -> Iterator[tup
 
 
 def _by_unit(
-    plan: Plan, language: str, entries: Iterable[tuple[str, str, str]]
+    plan: Plan, language: str, entries: Iterable[tuple[str, str, str]], *, has_units: bool
 ) -> list[tuple[str, list[tuple[str, str]]]]:
-    """Return the choices of a filter by the names of their units; the name is empty if there is one unit."""
+    """Return the choices of a filter by the names of their units, which are empty if the board has one unit."""
     groups: dict[str, list[tuple[str, str]]] = {}
     for unit, value, name in entries:
         groups.setdefault(unit, []).append((value, name))
-    return [(plan.unit(unit).name[language] if len(groups) > 1 else "", group) for unit, group in groups.items()]
+    return [(plan.unit(unit).name[language] if has_units else "", group) for unit, group in groups.items()]
 
 
 def _members(index: RosterIndex, teams: Iterable[str], language: str) -> Iterator[tuple[str, str]]:

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 
 import attrs
 
 from electsched.calendars.feed import Feed
 from electsched.i18n.languages import words
-from electsched.i18n.text import long_date
 from electsched.operation.plan import Plan
 from electsched.operation.windows import Window, provisional_days
 from electsched.pages.board import SHOWN_GAPS
 from electsched.pages.parts.board_cells import BoardCells, BoardGap
 from electsched.pages.parts.calendar_tree import calendar_tree
 from electsched.pages.parts.day_chart import ChartBar, day_chart
-from electsched.pages.parts.day_names import names_for_scripts
+from electsched.pages.parts.day_names import day_range, names_for_scripts
 from electsched.pages.renderer import PageContext, Renderer
 from electsched.pages.subscribe import NOTHING_SPLIT, Split, refresh_hours
 from electsched.pages.unit_tree import unit_branches
@@ -36,20 +36,23 @@ class OperationFigures:
     Attributes:
         gaps: The first gaps, so many that some are ahead for weeks after the page was made.
         more_gaps: The number of further gaps.
-        daily: The first day, length, duties and people of each run of days with equal numbers of both.
+        daily: The first day, length, duties, people and gaps of each run of days on which these are equal.
+        has_months: Whether its board has a page for each month.
     """
 
     gaps: tuple[BoardGap, ...] = ()
     more_gaps: int = 0
     daily: str = ""
+    has_months: bool = False
 
     __repr__ = value_text
 
 
-def operation_figures(cells: BoardCells) -> OperationFigures:
+def operation_figures(cells: BoardCells, *, has_months: bool = False) -> OperationFigures:
     """Return the figures of all duties, with the gaps of a board."""
     gaps = cells.gaps
-    return OperationFigures(gaps[:LISTED_GAPS], len(gaps[LISTED_GAPS:]), " ".join(_daily(cells.index)))
+    daily = " ".join(_daily(cells.index, Counter(gap.day for gap in gaps)))
+    return OperationFigures(gaps[:LISTED_GAPS], len(gaps[LISTED_GAPS:]), daily, has_months)
 
 
 def operation_page(  # noqa: PLR0913  # an operation, its calendars and its duties
@@ -66,8 +69,9 @@ def operation_page(  # noqa: PLR0913  # an operation, its calendars and its duti
     Without ``feeds`` the page lists the units, each of which has its page (see `unit_page`).
     """
     calendars, language = list(feeds), context.language
-    first, last = (long_date(day, language) for day in (plan.operation.start, plan.operation.end))
-    chart = day_chart([_window_bar(window, language) for window in plan.windows], language)
+    levels = _levels(plan, language)
+    windows = sorted(plan.windows, key=lambda window: (window.start, window.end))
+    chart = day_chart([_window_bar(window, levels.get(window.key, ""), language) for window in windows], language)
     figures = figures or OperationFigures()
     return renderer.render(
         "internal.html" if calendars else "units.html",
@@ -79,11 +83,14 @@ def operation_page(  # noqa: PLR0913  # an operation, its calendars and its duti
         operation=plan.operation.name[language],
         zone=plan.zone,
         names=names_for_scripts(language),
-        declared=f"{first} – {last}",
+        declared=day_range(plan.operation.start, plan.operation.end, language, has_year=True),
         declared_days=plan.operation.days,
         findings=[finding.text[language] for finding in plan.findings],
         windows=chart,
-        musters=[(muster.name[language], say(muster.start, language), muster.place.address) for muster in plan.musters],
+        musters=[
+            (muster.name[language], muster.start.day.isoformat(), say(muster.start, language), muster.place.address)
+            for muster in plan.musters
+        ],
         conduct=plan.operation.conduct[language],
         branches=list(calendar_tree(plan, calendars, language, split)),
         is_split=any(feed.path in split for feed in calendars),
@@ -94,27 +101,37 @@ def operation_page(  # noqa: PLR0913  # an operation, its calendars and its duti
         shown_gaps=SHOWN_GAPS,
         more_gaps=figures.more_gaps,
         daily=figures.daily,
+        has_months=figures.has_months,
+        has_levels=bool(levels),
     )
 
 
-def _window_bar(window: Window, language: str) -> ChartBar:
+def _levels(plan: Plan, language: str) -> dict[str, str]:
+    """Return the rank and name of the posture of each window that has one."""
+    postures = {posture.key: posture for posture in plan.operation.posture}
+    in_force = ((phase.window, postures[phase.posture]) for phase in plan.operation.phase)
+    return {window: f"{posture.rank} {posture.name[language]}" for window, posture in in_force}
+
+
+def _window_bar(window: Window, level: str, language: str) -> ChartBar:
     phrases = words(language)
-    days = " – ".join(dict.fromkeys(long_date(day, language) for day in (window.start, window.end)))
-    count = phrases["counted.day"].format(count=window.days)
-    doubt = f", {phrases['page.not_firm']}" if window.provisional else ""
-    return ChartBar(name=window.name[language], text=f"{days} ({count}{doubt})", start=window.start, end=window.end)
+    days = day_range(window.start, window.end, language, has_year=True)
+    text = f"{days}, {phrases['counted.day'].format(count=window.days)}"
+    if window.provisional:
+        text = f"{text}, {phrases['page.not_firm']}"
+    return ChartBar(name=window.name[language], text=text, start=window.start, end=window.end, level=level)
 
 
-def _daily(index: RosterIndex) -> Iterator[str]:
-    duties: dict[date, tuple[int, int]] = {}
+def _daily(index: RosterIndex, gaps: Mapping[date, int]) -> Iterator[str]:
+    figures = {day: (0, 0, count) for day, count in gaps.items()}
     for duty in index.roster:
-        count, people = duties.get(duty.day, (0, 0))
-        duties[duty.day] = (count + 1, people + duty.people)
+        duties, people, missing = figures.get(duty.day, (0, 0, 0))
+        figures[duty.day] = (duties + 1, people + duty.people, missing)
     run: list[date] = []
-    for day in sorted(duties):
-        if run and (duties[day] != duties[run[0]] or (day - run[-1]).days > 1):
-            yield ",".join([run[0].isoformat(), str(len(run)), *map(str, duties[run[0]])])
+    for day in sorted(figures):
+        if run and (figures[day] != figures[run[0]] or (day - run[-1]).days > 1):
+            yield ",".join([run[0].isoformat(), str(len(run)), *map(str, figures[run[0]])])
             run = []
         run.append(day)
     if run:
-        yield ",".join([run[0].isoformat(), str(len(run)), *map(str, duties[run[0]])])
+        yield ",".join([run[0].isoformat(), str(len(run)), *map(str, figures[run[0]])])

@@ -28,10 +28,10 @@ _ABBREVIATED = ("WIB", "WITA", "WIT")
 """The zones with an abbreviation in law (Keppres 41/1987). Elsewhere one may mean two zones, for example IST."""
 PARTS: Mapping[str, tuple[str, ...]] = {
     "addresses.html": ("base.css", "addresses.css"),
-    "board.html": ("base.css", "table.css", "gaps.css", "board.css", "board.js", "gaps.js"),
+    "board.html": ("base.css", "table.css", "gaps.css", "board.css", "gaps.js", "board.js"),
     "internal.html": (
         *("base.css", "gaps.css", "calendars.css", "chart.css", "hub.css"),
-        *("now.js", "hub.js", "gaps.js", "chart.js", "calendars.js", "copy.js"),
+        *("now.js", "chart.js", "gaps.js", "hub.js", "calendars.js", "copy.js"),
     ),
     "partner.html": ("base.css", "table.css", "partner.css", "now.js", "partner.js", "copy.js"),
     "public.html": (

@@ -77,7 +77,8 @@ def operation_pages(renderer: Renderer, plan: Plan, index: RosterIndex, *, by_un
     posts = tuple(post.key for post in shown.plan.posts)
     covers = board_covers(shown, posts)
     cells = (BoardCells(shown, posts, language, covers=covers) for language in plan.languages)
-    figures = {of_language.language: operation_figures(of_language) for of_language in cells}
+    parts = _parts(shown, posts)
+    figures = {of_language.language: operation_figures(of_language, has_months=len(parts) > 1) for of_language in cells}
 
     @cache
     def feeds(language: str) -> tuple[Feed, ...]:
@@ -92,7 +93,7 @@ def operation_pages(renderer: Renderer, plan: Plan, index: RosterIndex, *, by_un
 
     yield PageSpec(stem="index", zone=plan.zone, render=page, content=(listed, figures))
     yield PageSpec(stem="codes", zone=plan.zone, render=codes, content=(listed,))
-    yield from _operation_board(renderer, shown, posts, covers)
+    yield from _operation_board(renderer, shown, parts, covers)
 
 
 def _shown(plan: Plan) -> Plan:
@@ -103,9 +104,10 @@ def _shown(plan: Plan) -> Plan:
 
 
 def _operation_board(
-    renderer: Renderer, index: RosterIndex, posts: Sequence[str], covers: Covers
+    renderer: Renderer, index: RosterIndex, parts: Iterable[BoardPart], covers: Covers
 ) -> Iterator[PageSpec]:
     """Yield each page of the board of an operation; that of a month depends on the duties near this month alone."""
+    posts = tuple(post.key for post in index.plan.posts)
     duties = sorted(chain.from_iterable(index.duties_of("post", post) for post in posts), key=attrgetter("day"))
     # A page shows whole weeks.
     rosters = [Roster(tuple(of_week)) for _, of_week in groupby(duties, lambda duty: duty.day.isocalendar()[:2])]
@@ -117,7 +119,7 @@ def _operation_board(
 
         return page
 
-    for part in _parts(index, posts):
+    for part in parts:
         near = {day for day in {day for day, _ in covers} if part.shows(day)}
         shown = {key: shifts for key, shifts in covers.items() if key[0] in near}
         of_weeks = [roster for roster in rosters if roster[0].day in near]

@@ -457,7 +457,12 @@ def test_hub_is_searched_and_opens_a_calendar(pages: list[Path]) -> None:
     assert google.endswith("internal%2Fteams%2Fgudang-3.id.ics")
     assert code == (hub.parent / "codes.html").as_uri() + "#teams/gudang-3.id.ics"
     assert b'<li id="teams/gudang-3.id.ics"><img' in (hub.parent / "codes.html").read_bytes()
-    assert figures == ["7", "28"]  # 6 at the office, 13 at the warehouse, 3 in each of three shifts at Ngoro
+    assert figures == [
+        "7",
+        "28",
+        "0",
+        "Rutin",
+    ]  # 6 at the office, 13 at the warehouse, 3 in each of three shifts at Ngoro
 
 
 @pytest.fixture(scope="module")
@@ -482,8 +487,48 @@ def test_board_says_who_is_on_duty_and_who_is_next(board: Path) -> None:
     for team in ("Warehouse team 1\nuntil tomorrow 07:00", "Duty controller 2\nuntil tomorrow 07:00"):
         assert team in warehouse
     assert "Warehouse team 3\ntomorrow 07:00" in warehouse
-    assert weeks == ["15 Jan – 21 Jan"]
+    assert weeks == ["15–21 Jan 2024"]
     assert len(fields) == 2
+
+
+@pytest.fixture(scope="module")
+def of_unit(plan: Plan, pages: list[Path]) -> Path:
+    """Return the board of the Polres with the names of its members, in Indonesian."""
+    title = f"Papan jadwal tugas {plan.units[0].name['id']}"
+    boards = (page for page in pages if page.name == "board.html" and page.parent.parent.name == "secret")
+    return next(page for page in boards if title in page.read_text())
+
+
+def test_board_of_a_unit_names_the_people_on_duty(of_unit: Path) -> None:
+    """A team that is on duty as a whole has the names of its members, which are in the list of members alone."""
+    rows = SHOWN.format("#now tbody tr")
+    office, warehouse = browser("see", "1280", NOW, "Asia/Jakarta", of_unit.as_uri(), rows)[0]
+    assert "Regu KPU 2\nPersonel 0007, Personel 0008, Personel 0009" in office
+    assert "Regu gudang 1\nPersonel 0037, Personel 0038" in warehouse
+
+
+def test_board_goes_with_the_time(of_unit: Path) -> None:
+    """A board that stays open shows the hour, the people on duty and the day of each minute."""
+    later = """(() => {
+        const Real = Date, fixed = "2024-01-22T08:00:00+07:00";
+        window.Date = class extends Real {
+            constructor(...given) { super(...(given.length ? given : [fixed])); }
+            static now() { return new Real(fixed).getTime(); }
+        };
+        draw();
+    })()"""
+    parts = [SHOWN.format(part) for part in ("#now h2", "#now tbody tr", ".week h3", ".grid .today")]
+    before = browser("see", "1280", NOW, "Asia/Jakarta", of_unit.as_uri(), *parts)
+    after = browser("see", "1280", NOW, "Asia/Jakarta", of_unit.as_uri(), later, *parts)[1:]
+    for (title, rows, weeks, days), hour, team, week, day in (
+        (before, "Selasa 16 Januari, 21.00", "Regu KPU 2", "15–21 Jan 2024", "Sel 16"),
+        (after, "Senin 22 Januari, 08.00", "Regu KPU 2", "22–28 Jan 2024", "Sen 22"),
+    ):
+        assert title == [f"Sekarang dan berikutnya\n{hour}"]
+        assert rows[0].split("\n")[0].split("\t")[0].startswith("Kantor KPU Jombang")
+        assert team in rows[0]
+        assert (weeks, days) == ([week], [day])
+    assert before[1] != after[1]
 
 
 BROKEN_WORDS = """[...document.querySelectorAll('.grid .empty b, .grid thead em')].flatMap((part) => {
@@ -604,6 +649,38 @@ def test_nothing_shifts_in_a_browser_that_paints_early(whole: Path, person: Path
     assert all(paint["first"] > 500 for paint in paints)
 
 
+def test_hub_and_board_lead_to_the_month_of_today(whole: Path) -> None:
+    """If the board has a page for each month, its button on the hub and one on its first page lead to today's."""
+    link = "document.querySelector({!r}).checkVisibility() && document.querySelector({!r}).pathname.split('/').at(-1)"
+    for page, button in (("index", ".acts .go"), ("board", "#go .button")):
+        url = (whole / "internal" / f"{page}.en.html").as_uri()
+        expression = link.format(button, button)
+        for now, target in ((NOW, "board.2024-01.en.html"), ("2025-01-01T09:00:00+07:00", "board.en.html")):
+            value = browser("see", "390", now, "Asia/Jakarta", url, expression)[0]
+            assert value == (target if page == "index" or now == NOW else False)
+
+
+def test_hub_says_what_today_is_like(whole: Path, plan: Plan, tmp_path: Path) -> None:
+    """The gaps ahead, the readiness with the day of its window, and the musters that are over; nothing when all is."""
+    today, cells, over = (SHOWN.format(part) for part in ("#today h2", "#today p > span", ".musters .badge"))
+    url = (whole / "internal" / "index.en.html").as_uri()
+    ready = ["0\ngaps ahead", "Usual\nreadiness\nCampaign security, day 50 of 75"]
+    titles, figures, musters = browser("see", "390", NOW, "Asia/Jakarta", url, today, cells, over)
+    assert (titles, figures[2:], musters) == (["Today, Tuesday 16 January"], ready, ["over", "over"])
+    (figures,) = browser("see", "390", "2024-02-13T09:00:00+07:00", "Asia/Jakarta", url, cells)
+    assert figures[3] == "Full alert\nreadiness\nPolling stations guarded, day 1 of 3"
+    assert browser("see", "390", "2025-01-01T09:00:00+07:00", "Asia/Jakarta", url, today) == [[]]
+    # More gaps than the page lists: their number ahead stays true.
+    duties = electsched.build_roster(plan)[0].duties
+    roster = Roster(tuple(duty for duty in duties if duty.post != "kpu"))
+    electsched.publish(plan, tmp_path, roster=roster, stamp=datetime(2023, 11, 20, tzinfo=UTC))
+    url = (tmp_path / "internal" / "index.en.html").as_uri()
+    missing = sum(duty.post == "kpu" and duty.day >= date(2024, 2, 10) for duty in duties)
+    now = "2024-02-10T09:00:00+07:00"
+    further, figures = browser("see", "390", now, "Asia/Jakarta", url, SHOWN.format(".further"), cells)
+    assert (further, figures[2]) == ([f"{missing} gaps ahead"], f"{missing}\ngaps ahead")
+
+
 def test_board_of_a_month_shows_its_tab_and_today_on_a_phone(whole: Path) -> None:
     """On a phone the tab of the month is in sight, and the column of today begins where the names of shifts end."""
     edge = "document.querySelector({!r}).getBoundingClientRect().{}"
@@ -623,21 +700,29 @@ def test_long_names_stay_in_their_columns(plan: Plan, tmp_path: Path) -> None:
     """However long the words of a team's name are, its mark keeps its width and its cell stays on the screen."""
     name = Text.same("Regu Penanggulanganpendistribusianperlengkapan Bandarkedungmulyo")
     teams = tuple(attrs.evolve(team, name=name, short=NO_WORDS) for team in plan.teams)
-    electsched.publish(attrs.evolve(plan, teams=teams), tmp_path / "site", stamp=datetime(2023, 11, 20, tzinfo=UTC))
+    people = tuple(attrs.evolve(member, name=f"{name} S.H., S.I.K., M.Si.") for member in plan.members)
+    plan = attrs.evolve(plan, teams=teams, members=people)
+    electsched.LinkRegistry.create(tmp_path / "links.db", plan).close()
+    stamp = datetime(2023, 11, 20, tzinfo=UTC)
+    result = electsched.publish(plan, tmp_path / "site", links=tmp_path / "links.db", stamp=stamp)
     url = (tmp_path / "site" / "internal" / "board.html").as_uri()
     boxes = "[...document.querySelectorAll({!r})].filter((part) => part.checkVisibility()).map((part) => {})"
     rights = boxes.format("#now td", "part.getBoundingClientRect().right")
     marks = boxes.format(".k", "[part.innerText, Math.round(part.getBoundingClientRect().width)]")
+    secret = next(link.url for link in result.announce if link.audience == "unit").rstrip("/").rpartition("/")[2]
+    unit = (tmp_path / "site" / "secret" / secret / "board.html").as_uri()
     for width in WIDTHS:
         edges, widths = browser("see", str(width), NOW, "Asia/Jakarta", url, rights, marks)
         assert max(edges) <= width
         assert len({size for letters, size in widths if letters == "24"}) == 1
+        for page in (url.replace("board", "index"), unit):
+            assert browser("see", str(width), NOW, "Asia/Jakarta", page, WIDTH)[0] <= width
 
 
 def test_board_is_whole_without_scripts(board: Path) -> None:
     """Without scripts every week is shown, in order of time, and the fields that need scripts are not."""
     weeks, fields = browser("plain", board.as_uri(), SHOWN.format(".week h3"), SHOWN.format(".bar select, #now"))
-    assert weeks[0] == "27 Nov – 3 Dec"
+    assert weeks[0] == "27 Nov – 3 Dec 2023"
     assert len(weeks) == 17
     assert fields == []
 
@@ -645,7 +730,7 @@ def test_board_is_whole_without_scripts(board: Path) -> None:
 def test_board_prints_a_sheet_for_a_week(board: Path, tmp_path: Path) -> None:
     """The week that is shown is printed on a sheet, with every shift and without the list of gaps and the loads."""
     (text,) = _printed(board, tmp_path)
-    assert "15 Jan – 21 Jan" in text
+    assert "15–21 Jan 2024" in text
     assert "Gaps" not in text
     assert "Warehouse team" in text
     assert "Night session" in text
@@ -729,9 +814,11 @@ def test_page_of_a_unit_prints_no_empty_heading(pages: list[Path], tmp_path: Pat
     assert "Langganan" not in text
 
 
-def test_names_on_a_load_report_stay_on_one_line(small_loads: list[Path]) -> None:
-    """On a phone the table scrolls; its names and teams are not broken into a word a line."""
-    heights = "[...document.querySelectorAll('.sums tbody:not(.spread) tr')].map((row) => row.clientHeight)"
+def test_rows_of_a_load_report_are_one_line(small_loads: list[Path]) -> None:
+    """On a phone the table scrolls; its headings, names and teams are not broken into a word a line."""
+    heights = (
+        "[...document.querySelectorAll('.sums thead tr, .sums tbody:not(.spread) tr')].map((row) => row.clientHeight)"
+    )
     for page in small_loads:
         assert max(browser("see", "390", NOW, "Asia/Jakarta", page.as_uri(), heights)[0]) < 40
 

@@ -63,7 +63,7 @@ def test_week_shows_the_team_of_each_day_in_turn() -> None:
     none = "<td class=none>"
     assert _row(first) == [none] * 5 + ["<td>a", "<td>b"]
     assert _row(second) == ["<td>c", "<td>a"] + [none] * 5
-    assert (first.first, first.name) == (date(2023, 12, 25), "25 Dec – 31 Dec")
+    assert (first.first, first.name) == (date(2023, 12, 25), "25–31 Dec 2023")
     ((row,),) = [post.rows for post in first.posts]
     assert (row.mark.letters, row.hours, row.start, row.minutes) == ("24", "07:00, 24 hours", 420, 1440)
 
@@ -88,7 +88,7 @@ def test_gaps_are_unmistakable() -> None:
     assert _row(week)[:3] == [
         "<td>a",
         "<td class=short>b<br><em>4/6</em>",
-        "<td class=empty><b>Empty</b>",
+        "<td class=empty><b>Empty</b><small>needs 6 people</small>",
     ]
     assert [missing for _, _, missing in week.days] == [0, 1, 1, 0, 0, 0, 0]
     gaps = [(gap.day, gap.when, gap.post, gap.shift, gap.present, gap.needed) for gap in cells.gaps]
@@ -114,6 +114,16 @@ def test_days_tell_how_many_gaps_they_have(language: str, words: tuple[str, str]
     assert len(others) == 2
     assert re.findall(r"<em>([^<]+)</em></th>", page) == list(words)
     assert '<p class="notice bad" id="alert" hidden' in page
+
+
+def test_posts_and_teams_have_their_units_or_neither() -> None:
+    """A script knows a team of another unit by its name, and one of the post's unit by its short name."""
+    plan = a_plan(posts=[a_post("kpu", ["a", "b"])], windows=[a_window(date(2024, 1, 1), days=2)])
+    other = attrs.evolve(plan.units[0], key="other", name=Text.same("Other unit"))
+    teams = (plan.teams[0], attrs.evolve(plan.teams[1], unit="other"))
+    for plan_shown, count in ((plan, 0), (attrs.evolve(plan, units=(*plan.units, other), teams=teams), 3)):
+        page = board_page(Renderer(load_templates()), _index(plan_shown), ["kpu"], CONTEXT)
+        assert page.count(b"<optgroup") == count
 
 
 def test_week_of_many_shifts_is_printed_upright() -> None:
@@ -153,7 +163,9 @@ def test_board_does_not_count_reliefs() -> None:
     plan = _plan(date(2024, 1, 1), 1)
     (duty,) = build_roster(plan)[0].duties
     cells = BoardCells(RosterIndex(plan, Roster((attrs.evolve(duty, relief=True),))), ["kpu"], "en")
-    assert cells.cell("kpu", date(2024, 1, 1), "tour") == "<td class=empty>a<br><b>Empty</b>"
+    assert (
+        cells.cell("kpu", date(2024, 1, 1), "tour") == "<td class=empty>a<br><b>Empty</b><small>needs 6 people</small>"
+    )
 
 
 def test_duty_with_other_hours_shows_them() -> None:
@@ -184,6 +196,7 @@ def test_small_board_is_one_page_and_a_large_one_has_months() -> None:
         "board.html",
         "board.2023-12.en.html",
         "board.2024-01.en.html",
+        "#gaps",  # the page of today, by a script
     ]
     assert december.count(b"data-day=") + january.count(b"data-day=") >= 62
     assert b"data-first" not in first

@@ -192,10 +192,10 @@ def test_operation_page_has_no_empty_sections() -> None:
 
 
 def test_operation_page_counts_the_duties_of_each_day() -> None:
-    """Days with equal numbers are one run: its first day, its length, duties and people; gaps are listed."""
+    """Days with equal numbers are one run: its first day, its length, duties, people and gaps; gaps are listed."""
     plan = a_plan(posts=[a_post("kpu", ["a", "b"])], windows=[a_window(date(2024, 1, 1), days=5)])
     page = read_html(_operation_page(plan, build_roster(plan)[0], "en"))
     (runs,) = [attributes["data-days"] for tag, attributes in page.attributes if tag == "body"]
     # The third team is missing, on 3 January.
-    assert runs == "2024-01-01,2,1,6 2024-01-04,2,1,6"
+    assert runs == "2024-01-01,2,1,6,0 2024-01-03,1,0,0,1 2024-01-04,2,1,6,0"
     assert "Wed 3 Jan" in page.text

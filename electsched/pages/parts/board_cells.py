@@ -186,8 +186,7 @@ class BoardCells:
         state, times = "", ""
         if cover.is_gap:
             state = " class=short" if cover.present else " class=empty"
-            numbers = f"<em>{cover.present}/{cover.needed}</em>"
-            lines.append(numbers if cover.present else f"<b>{escape(self._words['page.empty'])}</b>")
+            lines.append(f"<em>{cover.present}/{cover.needed}</em>" if cover.present else self._empty(cover.needed))
         if other is not None:
             start, end = (
                 clock_time(time, self.language) for time in (cover.duties[0].span.start, cover.duties[0].span.end)
@@ -195,6 +194,11 @@ class BoardCells:
             times = f" data-s={other[0]} data-h={other[1]}"
             lines.append(f"<small>{start} – {end}</small>")
         return Markup(f"<td{state}{times}>{'<br>'.join(lines)}")  # noqa: S704  # escaped
+
+    def _empty(self, needed: int) -> str:
+        phrases = self._words
+        need = f"{phrases['page.needs']} {phrases['counted.person'].format(count=needed)}"
+        return f"<b>{escape(phrases['page.empty'])}</b><small>{escape(need)}</small>"
 
     def _line(self, unit: str, duty: Duty) -> str:
         team = escape(self._teams[duty.team].name_at(unit)[self.language] if duty.team in self._teams else duty.team)

@@ -13,7 +13,7 @@ from electsched.i18n.languages import words
 from electsched.i18n.text import month_name
 from electsched.operation.shifts import Shift
 from electsched.pages.parts.board_cells import HOUR_MINUTES, NO_CELL, NO_SHIFTS, BoardCells, ShiftCover
-from electsched.pages.parts.day_names import day_and_month, weekday_short
+from electsched.pages.parts.day_names import day_range, weekday_short
 from electsched.pages.parts.marks import ShiftMark
 from electsched.values import value_text
 
@@ -136,7 +136,7 @@ def board_weeks(cells: BoardCells, months: Iterable[date]) -> Iterator[BoardWeek
 
         yield BoardWeek(
             monday,
-            f"{day_and_month(week[0], language)} – {day_and_month(week[-1], language)}",
+            day_range(week[0], week[-1], language, has_year=True),
             tuple((day, weekday_short(day, language), gaps[day]) for day in week),
             tuple(post for post in (_post_week(cells, key, week) for key in cells.posts) if post.rows),
         )

@@ -32,6 +32,7 @@ class ChartBar:
         start: Its first day.
         end: Its last day, included.
         kind: The class of its colour.
+        level: The rank and the name of its level, such as ``2 Raised``; empty for nothing.
         note: What is shown if the bar is pointed at or has the focus, such as the law; empty for nothing.
     """
 
@@ -40,6 +41,7 @@ class ChartBar:
     start: date
     end: date
     kind: str = ""
+    level: str = ""
     note: str = ""
 
     __repr__ = value_text

@@ -19,16 +19,18 @@ def day_and_month(day: date, language: str) -> str:
 
 
 def day_range(first: date, last: date, language: str, *, has_year: bool) -> str:
-    """Return the days from first to last, such as ``24 Apr – 25 Nov``; with the year after each that needs it.
+    """Return the days from first to last, such as ``24 Apr – 25 Nov`` or ``1–7 Jan``, with each year that is needed.
 
     Days of two years always have both; ``has_year`` gives the year also if it is one.
     """
-    days = [day_and_month(day, language) for day in (first, last)]
-    if first.year != last.year:
-        days[0] += f" {first.year}"
+    start, end = (day_and_month(day, language) for day in (first, last))
     if has_year or first.year != last.year:
-        days[1] += f" {last.year}"
-    return days[1] if first == last else " – ".join(days)
+        end += f" {last.year}"
+    if first == last:
+        return end
+    if first.year != last.year:
+        return f"{start} {first.year} – {end}"
+    return f"{first.day}–{end}" if first.month == last.month else f"{start} – {end}"
 
 
 def weekday_short(day: date, language: str) -> str:

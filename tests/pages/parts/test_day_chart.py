@@ -40,6 +40,7 @@ def test_first_month_that_is_marked_of_each_year_has_the_year() -> None:
         (date(2023, 4, 24), date(2023, 11, 25), False, "24 Apr – 25 Nov"),
         (date(2023, 4, 24), date(2023, 11, 25), True, "24 Apr – 25 Nov 2023"),
         (date(2023, 11, 28), date(2024, 2, 10), False, "28 Nov 2023 – 10 Feb 2024"),
+        (date(2024, 1, 1), date(2024, 1, 7), True, "1–7 Jan 2024"),
         (date(2022, 6, 14), date(2024, 6, 14), False, "14 Jun 2022 – 14 Jun 2024"),
     ],
 )
