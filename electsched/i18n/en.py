@@ -199,6 +199,7 @@ WORDS = {
     "readiness.need": "Needed",
     "readiness.have": "There",
     "readiness.short": "Short",
+    "readiness.sum": "Total",
     "readiness.effect": "What it does",
     "readiness.enough": "Every need is met.",
     "readiness.uncounted": "Strength not counted",

@@ -198,6 +198,7 @@ WORDS = {
     "readiness.need": "Perlu",
     "readiness.have": "Ada",
     "readiness.short": "Kurang",
+    "readiness.sum": "Jumlah",
     "readiness.effect": "Akibat",
     "readiness.enough": "Semua kebutuhan terpenuhi.",
     "readiness.uncounted": "Kekuatan belum dihitung",

@@ -15,6 +15,7 @@ from electsched.pages.parts.marks import ShiftMark
 from electsched.pages.parts.places import PlaceView, post_place
 from electsched.pages.parts.turns import Turns, mark_texts
 from electsched.pages.renderer import PageContext, Renderer
+from electsched.roster.fairness import Load, loads
 from electsched.roster.index import RosterIndex
 
 __all__ = ["member_card", "member_cards"]
@@ -25,12 +26,13 @@ FEW_MONTHS, SOME_MONTHS = 4, 6
 
 @attrs.frozen(kw_only=True)
 class _Card:
-    """The card of a member: names, months, the key of the letters, and places."""
+    """The card of a member: names, the number of duties and their load, months, the key of the letters, and places."""
 
     name: str
     team: str
     unit: str
     count: int
+    load: str
     months: tuple[DutyMonth, ...]
     key: tuple[tuple[ShiftMark, str], ...]
     places: tuple[PlaceView, ...]
@@ -55,7 +57,7 @@ def member_cards(
         index: The roster and its plan.
         members: The keys of the members; at least one.
         language: The language of the cards; if empty, the first member's, else the plan's first.
-        stamp: The moment that the footer shows.
+        stamp: The moment that each card shows.
 
     Raises:
         UnknownNameError: The plan has no such member.
@@ -63,6 +65,7 @@ def member_cards(
     plan, people = index.plan, [index.plan.member(key) for key in members]
     language = language or people[0].language or plan.languages[0]
     turns = Turns(index, language=language, audience="personal")
+    of_members = {load.key: load for load in loads(index, "member")}
     provisional = provisional_days(plan.windows)
     zone = plan.zones.get(plan.team(people[0].team).unit, plan.zone)
     return renderer.render(
@@ -71,15 +74,15 @@ def member_cards(
         title=f"{words(language)['page.card']}: {people[0].name}",
         is_provisional=any(duty.day in provisional for person in people for duty in index.duties_of_member(person)),
         operation=plan.operation.name[language],
-        cards=[_card(index, turns, person, language) for person in people],
+        cards=[_card(index, turns, person, of_members[person.key], language) for person in people],
         few=FEW_MONTHS,
         some=SOME_MONTHS,
         conduct=plan.operation.conduct[language] if plan.operation.conduct else "",
     )
 
 
-def _card(index: RosterIndex, turns: Turns, member: Member, language: str) -> _Card:
-    plan = index.plan
+def _card(index: RosterIndex, turns: Turns, member: Member, load: Load, language: str) -> _Card:
+    plan, hours = index.plan, round(load.hours, 1)
     team = plan.team(member.team)
     days = turns.days(index.duties_of_member(member), index.musters_of_member(member))
     posts = {entry.turn.place for entry in days if entry.turn.shift}
@@ -88,6 +91,12 @@ def _card(index: RosterIndex, turns: Turns, member: Member, language: str) -> _C
         team=team.name[language],
         unit=plan.unit(team.unit).name[language],
         count=sum(bool(entry.turn.shift) for entry in days),
+        load=words(language)["page.load"].format(
+            hours=int(hours) if hours.is_integer() else hours,
+            nights=load.nights,
+            weekend_days=load.weekend_days,
+            holidays=load.holidays,
+        ),
         months=tuple(duty_months(days, language)),
         key=tuple(mark_texts((entry.turn for entry in days), language)),
         places=tuple(post_place(plan, post.key, language) for post in plan.posts if post.key in posts),

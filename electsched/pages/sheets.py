@@ -79,7 +79,7 @@ def duty_sheets(  # noqa: PLR0913  # posts and days of a roster, in a language, 
         posts: The keys of the posts, in the order of the sheets of a day.
         days: The days on which the duties begin.
         language: The language of the sheets.
-        stamp: The moment that the footer shows.
+        stamp: The moment that each sheet shows.
 
     Raises:
         UnknownNameError: The plan has no such post, or no duty begins at any of them on any of these days.

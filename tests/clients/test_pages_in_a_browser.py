@@ -265,6 +265,20 @@ def test_duty_sheet_prints_with_lines_to_sign(pages: list[Path], tmp_path: Path)
     assert "tidak terlibat politik praktis" in text
 
 
+def test_long_names_stay_in_the_cells_of_a_sheet(plan: Plan, tmp_path: Path) -> None:
+    """A word that is longer than its column is broken, not written over the column for signatures."""
+    name = "Hadiningratkusumowardhanasastroatmodjo Purwoadmodjokusumo"
+    people = tuple(attrs.evolve(member, name=name, key=f"{member.key}-79010001") for member in plan.members)
+    whole = attrs.evolve(plan, members=people)
+    data = sheet_page(whole, posts=["gudang-kpu"], days=[date(2023, 11, 29)], language="id")
+    (tmp_path / "sheet.html").write_bytes(data)
+    cells = "[...document.querySelectorAll('.jaga td, .jaga th')]"
+    wide = f"{cells}.filter((cell) => cell.scrollWidth > cell.clientWidth).length"
+    for width in WIDTHS:
+        url = (tmp_path / "sheet.html").as_uri()
+        assert browser("see", str(width), NOW, "Asia/Jakarta", url, wide) == [0]
+
+
 def test_load_report_prints_whole_months(pages: list[Path], tmp_path: Path) -> None:
     """On A4 landscape no month of 18 people is cut: its name and its last person are on one sheet."""
     page = next(page for page in pages if page.name == "loads.html")

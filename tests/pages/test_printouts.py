@@ -74,6 +74,10 @@ def test_card_shows_every_duty_of_the_member(index: RosterIndex) -> None:
     assert days == [(FIRST_DAY + timedelta(days=3 * tour)).day for tour in range(25)]
     assert "Personel Satu" in page
     assert "Personel Dua" not in page
+    # A tour lasts until the morning after, so it has a part of two days.
+    touched = [FIRST_DAY + timedelta(days=3 * tour + day) for tour in range(25) for day in (0, 1)]
+    weekends = sum(day.weekday() >= 5 for day in touched)
+    assert f"600 hours, 25 nights, {weekends} weekend days, " in page
 
 
 @pytest.mark.parametrize(("days", "months"), [(75, " few"), (150, " some"), (230, "")])
@@ -105,6 +109,16 @@ def test_sheets_of_several_days_are_one_file(index: RosterIndex) -> None:
     days = [LAST_DAY - timedelta(days=1), LAST_DAY, LAST_DAY + timedelta(days=1)]
     page = duty_sheets(RENDERER, index, posts=["kpu"], days=days, language="en", stamp=STAMP)
     assert page.count(b'<article class="page">') == 2
+
+
+def test_each_paper_says_of_when_it_is(index: RosterIndex) -> None:
+    """Papers of one file go to different people."""
+    sheets = duty_sheets(RENDERER, index, posts=["kpu"], days=[FIRST_DAY, LAST_DAY], language="en", stamp=STAMP)
+    cards = member_cards(RENDERER, index, members=["p-1", "p-2"], language="en", stamp=STAMP)
+    for page in (sheets, cards):
+        papers = page.split(b"<article")[1:]
+        assert len(papers) == 2
+        assert [paper.split(b"</article>")[0].count(b"Last changed") for paper in papers] == [1, 1]
 
 
 def test_sheet_has_the_letterhead_and_the_signatory_of_the_plan(index: RosterIndex) -> None:

@@ -133,7 +133,10 @@ WORDS = {
     "page.most": "Most",
     "page.difference": "Difference",
     "page.least_difference": "Least possible difference",
-    "page.bound_how": "Least possible: no roster with the same totals has a smaller difference; rules may forbid it.",
+    "page.bound_how": (
+        "Least possible difference: no roster with the same totals has a smaller one. Working rules may put it out of "
+        "reach."
+    ),
     "page.save_csv": "Save as CSV",
     "page.members": "Teams and their members",
     "page.whole_unit": "Whole unit",
@@ -172,4 +175,10 @@ WORDS = {
     "page.seen_by": "Seen by",
     "page.rank_and_number": "Name, rank, service number",
     "page.number": "Number",
+    "page.no": "No.",
+    "page.controller": "Duty controller",
+    "page.load": (
+        "{hours} {hours:hour|hours}, {nights} {nights:night|nights}, {weekend_days} weekend {weekend_days:day|days}, "
+        "{holidays} public {holidays:holiday|holidays}"
+    ),
 }

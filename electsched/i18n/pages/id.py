@@ -43,7 +43,7 @@ WORDS = {
     "page.coverage": "Keterisian",
     "page.coverage_how": "Titik: cukup. Angka: orang yang bertugas dari yang dibutuhkan.",
     "page.back": "Semua kalender",
-    "page.sheet": "Lembar tugas",
+    "page.sheet": "Lembar tugas jaga",
     "page.card": "Kartu tugas",
     "page.name": "Nama",
     "page.signature": "Tanda tangan",
@@ -134,7 +134,8 @@ WORDS = {
     "page.difference": "Selisih",
     "page.least_difference": "Selisih terkecil yang mungkin",
     "page.bound_how": (
-        "Selisih terkecil: jadwal dengan jumlah yang sama tidak dapat berselisih lebih kecil; aturan bisa melarangnya."
+        "Selisih terkecil yang mungkin: tidak ada jadwal berjumlah tugas sama yang selisihnya lebih kecil. Aturan "
+        "kerja dapat membuatnya tidak tercapai."
     ),
     "page.save_csv": "Simpan sebagai CSV",
     "page.members": "Regu dan anggotanya",
@@ -174,4 +175,7 @@ WORDS = {
     "page.seen_by": "Mengetahui",
     "page.rank_and_number": "Nama, pangkat, NRP",
     "page.number": "Nomor",
+    "page.no": "No.",
+    "page.controller": "Perwira pengendali",
+    "page.load": "{hours} jam, {nights} malam, {weekend_days} hari akhir pekan, {holidays} hari libur",
 }
