@@ -20,8 +20,8 @@ from electsched.roster.index import RosterIndex
 
 __all__ = ["member_card", "member_cards"]
 
-FEW_MONTHS, SOME_MONTHS = 4, 6
-"""So many months are printed large."""
+FEW_MONTHS, SOME_MONTHS, MANY_MONTHS = 4, 6, 12
+"""So many months are printed large; more than the last are printed small, so that up to 28 fit a page."""
 
 
 @attrs.frozen(kw_only=True)
@@ -77,6 +77,7 @@ def member_cards(
         cards=[_card(index, turns, person, of_members[person.key], language) for person in people],
         few=FEW_MONTHS,
         some=SOME_MONTHS,
+        many=MANY_MONTHS,
         conduct=plan.operation.conduct[language] if plan.operation.conduct else "",
     )
 
@@ -92,7 +93,7 @@ def _card(index: RosterIndex, turns: Turns, member: Member, load: Load, language
         unit=plan.unit(team.unit).name[language],
         count=sum(bool(entry.turn.shift) for entry in days),
         load=words(language)["page.load"].format(
-            hours=int(hours) if hours.is_integer() else hours,
+            hours=int(hours) if hours == int(hours) else hours,
             nights=load.nights,
             weekend_days=load.weekend_days,
             holidays=load.holidays,

@@ -21,12 +21,14 @@ from electsched.i18n.text import NO_WORDS, Text
 from electsched.loaders.templates import page_renderer
 from electsched.operation.changes import Substitution
 from electsched.operation.plan import Plan
+from electsched.operation.teams import Member
 from electsched.pages.renderer import PageContext
 from electsched.pages.unit import partner_page
 from electsched.publishing.executors import PublishOptions
 from electsched.roster.duty import Roster
 from electsched.roster.index import RosterIndex
 from electsched.serving.preview import preview_server
+from tests.builders import a_plan, a_window
 from tests.clients.chromium import MISSING, browser
 from tests.sites import national
 
@@ -297,6 +299,24 @@ def test_duty_card_prints_on_one_page(plan: Plan, pages: list[Path], tmp_path: P
     assert "Februari 2024" in text
     assert "07.00 – 07.00 hari berikutnya" in text
     assert text.count(" 24") >= 38  # each of the tours
+
+
+def test_duty_card_of_two_years_prints_on_one_page(tmp_path: Path) -> None:
+    """The months of a long operation are small, and their letters are beside the days."""
+    window = a_window(date(2023, 11, 28), days=760)
+    plan = a_plan(windows=[window], members=[Member(key="p-1", team="kpu-1", name="Personel Satu")])
+    (tmp_path / "card.html").write_bytes(card_page(plan, members=["p-1"], language="en"))
+    (text,) = _printed(tmp_path / "card.html", tmp_path)
+    assert "November 2023" in text
+    assert "December 2025" in text
+    assert text.count(" 24") >= 254  # each of the tours
+
+
+def test_unit_board_hides_the_coverage_of_past_months(of_unit: Path) -> None:
+    """The month of today is the first; when all is over, every month is there again."""
+    months = SHOWN.format(".cover caption")
+    for now, first in ((NOW, "Januari 2024"), ("2025-01-01T09:00:00+07:00", "November 2023")):
+        assert browser("see", "390", now, "Asia/Jakarta", of_unit.as_uri(), months)[0][0] == first
 
 
 def test_public_page_prints_on_two_sheets_without_buttons(pages: list[Path], tmp_path: Path) -> None:

@@ -15,6 +15,7 @@ from electsched.operation.teams import Member
 from electsched.pages.cards import member_card, member_cards
 from electsched.pages.renderer import Renderer
 from electsched.pages.sheets import duty_sheet, duty_sheets
+from electsched.roster.duty import Roster
 from electsched.roster.index import RosterIndex
 from electsched.roster.rotation import build_roster
 from tests.builders import FIRST_DAY, LAST_DAY, a_plan, a_window
@@ -80,7 +81,7 @@ def test_card_shows_every_duty_of_the_member(index: RosterIndex) -> None:
     assert f"600 hours, 25 nights, {weekends} weekend days, " in page
 
 
-@pytest.mark.parametrize(("days", "months"), [(75, " few"), (150, " some"), (230, "")])
+@pytest.mark.parametrize(("days", "months"), [(75, " few"), (150, " some"), (230, ""), (700, " many")])
 def test_card_of_few_months_has_large_cells(days: int, months: str) -> None:
     """Up to four months, and up to six, stand in two columns, so that the card is read at arm's length."""
     member = Member(key="p-1", team="kpu-1", name="Personel Satu")
@@ -88,6 +89,13 @@ def test_card_of_few_months_has_large_cells(days: int, months: str) -> None:
     index = RosterIndex(plan, build_roster(plan)[0])
     page = member_card(RENDERER, index, member="p-1", language="en", stamp=STAMP).decode()
     assert f'<div class="months{months}">' in page
+
+
+def test_card_of_a_member_without_duties_says_so(index: RosterIndex) -> None:
+    """It is no error that others have the duties."""
+    page = member_card(RENDERER, RosterIndex(index.plan, Roster(())), member="p-1", language="en", stamp=STAMP)
+    assert "0 duties" in read_html(page).text
+    assert "0 hours, 0 nights, 0 weekend days, 0 public holidays" in read_html(page).text
 
 
 def test_card_is_in_the_language_of_the_member(index: RosterIndex) -> None:

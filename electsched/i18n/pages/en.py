@@ -41,7 +41,7 @@ WORDS = {
     "page.today": "Today",
     "page.months": "Month by month",
     "page.coverage": "Coverage",
-    "page.coverage_how": "Dot: enough. Figures: people on duty of those needed.",
+    "page.coverage_how": "Dot: enough. Figures: people missing (-) or more than needed (+).",
     "page.back": "All calendars",
     "page.sheet": "Duty sheet",
     "page.card": "Duty card",

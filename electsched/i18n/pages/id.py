@@ -41,7 +41,7 @@ WORDS = {
     "page.today": "Hari ini",
     "page.months": "Bulan demi bulan",
     "page.coverage": "Keterisian",
-    "page.coverage_how": "Titik: cukup. Angka: orang yang bertugas dari yang dibutuhkan.",
+    "page.coverage_how": "Titik: cukup. Angka: orang yang kurang (-) atau lebih (+).",
     "page.back": "Semua kalender",
     "page.sheet": "Lembar tugas jaga",
     "page.card": "Kartu tugas",

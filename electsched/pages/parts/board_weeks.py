@@ -104,11 +104,13 @@ class BoardMonth:
     """The coverage of a month.
 
     Attributes:
-        name: The month and year in words.
+        key: The year and month, such as ``2024-01``.
+        name: The same in words.
         days: The days with duties or needs, each with a flag for weekends.
         rows: The posts that have duties or needs in the month.
     """
 
+    key: str
     name: str
     days: tuple[tuple[date, bool], ...]
     rows: tuple[CoverageRow, ...]
@@ -192,9 +194,8 @@ def board_months(cells: BoardCells, months: Iterable[date]) -> Iterator[BoardMon
             covers = [cells.covers.get((day, post), NO_SHIFTS).values() for day in days]
             if any(covers):
                 rows.append(CoverageRow(cells.name(post), Markup("".join(map(_coverage, covers)))))  # noqa: S704  # cells
-        yield BoardMonth(
-            month_name(month, cells.language), tuple((day, day.weekday() >= SATURDAY) for day in days), tuple(rows)
-        )
+        weekends = tuple((day, day.weekday() >= SATURDAY) for day in days)
+        yield BoardMonth(f"{month:%Y-%m}", month_name(month, cells.language), weekends, tuple(rows))
 
 
 def _coverage(covers: Collection[ShiftCover]) -> str:
@@ -204,5 +205,5 @@ def _coverage(covers: Collection[ShiftCover]) -> str:
     # Too many people in one shift do not fill another.
     if not any(cover.is_gap for cover in covers):
         return f"<td>{f'+{present - needed}' if present > needed else '·'}"
-    state = "short" if present else "empty"
-    return f"<td class={state}>{present}/{needed}"
+    missing = sum(max(cover.needed - cover.present, 0) for cover in covers)
+    return f"<td class={'short' if present else 'empty'}>-{missing}"

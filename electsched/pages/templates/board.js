@@ -48,6 +48,7 @@ const draw = () => {
   if (is_new) for (const head of all("thead [data-day], .tabs [data-month]")) head.classList.toggle("today", today.startsWith(head.dataset.day ?? head.dataset.month));
   if (is_new) { shown = Math.max(0, weeks.findLastIndex((week) => week.dataset.first <= today)); show(0); near(); listGaps(); }
   if (weeks.length) filter();
+  for (const month of all(".cover [data-month]")) month.hidden = month.dataset.month < today.slice(0, 7) && all(".cover [data-month]").at(-1).dataset.month >= today.slice(0, 7);
 };
 for (const button of all("[data-step]")) button.addEventListener("click", () => show(Number(button.dataset.step)));
 for (const bar of all(".bar")) { [bar.hidden, one("#duty").hidden] = [false, false]; one("#print").addEventListener("click", () => print()); bar.addEventListener("change", filter); }
