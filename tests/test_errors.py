@@ -90,7 +90,7 @@ def test_unknown_name_says_kind_key_and_nearest_names() -> None:
         "plan.toml: post: found 'kpuu'; expected one that exists. Perhaps 'kpu' is meant. Or add a [[post]]."
     )
     assert str(unknown_name("post", "night", ["tour"])) == "post: found 'night'; expected one of tour"
-    assert str(unknown_name("post", "kpu", [])) == "post: found 'kpu'; expected no post: there are none"
+    assert str(unknown_name("post", "kpu", [])) == "post: found 'kpu'; expected one that exists: there is no post"
 
 
 def test_redacted_reason_leaves_the_message_out() -> None:

@@ -11,6 +11,7 @@ import electsched
 from electsched.calendars.comparison import comparison_calendar
 from electsched.cli.files import write_output
 from electsched.cli.language.commands import Command
+from electsched.cli.language.lines import print_line, print_text
 from electsched.cli.options import (
     Answer,
     answer_options,
@@ -20,7 +21,7 @@ from electsched.cli.options import (
     stage_value,
     subject_argument,
 )
-from electsched.cli.output import print_json, print_line, print_text
+from electsched.cli.output import print_json
 from electsched.i18n.languages import words
 from electsched.loaders.plan_election import load_timeline
 from electsched.timeline.assumptions import Assumptions

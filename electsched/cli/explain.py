@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 import click
 
 from electsched.cli.language.commands import Command
+from electsched.cli.language.lines import print_text
 from electsched.cli.options import Answer, answer_options, assumption_options, subject_argument
-from electsched.cli.output import print_json, print_text
+from electsched.cli.output import print_json
 from electsched.loaders.laws import load_law
 from electsched.loaders.plan_election import is_plan, load_stage, stage_names
 from electsched.timeline.assumptions import Assumptions

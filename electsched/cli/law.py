@@ -9,8 +9,9 @@ import click
 
 import electsched
 from electsched.cli.language.commands import Command
+from electsched.cli.language.lines import print_line
 from electsched.cli.options import Answer, answer_options, assumption_options, calendar_options, subject_argument
-from electsched.cli.output import DONE, NO, print_json, print_line, print_table
+from electsched.cli.output import DONE, NO, print_json, print_table
 from electsched.errors import Fault, InputError
 from electsched.i18n.languages import words
 from electsched.law.statute import Facts, Statute

@@ -14,9 +14,10 @@ import electsched
 from electsched.cli.days import clock
 from electsched.cli.language.asked import added_languages, choice_word, said
 from electsched.cli.language.commands import Group
+from electsched.cli.language.lines import print_line
 from electsched.cli.language.types import Choice
 from electsched.cli.options import Answer, answer_options, json_option, moment
-from electsched.cli.output import DONE, NO, is_confirmed, print_json, print_line, print_table
+from electsched.cli.output import DONE, NO, is_confirmed, print_json, print_table
 from electsched.i18n.languages import words
 from electsched.publishing.private.registry import Audience, LinkAction, LinkChange, LinkRegistry
 

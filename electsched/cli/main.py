@@ -18,6 +18,7 @@ import click
 
 from electsched.cli.language.asked import WORDS_OPTION, Asked, language_of, values_of
 from electsched.cli.language.commands import Group
+from electsched.cli.language.lines import print_line
 from electsched.cli.language.messages import click_in_language
 from electsched.cli.output import BAD, DONE, NO
 from electsched.errors import ElectschedError, Fault, InputError, os_cause
@@ -131,4 +132,7 @@ def _status(arguments: list[str], asked: Asked) -> int:
 
 def _show(error: ElectschedError, language: str) -> None:
     """Print an error in a language."""
-    click.echo(f"{words(language)['error.error']}: {error_text(error, language)}", err=True)
+    text = f"{words(language)['error.error']}: {error_text(error, language)}"
+    for line in text.split("\n"):
+        # A rule and the mark of its faulty character, which are indented, stay as they are.
+        click.echo(line, err=True) if line.startswith(" ") else print_line(line, err=True)

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Self
 import click
 
 from electsched.cli.language.asked import asked_language, said, translated_text
+from electsched.cli.language.lines import INDENT, folded
 from electsched.i18n.languages import words
 
 if TYPE_CHECKING:
@@ -32,9 +33,7 @@ __all__ = [
     "is_confirmed",
     "json_text",
     "print_json",
-    "print_line",
     "print_table",
-    "print_text",
     "text_rows",
 ]
 
@@ -57,7 +56,6 @@ WORD_COLUMNS = {"name", "provision", "reason", "before", "after", "obstacles", "
 NAME_COLUMNS = {"name", "key"}
 """The columns that say of what a row is, beside the first."""
 ADDRESS = "address"
-INDENT = "    "
 STYLES = {"unlawful": "bold red", "conflict": "yellow", "unknown": "yellow"}
 
 
@@ -178,36 +176,6 @@ def _cell(column: str, cell: str, phrases: Mapping[str, str]) -> str:
     return cell
 
 
-def print_line(text: str) -> None:
-    """Print a line of text; on a terminal, it goes on below with an indent, and no word is broken."""
-    if sys.stdout.isatty() and text.strip():
-        from shutil import get_terminal_size  # noqa: PLC0415  # loaded when lines are folded
-
-        start = text[: len(text) - len(text.lstrip())]
-        text = _folded(text.strip(), get_terminal_size().columns, start, f"{start}{INDENT}")
-    click.echo(text)
-
-
-def print_text(text: str) -> None:
-    """Print each line of a text as `print_line` does."""
-    for line in text.splitlines():
-        print_line(line)
-
-
-def _folded(text: str, width: int, first: str = "", below: str = INDENT) -> str:
-    """Return a text in lines of a width; no word is broken, so that addresses and paths can be copied."""
-    import textwrap  # noqa: PLC0415  # loaded when a line is folded
-
-    return textwrap.fill(
-        text,
-        width,
-        initial_indent=first,
-        subsequent_indent=below,
-        break_long_words=False,
-        break_on_hyphens=False,
-    )
-
-
 def _least_width(head: Sequence[str], rows: Sequence[Sequence[str]]) -> int:
     """Return the least width of a table whose words take several lines; the first row has the titles."""
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
@@ -230,7 +198,7 @@ def _paragraph(head: Sequence[str], titles: Sequence[str], row: Sequence[str], s
         for name, title, cell in others
         if cell and name not in {*NAME_COLUMNS, ADDRESS}
     ]
-    lines = [_folded("  ".join((row[0], *names)), width), _folded(", ".join(cells), width, INDENT)]
+    lines = [folded("  ".join((row[0], *names)), width), folded(", ".join(cells), width, INDENT)]
     lines += [cell for name, _, cell in others if name == ADDRESS]
     text = "\n".join(line for line in lines if line.strip())
     return click.style(text, fg=style.rsplit(maxsplit=1)[-1], bold=style.startswith("bold")) if style else text

@@ -13,6 +13,7 @@ import click
 import electsched
 from electsched.cli.language.asked import added_languages, asked_language, said, translated_text
 from electsched.cli.language.commands import Command
+from electsched.cli.language.lines import print_line, print_text
 from electsched.cli.language.types import WholeNumber
 from electsched.cli.options import (
     Answer,
@@ -25,17 +26,7 @@ from electsched.cli.options import (
     roster_option,
     subject_argument,
 )
-from electsched.cli.output import (
-    DONE,
-    NO,
-    counted,
-    differences_text,
-    print_json,
-    print_line,
-    print_table,
-    print_text,
-    text_rows,
-)
+from electsched.cli.output import DONE, NO, counted, differences_text, print_json, print_table, text_rows
 from electsched.cli.published import PublishedSite, site_options
 from electsched.cli.statutes import print_law_check
 from electsched.loaders.laws import is_statute

@@ -9,9 +9,10 @@ import click
 from electsched.cli.files import write_output
 from electsched.cli.language.asked import asked_language, said
 from electsched.cli.language.commands import Group
+from electsched.cli.language.lines import print_line
 from electsched.cli.language.types import PROCESSES, Choice, WholeNumberInRange
 from electsched.cli.options import Answer, answer_options, calendar_options, fact_value, holiday_options
-from electsched.cli.output import BAD, DONE, NO, counted, print_json, print_line, print_table
+from electsched.cli.output import BAD, DONE, NO, counted, print_json, print_table
 from electsched.i18n.faults.error_text import fault_text
 from electsched.i18n.languages import words
 from electsched.loaders.batch import batch as answer_rows

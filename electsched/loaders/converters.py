@@ -18,6 +18,7 @@ from cattrs.gen import make_dict_structure_fn, make_mapping_structure_fn, overri
 
 from electsched.errors import Fault, InputError, RuleSyntaxError, perhaps, raise_faults
 from electsched.i18n.text import UNSAFE, Note, Text
+from electsched.i18n.written_days import read_day
 from electsched.law.citation import Citation, Source
 from electsched.law.date_arithmetic import Moment
 from electsched.law.provisions import GivenDay
@@ -44,6 +45,8 @@ _EXPECTED: dict[type, Phrase] = {
     time: phrase("an hour, such as 07:00:00"),
 }
 
+ENGLISH = "en"
+"""The language in which a day of three numbers is read only if it can be no other day."""
 _PROVISION = phrase("a table, or 'instrument' at the top of the file, which all citations then share")
 
 
@@ -68,13 +71,18 @@ def _mismatch(value: object, expected: Phrase, hint: Phrase = NOTHING) -> InputE
 
 def _strict(kind: type) -> Callable[[object, object], object]:
     def hook(value: object, _: object) -> object:
+        hint = NOTHING
+        if isinstance(value, str) and kind is date and (day := read_day(value, ENGLISH)):
+            hint = phrase("Write it as {day}, without quotation marks.", day=day.isoformat())
+            if isinstance(value, Cell):
+                hint = phrase("Write it as {day}.", day=day.isoformat())
         if isinstance(value, Cell):
             value = _cell(value, kind)
         if isinstance(value, int) and value.bit_length() > MOST_BITS:
             raise _mismatch(value, _EXPECTED[kind])
         if type(value) is kind or (kind is float and type(value) is int):
             return _safe(value) if isinstance(value, str) else value
-        raise _mismatch(value, _EXPECTED[kind])
+        raise _mismatch(value, _EXPECTED[kind], hint)
 
     return hook
 

@@ -15,7 +15,8 @@ import cattrs
 
 from electsched.errors import Fault, InputError, os_cause, perhaps
 from electsched.i18n.faults.parser_causes import parser_cause
-from electsched.loaders.converters import CONVERSION_ERRORS, converter
+from electsched.i18n.written_days import read_day
+from electsched.loaders.converters import CONVERSION_ERRORS, ENGLISH, converter
 from electsched.loaders.table_keys import TableKeys, table_keys, toml_name
 from electsched.phrases import NOTHING, Phrase, phrase
 from electsched.values import value_text
@@ -34,6 +35,8 @@ _DOTTED_CHAIN = re.compile(rf"""(?<![\w"'-]){_KEY_PART}(?:[ \t]*\.[ \t]*{_KEY_PA
 _DAY = re.compile(r"(?<![\w-])\d{4}-\d{2}-\d{2}(?!\d)")
 _OTHER_DAY = re.compile(r"=[ \t]*(\d{1,2}(?:([-/.])\d{1,2}\2|[ -][^\W\d_]{3,12}[ -])\d{4})\b")
 """A day as people write it, which a file cannot have."""
+OTHER_FILES = frozenset((".csv", ".xlsx", ".xlsm", ".xls", ".ods", ".docx", ".pdf"))
+"""The endings of lists and documents that are given in the place of a plan."""
 _END_OF_KEY = re.compile(r"[ \t]*[=\]]")
 
 
@@ -47,6 +50,10 @@ def read_toml(path: Path, *, may_be_empty: bool = False) -> Raw:
     source = str(path)
     if "\0" in source:
         raise InputError(Fault("", phrase("no name of a file"), phrase("a TOML file that can be read")), source=source)
+    if path.suffix.lower() in OTHER_FILES:
+        found = phrase("a file that ends in {ending}", ending=path.suffix)
+        hint = phrase("A list of people is given with --members.")
+        raise InputError(Fault("", found, phrase("a file that ends in .toml"), hint=hint), source=source)
     data = _bytes_of(path)
     try:
         text = data.decode("utf-8-sig")
@@ -94,12 +101,24 @@ def _bytes_of(path: Path) -> bytes:
             raise InputError(Fault("", found, phrase("a file of at most {most} bytes", most=MAX_BYTES)), source=source)
         return path.read_bytes()
     except OSError as error:
-        raise InputError(Fault("", os_cause(error), phrase("a TOML file that can be read")), source=source) from error
+        hint = perhaps(path.name, _files_beside(path)) if isinstance(error, FileNotFoundError) else NOTHING
+        fault = Fault("", os_cause(error), phrase("a TOML file that can be read"), hint=hint)
+        raise InputError(fault, source=source) from error
+
+
+def _files_beside(path: Path) -> list[str]:
+    """Return the names of the TOML files in the folder of a path."""
+    try:
+        return sorted(file.name for file in path.parent.glob("*.toml"))
+    except OSError:
+        return []
 
 
 def _hint_on_days(text: str) -> Phrase:
     """Return a sentence that names a day of another form, or one that the calendar does not have."""
     other = _OTHER_DAY.search(text)
+    if other and (day := read_day(other[1], ENGLISH)):
+        return phrase("Write the day {written} as {day}.", written=other[1], day=day.isoformat())
     if other:
         return phrase("Write the day {day} with the year first, such as 2024-02-14.", day=other[1])
     for written in _DAY.findall(text):

@@ -70,7 +70,7 @@ class Line:
     """
 
     key: str
-    cycle: tuple[str, ...]
+    cycle: tuple[str, ...] = attrs.field(metadata={"may_repeat": True})
     step: int = 1
     behind: tuple[int, ...] = ()
 

@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 import attrs
 
-from electsched.errors import Fault, UnknownNameError
+from electsched.errors import Fault, UnknownNameError, noun
 from electsched.i18n.languages import words
 from electsched.i18n.text import clock_time, long_date
 from electsched.operation.teams import Member
@@ -154,7 +154,7 @@ def _no_duties(index: RosterIndex, posts: Sequence[str], days: Sequence[date]) -
     )
     return UnknownNameError(
         Fault(
-            "day",
+            noun("day"),
             asked,
             phrase("a day on which a duty at {names} begins{span}", names=", ".join(map(repr, posts)), span=span),
         )

@@ -110,7 +110,13 @@ def test_calendar_without_events(plan: Plan) -> None:
         ({"team": "kpu-9"}, "team: found 'kpu-9'; expected one of kpu-"),
         ({"unit": "polres-jombong"}, "unit: found 'polres-jombong'; expected one of polres-jombang"),
         ({"partner": "kpuu"}, "partner: found 'kpuu'; expected one that exists. Perhaps 'kpu' is meant"),
-        ({"member": "p-9"}, "member: found 'p-9'; expected no member: there are none"),
+        (
+            {"member": "p-9"},
+            (
+                "member: found 'p-9'; expected one that exists: there is no member. "
+                "Give the list of the members with --members."
+            ),
+        ),
         ({"officer": "p-9"}, "owner: found 'officer'; expected one of unit, post, team, partner, member"),
         ({}, "found none of them; expected exactly one of unit, post, team, partner, member"),
         ({"unit": "polres-jombang", "team": "kpu-1"}, "found unit, team; expected exactly one of"),

@@ -127,3 +127,17 @@ def test_no_color_is_respected(run: Run, monkeypatch: pytest.MonkeyPatch) -> Non
     assert "\x1b[33m" in _on_terminal(run, monkeypatch, 80, "audit", "id/general-2024").out
     monkeypatch.setenv("NO_COLOR", "1")
     assert "\x1b[3" not in _on_terminal(run, monkeypatch, 80, "audit", "id/general-2024").out
+
+
+def test_errors_go_on_below_with_an_indent(run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """No word of an error is broken at the edge of a terminal; a rule and the mark of its fault stay as they are."""
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
+    monkeypatch.setenv("COLUMNS", "60")
+    (tmp_path / "list.csv").write_text("NRP;Nama\n1;A\n", encoding="utf-8")
+    error = run("check", JOMBANG, "--members", tmp_path / "list.csv").err
+    first, *others = error.splitlines()
+    assert first.startswith("error: list.csv")
+    assert all(line.startswith("    ") for line in others)
+    assert all(len(line) <= 60 for line in error.splitlines())
+    rule = run("law", "check", "id/general-2024", "--language", "id").err
+    assert "galat" in rule or not rule

@@ -13,7 +13,7 @@ from electsched.errors import InputError
 from electsched.i18n.text import Text
 from electsched.law.date_arithmetic import Moment
 from electsched.law.rules.trace import Value
-from electsched.loaders.table_keys import table_keys
+from electsched.loaders.table_keys import TableKey, table_keys
 from electsched.loaders.toml import MAX_BYTES, read_fields, read_toml
 
 
@@ -195,11 +195,41 @@ def test_day_that_the_calendar_does_not_have_is_named(tmp_path: Path, day: str) 
     assert caught.value.faults[0].hint == f"There is no day {day}."
 
 
-@pytest.mark.parametrize("day", ["14/02/2024", "14-2-2024", "14.02.2024", "14 Februari 2024"])
-def test_day_as_people_write_it_is_refused_with_the_form_of_files(tmp_path: Path, day: str) -> None:
-    """TOML has no such day; the error names it, and shows how a file has it."""
+@pytest.mark.parametrize(
+    ("day", "written"),
+    [
+        *((day, f"Write the day {day} as 2024-02-14.") for day in ("14/02/2024", "14-2-2024", "14.02.2024")),
+        ("14 Februari 2024", "Write the day 14 Februari 2024 as 2024-02-14."),
+        ("03/04/2024", "Write the day 03/04/2024 with the year first, such as 2024-02-14."),
+    ],
+)
+def test_day_as_people_write_it_is_refused_with_the_form_of_files(tmp_path: Path, day: str, written: str) -> None:
+    """TOML has no such day; the error names it, and how a file has it, unless it may be two days."""
     path = tmp_path / "plan.toml"
     path.write_text(f"start = {day}  # first day\n", encoding="utf-8")
     with pytest.raises(InputError) as caught:
         read_toml(path)
-    assert caught.value.faults[0].hint == f"Write the day {day} with the year first, such as 2024-02-14."
+    assert caught.value.faults[0].hint == written
+
+
+@pytest.mark.parametrize(
+    ("day", "known"), [("2023-11-28", "2023-11-28"), ("28/11/2023", "2023-11-28"), ("3/4/2024", "")]
+)
+def test_day_in_quotation_marks_is_written_without_them(day: str, known: str) -> None:
+    """A day that is text is no day; the hint has it in the form of files, unless it may be two days."""
+    (fault,) = read_fields({"open": day}, {"open": TableKey(type=date)}).faults
+    assert fault.hint == (f"Write it as {known}, without quotation marks." if known else "")
+
+
+def test_other_files_in_the_place_of_a_plan_are_named(tmp_path: Path) -> None:
+    """A list of people is given by an option; a name that is misspelt is that of a file beside it."""
+    (tmp_path / "rencana.toml").write_text("a = 1\n", encoding="utf-8")
+    (tmp_path / "list.xlsx").write_bytes(b"PK")
+    with pytest.raises(
+        InputError, match=r"found a file that ends in \.xlsx; .* A list of people is given with --members"
+    ):
+        read_toml(tmp_path / "list.xlsx")
+    with pytest.raises(InputError, match=r"no such file .* Perhaps 'rencana\.toml' is meant"):
+        read_toml(tmp_path / "rencna.toml")
+    with pytest.raises(InputError, match=r"can be read$"):
+        read_toml(tmp_path / "missing" / "rencna.toml")

@@ -10,7 +10,8 @@ import attrs
 import click
 
 from electsched.cli.language.asked import added_languages
-from electsched.cli.output import counted, print_line, print_table, text_rows
+from electsched.cli.language.lines import print_line
+from electsched.cli.output import counted, print_table, text_rows
 from electsched.cli.published import PublishedSite
 from electsched.i18n.languages import words
 from electsched.i18n.text import long_date

@@ -9,8 +9,8 @@ import click
 from electsched.cli.files import write_output
 from electsched.cli.language.asked import said
 from electsched.cli.language.commands import Command
+from electsched.cli.language.lines import print_line
 from electsched.cli.language.types import Choice
-from electsched.cli.output import print_line
 from electsched.i18n.languages import LANGUAGES
 from electsched.loaders.word_files.new import completed_words, new_words
 from electsched.loaders.word_files.words import english_sentences, load_words

@@ -10,7 +10,8 @@ import attrs
 import click
 
 from electsched.cli.changes.record_file import record_text
-from electsched.cli.output import print_line, print_table, text_rows
+from electsched.cli.language.lines import print_line
+from electsched.cli.output import print_table, text_rows
 from electsched.operation.plan import Plan
 from electsched.operation.shifts import OFF
 from electsched.roster.assignment.repair.loads import (

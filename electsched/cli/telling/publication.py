@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
-import click
-
 from electsched.calendars.telling.change_lists import changes_to_csv, changes_to_text
 from electsched.calendars.telling.editions import untold_changes
 from electsched.cli.days import clock
 from electsched.cli.language.asked import said
-from electsched.cli.output import counted, differences_text, json_text, print_line
+from electsched.cli.language.lines import print_line
+from electsched.cli.output import counted, differences_text, json_text
 from electsched.operation.plan import Plan
 from electsched.publishing.change_log import read_changes, read_editions
 from electsched.publishing.completion import Published
@@ -89,7 +88,7 @@ def _print_split(result: Published) -> None:
 def print_warnings(result: Published, plan: Plan, language: str, links_at: datetime | None) -> None:
     """Print warnings on standard error; ``links_at`` is the time of a publication with private links."""
     for text in _warnings(result, plan, language, links_at):
-        click.echo(said("warning.line", text=text), err=True)
+        print_line(said("warning.line", text=text), err=True)
 
 
 def _warnings(result: Published, plan: Plan, language: str, links_at: datetime | None) -> Iterator[str]:

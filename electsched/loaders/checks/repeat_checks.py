@@ -13,16 +13,12 @@ from electsched.i18n.text import Note, Text
 from electsched.loaders.checks.value_checks import repeat_faults
 from electsched.loaders.table_keys import in_file, toml_name
 from electsched.loaders.toml import Fields
-from electsched.operation.shifts import Line
-from electsched.operation.teams import Member
 from electsched.phrases import phrase
 
 __all__ = ["entry_repeat_faults"]
 
-SEQUENCES = frozenset(((Line, "cycle"),))
-"""The lists in which an entry may come again: the marks of a cycle stand for days in a row."""
-_OTHERS = (Text, Note, Member)
-"""Values without such lists, and the people of a plan, who may be in a list of their own."""
+MAY_REPEAT = "may_repeat"
+"""The metadata of fields with a list in which an entry may come again, or that is checked elsewhere."""
 
 
 def entry_repeat_faults(fields: Fields) -> Iterator[Fault]:
@@ -39,7 +35,7 @@ def _repeats(path: str, value: object) -> Iterator[Fault]:
             yield from _repeats(f"{path}.{key}", entry)
     elif isinstance(value, tuple):
         yield from _in_list(path, dict(enumerate(value)))
-    elif attrs.has(type(value)) and not isinstance(value, _OTHERS):
+    elif attrs.has(type(value)) and not isinstance(value, Text | Note):
         for name, key in _lists_of(type(value)):  # type: ignore[arg-type]  # mypy takes a type for unhashable
             yield from _repeats(f"{path}.{key}", getattr(value, name))
 
@@ -56,5 +52,5 @@ def _in_list(path: str, entries: Mapping[Any, object]) -> Iterator[Fault]:
 @cache
 def _lists_of(kind: type[attrs.AttrsInstance]) -> tuple[tuple[str, str], ...]:
     """Return the name and the key of each field of a class that may have a list, or a table with one."""
-    fields = (field for field in attrs.fields(kind) if in_file(field) and (kind, field.name) not in SEQUENCES)
+    fields = (field for field in attrs.fields(kind) if in_file(field) and not field.metadata.get(MAY_REPEAT))
     return tuple((field.name, toml_name(field)) for field in fields)

@@ -39,6 +39,9 @@ def read_table(
     except (OSError, ValueError) as error:
         cause = os_cause(error) if isinstance(error, OSError) else phrase("no name of a file")
         raise InputError(Fault(path.name, cause, phrase("a list: a workbook (XLSX) or CSV"))) from error
+    if path.suffix.lower() == ".toml":
+        expected = phrase("a list: a workbook (XLSX) or CSV")
+        raise InputError(Fault(path.name, phrase("a file that ends in {ending}", ending=path.suffix), expected))
     refuse_other_forms(data, path)
     sheets = workbook_sheets if is_workbook(data) else text_sheets
     return table_of(sheets(data, path.name), key_of, required, faults, people)

@@ -6,6 +6,12 @@ __all__ = ["TEMPLATES"]
 
 TEMPLATES = {
     "no columns": "tidak ada kolom",
+    "a file that ends in {ending}": "berkas yang berakhir dengan {ending}",
+    "a file that ends in .toml": "berkas yang berakhir dengan .toml",
+    "A list of people is given with --members.": "Daftar anggota diberikan dengan --members.",
+    "Write it as {day}, without quotation marks.": "Tulis {day}, tanpa tanda kutip.",
+    "Write it as {day}.": "Tulis {day}.",
+    "Write the day {written} as {day}.": "Tulis tanggal {written} sebagai {day}.",
     "the name {name}": "nama {name}",
     "a name without line breaks and tabs": "nama tanpa ganti baris dan tab",
     "a row above the first team": "baris di atas regu yang pertama",

@@ -172,6 +172,6 @@ TEMPLATES = {
     ),
     "at most {most}, the most hours": "paling banyak {most}, yaitu jam paling banyak",
     "member {member!r}": "anggota {member!r}",
-    "least hours of which {hours} are left on {days} days": "jam paling sedikit, yang masih tersisa {hours} dalam {days} hari",
+    "least hours of which {hours} {hours:is|are} left on {days} {days:day|days}": "jam paling sedikit, yang masih tersisa {hours} dalam {days} hari",
     "at most {hours}, the longest shift on each day": "paling banyak {hours}, yaitu sesi terpanjang setiap hari",
 }

@@ -52,7 +52,7 @@ def unreachable_hours(problem: AssignmentProblem) -> Iterator[Fault]:
                 yield Fault(
                     phrase("member {member!r}", member=officer.key),
                     phrase(
-                        "least hours of which {hours} are left on {days} days",
+                        "least hours of which {hours} {hours:is|are} left on {days} {days:day|days}",
                         hours=rule.limit // 60,
                         days=problem.days,
                     ),
