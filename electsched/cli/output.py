@@ -122,7 +122,8 @@ def print_table(
         color = False if os.environ.get("NO_COLOR") else None
         click.echo("\n".join(([title, ""] if title else []) + paragraphs) + "\n", color=color)
         return
-    console = Console(width=width, highlight=False, markup=False)
+    # Without a height, the library takes a terminal of the type 'dumb' to have 80 columns, and cuts the table.
+    console = Console(width=width, height=1, highlight=False, markup=False)
     table = Table(box=SIMPLE_HEAD, title=title or None, title_justify="left", pad_edge=False)
     for name, column_title in zip(head, titles, strict=True):
         is_words = name in WORD_COLUMNS

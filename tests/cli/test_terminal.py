@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
 import re
+import subprocess
 import sys
 from pathlib import Path
 
@@ -141,3 +144,27 @@ def test_errors_go_on_below_with_an_indent(run: Run, monkeypatch: pytest.MonkeyP
     assert all(len(line) <= 60 for line in error.splitlines())
     rule = run("law", "check", "id/general-2024", "--language", "id").err
     assert "galat" in rule or not rule
+
+
+def _on_pseudo_terminal(width: int, kind: str, *arguments: str) -> str:
+    """Run a command on a terminal of a width and a kind, and return what it shows."""
+    command = (sys.executable, "-c", "from electsched.cli.main import main; main()", *arguments)
+    parent, child = os.openpty()
+    environment = os.environ | {"COLUMNS": str(width), "TERM": kind, "LC_ALL": "C.UTF-8"}
+    with subprocess.Popen(command, stdout=child, stderr=child, stdin=child, env=environment) as process:  # noqa: S603  # this package
+        os.close(child)
+        shown = b""
+        with contextlib.suppress(OSError):  # the terminal is closed when the command ends
+            while part := os.read(parent, 65536):
+                shown += part
+    os.close(parent)
+    assert process.returncode == 0
+    return shown.decode()
+
+
+@pytest.mark.parametrize("kind", ["dumb", "unknown"])
+def test_table_is_as_wide_on_any_kind_of_terminal(kind: str) -> None:
+    """The library takes terminals without control sequences to have 80 columns; nothing is cut on them either."""
+    answer = _on_pseudo_terminal(120, kind, "timeline", "id/general-2024", "--language", "id")
+    assert "party_registration_schedule " in answer
+    assert answer.splitlines()[4].endswith("ditetapkan")
