@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
+from typing import Any
 
 from electsched.calendars.feed import Feed
 from electsched.i18n.languages import words
@@ -21,6 +22,8 @@ from electsched.timespan import zone_named
 __all__ = ["public_page"]
 
 NEXT_STAGES = 3
+PHASE = "@"
+"""The sign between the key of a stage and that of its phase."""
 
 
 def public_page(
@@ -31,7 +34,7 @@ def public_page(
     rows = stage_rows(timeline, language)
     today = context.stamp.astimezone(zone_named(context.zone)).date()
     drawn = sorted(_bars(timeline.dated, rows, language), key=lambda bar: (bar.start, bar.end))
-    chart = day_chart(drawn, language)
+    chart, polling = day_chart(drawn, language), _polling(timeline, language)
     return renderer.render(
         "public.html",
         context,
@@ -40,7 +43,10 @@ def public_page(
         title=timeline.name[language],
         is_provisional=any(stage.provisional for stage in timeline.dated),
         zone=context.zone,
-        polling=_polling(timeline, language),
+        polling=polling,
+        shown_polling=next(
+            (day["day"] for day in polling if day["day"] >= today), polling[-1]["day"] if polling else None
+        ),
         following=[row for row in sorted(rows, key=_start) if row.start and row.start > today][:NEXT_STAGES],
         chart=chart,
         rows=rows,
@@ -54,15 +60,23 @@ def _start(row: StageRow) -> date:
     return row.start or date.max
 
 
-def _polling(timeline: Timeline, language: str) -> Mapping[str, object] | None:
-    """Return the first polling day, in words and as a date, with its hours if they are known; None if there is none."""
+def _polling(timeline: Timeline, language: str) -> list[Mapping[str, Any]]:
+    """Return the first polling day, and if the poll is in phases that of each, in words and as a date, with its hours.
+
+    A day of a phase without hours has the name of its phase.
+    """
     stages = [stage for stage in timeline.dated if stage.kind == "voting" and not stage.branch]
-    if not stages:
-        return None
-    day = min(first_day(*stage.periods[0]) for stage in stages)
-    hours = (_hours(stage, day, language) for stage in stages)
-    words_of_day = long_date(day, language, weekday=True)
-    return {"day": day, "words": words_of_day, "hours": next(filter(None, hours), "")}
+    phases = [stage for stage in stages if PHASE in stage.key]
+    days = sorted({first_day(*stage.periods[0]) for stage in phases or stages})
+    return [_polling_day(day, stages, language, is_phase=bool(phases)) for day in (days if phases else days[:1])]
+
+
+def _polling_day(day: date, stages: Iterable[Stage], language: str, *, is_phase: bool) -> Mapping[str, Any]:
+    of_day = [stage for stage in stages if first_day(*stage.periods[0]) == day]
+    notes = [_hours(stage, day, language) for stage in of_day]
+    if is_phase:
+        notes += [stage.name[language] for stage in of_day if PHASE in stage.key]
+    return {"day": day, "words": long_date(day, language, weekday=True), "note": next(filter(None, notes), "")}
 
 
 def _hours(stage: Stage, day: date, language: str) -> str:

@@ -15,13 +15,16 @@ import pypdfium2
 import pytest
 
 import electsched
-from electsched.calendars.duty_feeds import partner_feeds
+from electsched.calendars.duty_feeds import MemberFeeds, partner_feeds
+from electsched.calendars.stage_events import stage_feed
 from electsched.cli.printouts import card_page, load_page, muster_page, sheet_page
 from electsched.i18n.text import NO_WORDS, Text
 from electsched.loaders.templates import page_renderer
 from electsched.operation.changes import Substitution
 from electsched.operation.plan import Plan
 from electsched.operation.teams import Member
+from electsched.pages.person import PersonPages
+from electsched.pages.public import public_page
 from electsched.pages.renderer import PageContext
 from electsched.pages.unit import partner_page
 from electsched.publishing.executors import PublishOptions
@@ -180,6 +183,22 @@ def test_public_page_copies_addresses_and_marks_today(
     assert (["Campaign", "10 February 2024"] in [row.split("\n") for row in page_in_use["under"]]) == bool(inside)
     if inside is not None:
         assert is_at_line == inside
+
+
+def test_public_page_counts_to_the_next_phase_of_the_poll(tmp_path: Path) -> None:
+    """Not from the first one, until the last one is over."""
+    timeline = electsched.resolve(electsched.load_election("in/parliament-2024"))
+    context = PageContext("en", ("en",), datetime(2024, 3, 20, tzinfo=UTC), "Asia/Kolkata")
+    page = public_page(page_renderer(), timeline, [stage_feed(timeline, language="en")], context)
+    (tmp_path / "index.html").write_bytes(page)
+    url, shown = (tmp_path / "index.html").as_uri(), SHOWN.format(".poll")
+    for day, words in (
+        ("2024-04-19", ["Friday, 19 April 2024", "Poll, Phase 1", "Today"]),
+        ("2024-05-01", ["Tuesday, 7 May 2024", "Poll, Phase 3", "6 days to go"]),
+        ("2024-06-03", ["Saturday, 1 June 2024", "Poll, Phase 7", "2 days ago"]),
+    ):
+        ((text,),) = browser("see", "390", f"{day}T10:00:00+05:30", "Asia/Kolkata", url, shown)
+        assert [line for line in text.splitlines() if line][1:] == words
 
 
 @pytest.mark.parametrize("width", WIDTHS)
@@ -385,6 +404,34 @@ def test_personal_page_says_what_is_next(person: Path, now: str, words: list[str
     if words:
         assert weeks[0].startswith("Pekan ini")
         assert today[-1] == str(int(now[8:10]))
+
+
+def test_duty_under_way_is_not_shown_as_past(person: Path) -> None:
+    """In the night after its day the row of a duty is as those ahead; in the morning it is over."""
+    past = "[...document.querySelectorAll('.week .past:not(.off) time')].map((day) => day.dateTime)"
+    days = []
+    for now in ("2023-12-02T01:00:00+07:00", "2023-12-02T09:00:00+07:00"):
+        days += browser("see", "390", now, "Asia/Jakarta", person.as_uri(), past)
+    assert days == [["2023-11-28"], ["2023-11-28", "2023-12-01"]]
+
+
+def test_long_names_stay_on_the_page_of_a_person(plan: Plan, tmp_path: Path) -> None:
+    """Words that are longer than a phone is wide are broken."""
+    name = Text.same("Regu Penanggulanganpendistribusianperlengkapan Bandarkedungmulyo")
+    members = plan.members[:1]
+    long = attrs.evolve(
+        plan,
+        members=members,
+        teams=tuple(attrs.evolve(team, name=name) for team in plan.teams),
+        posts=tuple(attrs.evolve(post, name=name) for post in plan.posts),
+        units=tuple(attrs.evolve(unit, name=name) for unit in plan.units),
+    )
+    index = RosterIndex(long, electsched.build_roster(long)[0])
+    feed = attrs.evolve(MemberFeeds(index).feed(members[0], "id"), path="duties.id.ics", base="https://a.example/x")
+    context = PageContext("id", ("id",), datetime(2023, 11, 20, tzinfo=UTC), plan.zone)
+    (tmp_path / "index.html").write_bytes(PersonPages(page_renderer(), index).page(members[0], feed, context))
+    for width in ("320", *map(str, WIDTHS)):
+        assert browser("see", width, NOW, "Asia/Jakarta", (tmp_path / "index.html").as_uri(), WIDTH) == [int(width)]
 
 
 def test_personal_page_is_whole_without_scripts(person: Path) -> None:

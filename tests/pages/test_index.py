@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import io
 import re
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from urllib.parse import quote
 
 import attrs
@@ -69,10 +69,23 @@ def test_public_page_shows_the_stages_before_the_way_into_a_calendar() -> None:
 
 def test_public_page_says_when_the_polls_are_open() -> None:
     """The hours of voting are beside polling day; an election without them shows none."""
-    for election, hours in (("id/general-2024", "Voting: 07:00 – 13:00"), ("in/parliament-2024", "")):
+    for election, hours in (("id/general-2024", ["Voting: 07:00 – 13:00"]), ("id/regional-2024", [])):
         timeline = electsched.resolve(electsched.load_election(election))
         page = public_page(RENDERER, timeline, [stage_feed(timeline, language="en")], _context("en")).decode()
-        assert re.findall('<p class="hours">(.*?)</p>', page) == [hours] * bool(hours)
+        assert re.findall('<p class="hours">(.*?)</p>', page) == hours
+
+
+@pytest.mark.parametrize(("day", "shown"), [(1, "Phase 1"), (20, "Phase 2"), (26, "Phase 2"), (99, "Phase 7")])
+def test_public_page_shows_the_next_polling_day_of_a_phased_poll(day: int, shown: str) -> None:
+    """Without scripts it is that after the page was made; after the last one, the last."""
+    timeline = electsched.resolve(electsched.load_election("in/parliament-2024"))
+    stamp = datetime(2024, 3, 31, 12, tzinfo=UTC) + timedelta(days=day)
+    context = PageContext("en", ("en",), stamp, "Asia/Kolkata")
+    page = public_page(RENDERER, timeline, [stage_feed(timeline, language="en")], context).decode()
+    part = page[page.index('class="poll"') : page.index('id="togo"')]
+    assert len(re.findall("<time", part)) == 7
+    (visible,) = re.findall('<div><p class="big">.*?</div>', part)
+    assert shown in visible
 
 
 def test_public_page_says_nothing_twice() -> None:

@@ -177,9 +177,11 @@ def _shift_name(shift: Shift, language: str) -> str:
 
 def mark_texts(turns: Iterable[Turn], language: str) -> list[tuple[ShiftMark, str]]:
     """Return each mark with its shift and hours, once."""
-    next_day = words(language)["page.next_day"]
+    phrases = words(language)
     texts: dict[tuple[ShiftMark, str], None] = {}
     for turn in turns:
-        ends = f"{turn.ends} {next_day}" if turn.days_over == 1 else turn.ends
+        ends = f"{turn.ends} {phrases['page.next_day']}" if turn.days_over == 1 else turn.ends
+        if turn.days_over > 1:
+            ends = f"{turn.ends} ({phrases['counted.hour'].format(count=turn.hours)})"
         texts[turn.mark, f"{turn.shift or turn.name}: {turn.begins} – {ends}"] = None
     return list(texts)

@@ -20,7 +20,7 @@ const line = (day, duty) => {
   if (!duty) row.append(date, make("p", "", say.free));
   for (const word of all("em", row)) word.textContent = near[later(day, row.dataset.over)] ?? named("short", weekday(later(day, row.dataset.over)));
   if (duty?.change) one("p b", row).after(" ", make("span", "badge new", duty.change));
-  row.classList.toggle("off", !duty); mark(row, day);
+  row.classList.toggle("off", !duty); if (!duty || duty.to <= now || day === today) mark(row, day);
   return row;
 };
 const next = duties.find((duty) => duty.to > now), first = next && next.from - now > 14 * DAY ? later(next.day, -weekday(next.day)) : monday;

@@ -1,6 +1,7 @@
 // Says how far polling day is, what is under way and what is next by the reader's clock; shows the law of a bar.
 const say = document.body.dataset, all = (selector, within = document) => [...within.querySelectorAll(selector)], one = (selector) => document.querySelector(selector);
-const rows = all(".cards tbody tr"), poll = one(".big time");
+const rows = all(".cards tbody tr"), polls = all(".big time"), poll = polls.find((day) => day.dateTime >= today) ?? polls.at(-1);
+for (const day of polls) day.closest("div").hidden = day !== poll;
 if (poll) {
   const days = Math.round((Date.parse(poll.dateTime) - Date.parse(today)) / 864e5), count = Math.abs(days).toLocaleString(document.documentElement.lang);
   const number = Object.assign(document.createElement("b"), { textContent: days ? count : say.today });

@@ -11,7 +11,7 @@ from electsched.i18n.text import Text
 from electsched.law.date_arithmetic import Moment
 from electsched.operation.operation import Muster, Place
 from electsched.operation.plan import Plan
-from electsched.pages.parts.turns import TurnDay, Turns
+from electsched.pages.parts.turns import TurnDay, Turns, mark_texts
 from electsched.roster.index import RosterIndex
 from electsched.roster.rotation import build_roster
 from tests.builders import a_line, a_pattern, a_plan, a_post, a_shift, a_window
@@ -88,3 +88,12 @@ def test_musters_are_in_order_with_duties() -> None:
     first, second = _days(attrs.evolve(plan, musters=(muster,)))
     assert (first.turn.name, first.turn.shift, first.turn.hours) == ("Apel", "", "1,5")
     assert first.turn.place != second.turn.place
+
+
+def test_key_of_a_duty_over_two_midnights_says_how_long_it_is() -> None:
+    """From 22:00 to 05:00 of the day after the next, it does not read as seven hours."""
+    long = a_pattern("long", [a_shift("long", 22, 31)], a_line("long", "-"))
+    post = a_post("kpu", ["a", "b"], pattern="long")
+    plan = a_plan(posts=[post], patterns=[long], windows=[a_window(date(2024, 1, 15), days=4)])
+    turns = [entry.turn for entry in _days(plan, language="en")]
+    assert {text for _, text in mark_texts(turns, "en")} == {"long: 22:00 – 05:00 (31 hours)"}
