@@ -77,6 +77,10 @@ LAZY = {
     ("pages/qr", "segno"): "a code is drawn, which most publications of a site do not",
     ("publishing/executors", "concurrent.futures"): "several processes are asked for",
     ("publishing/executors", "multiprocessing"): "several processes are asked for",
+    (
+        "roster/assignment/assign",
+        "electsched.roster.assignment.fair.closing",
+    ): "counting does not prove a roster fairest",
     ("roster/assignment/assign", "electsched.roster.assignment.weighted.conflict"): "no roster was constructed",
     ("roster/assignment/assign", "electsched.roster.assignment.weighted.search"): "a roster has a cost",
     (

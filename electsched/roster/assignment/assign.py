@@ -38,7 +38,9 @@ _EXPLANATION_WORK = 1.5
 _MODEL_CELLS_PER_WORK = 2_000
 """Officers times days of a model of the solver that is built in one unit of work."""
 _SOLVER_SHARE = 0.25
-"""The part of the work that the solver may use for a problem without weights for which no roster was constructed."""
+"""The part of the work that the solver may use for a problem without weights: for a roster, or for a fairer one."""
+_CLOSING_WORK = 3.0
+"""The most work for a fairer roster than that of the exchanges, and for the proof that there is none."""
 
 
 @attrs.frozen(kw_only=True)
@@ -51,6 +53,8 @@ class AssignSettings:
         clock: Returns seconds, for a budget in seconds.
         start: A roster from which the search goes on; None to begin anew.
         prove: Whether the solver is asked, if it is installed, when no fair roster could be constructed.
+        close: Whether the solver is asked, if it is installed, for a fairer roster or the proof that there is none, if
+            counting does not prove it.
         report: Called with the state of a search for the cheapest roster after each improvement.
     """
 
@@ -59,6 +63,7 @@ class AssignSettings:
     clock: Callable[[], float] | None = None
     start: Rows | None = None
     prove: bool = True
+    close: bool = True
     report: Callable[[SearchState], None] | None = None
 
 
@@ -78,6 +83,8 @@ def assign_problem(problem: AssignmentProblem, settings: AssignSettings | None =
         raise_faults(row_faults(problem, chosen.start))
     meter = WorkMeter(chosen.budget, chosen.clock)
     result = _cheapest(problem, meter, chosen) if problem.has_weights else _fairest(problem, meter, chosen)
+    if chosen.close and not problem.has_weights:
+        result = _closed(result, meter, chosen)
     if result.status == "infeasible" and chosen.prove:
         result = attrs.evolve(result, conflict=_explained(problem, result.conflict, meter, chosen))
     return attrs.evolve(
@@ -119,6 +126,36 @@ def _with_roster(result: AssignmentResult, answer: FairAnswer) -> AssignmentResu
         objective=0,
         spreads=spreads(result.problem, rows),
         proved_by="counting" if answer.is_fairest else "",
+    )
+
+
+def _closed(result: AssignmentResult, meter: WorkMeter, settings: AssignSettings) -> AssignmentResult:
+    """Ask the solver, if it is installed, for a fairer roster than counting proves to be possible, or the proof.
+
+    Without it, or if its part of the work is used, the result stays as it is.
+    """
+    if result.rows is None or result.is_fairest or result.interrupted:
+        return result
+    try:
+        from electsched.roster.assignment.fair.closing import SOLVER, close_gaps  # noqa: PLC0415  # optional, heavy
+    except ModuleNotFoundError:
+        return result
+    work = min(_CLOSING_WORK, meter.left * _SOLVER_SHARE)
+    share = WorkMeter(attrs.evolve(meter.budget, work=work), settings.clock)
+    try:
+        closed = close_gaps(result.problem, result.rows, share)
+    except KeyboardInterrupt:
+        return attrs.evolve(result, interrupted=True)
+    finally:
+        meter.spend(share.done)
+    is_proven = closed.is_undominated or all(spread.is_least for spread in closed.spreads)
+    return attrs.evolve(
+        result,
+        status="optimal" if is_proven else "feasible",
+        rows=closed.rows,
+        spreads=closed.spreads,
+        proved_by="constraint programming" if is_proven else "",
+        solver=SOLVER,
     )
 
 

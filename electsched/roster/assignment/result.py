@@ -17,7 +17,8 @@ from electsched.staffing.tables import csv_text
 __all__ = ["AssignmentResult", "AssignmentStatus", "Load"]
 
 AssignmentStatus = Literal["optimal", "feasible", "infeasible", "unknown"]
-"""``optimal``: no roster is better, by proof. ``infeasible``: there is no roster, by proof."""
+"""``optimal``: no roster is better, by proof: none costs less, or, without weights, none has a smaller spread by one
+criterion and no larger one by the others. ``infeasible``: there is no roster, by proof."""
 _COLUMNS = ("officer", "duties", "minutes", "nights", "weekend_duties", "single_duties", "single_days_off")
 
 

@@ -21,7 +21,7 @@ from electsched.roster.assignment.cells import SATURDAY, allowed_marks, is_weeke
 from electsched.roster.assignment.evaluation import totals
 from electsched.roster.assignment.problem import AssignmentProblem, Rows
 
-__all__ = ["CRITERIA", "Criterion", "Spread", "least_spread", "spread_bounds", "spreads"]
+__all__ = ["CRITERIA", "Criterion", "Spread", "counts_as", "least_spread", "spread_bounds", "spreads"]
 
 Criterion = Literal["duties", "nights", "weekend_duties"]
 CRITERIA: tuple[Criterion, ...] = ("duties", "nights", "weekend_duties")
@@ -121,7 +121,7 @@ def spread_bounds(problem: AssignmentProblem) -> Mapping[Criterion, int | None]:
         if demand is None:
             bounds[criterion] = None
             continue
-        needs = [need for need in problem.needs if _counts(problem, need.day, need.shift, criterion)]
+        needs = [need for need in problem.needs if counts_as(problem, need.day, need.shift, criterion)]
         places = _places(problem, allowed, criterion)
         groups = []
         for role in roles:
@@ -139,13 +139,13 @@ def _demand(problem: AssignmentProblem, criterion: Criterion) -> int | None:
         for shift in shifts:
             need = needs.get((problem.day(index), shift))  # a shift that only roles need may have any number of people
             is_exact = need is not None and need.most == need.least and need.under is None and need.over is None
-            if not is_exact and _counts(problem, problem.day(index), shift, criterion):
+            if not is_exact and counts_as(problem, problem.day(index), shift, criterion):
                 return None
-    counted = [need.least for (day, shift), need in needs.items() if _counts(problem, day, shift, criterion)]
+    counted = [need.least for (day, shift), need in needs.items() if counts_as(problem, day, shift, criterion)]
     pinned = [
         pin
         for pin in problem.pins
-        if pin.shift != OFF and (pin.day, pin.shift) not in needs and _counts(problem, pin.day, pin.shift, criterion)
+        if pin.shift != OFF and (pin.day, pin.shift) not in needs and counts_as(problem, pin.day, pin.shift, criterion)
     ]
     return sum(counted) + len(pinned)
 
@@ -171,7 +171,8 @@ def _places(
     return places
 
 
-def _counts(problem: AssignmentProblem, day: date, shift: str, criterion: Criterion) -> bool:
+def counts_as(problem: AssignmentProblem, day: date, shift: str, criterion: Criterion) -> bool:
+    """Return whether a duty of a shift on a day counts under a criterion."""
     if criterion == "nights":
         return problem.shift_types[shift].night
     return criterion == "duties" or is_weekend(day)
