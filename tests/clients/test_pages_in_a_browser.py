@@ -155,7 +155,13 @@ def test_large_load_report_is_no_wider_than_the_screen(pages: list[Path], name: 
 
 @pytest.mark.parametrize(
     ("day", "inside", "far"),
-    [("2023-11-28", True, "78 days to go"), ("2024-02-14", False, "Today"), ("2030-01-01", None, "2,148 days ago")],
+    [
+        ("2023-11-28", True, "78 days to go"),
+        ("2024-02-13", False, "1 day to go"),
+        ("2024-02-14", False, "Today"),
+        ("2024-02-15", False, "1 day ago"),
+        ("2030-01-01", None, "2,148 days ago"),
+    ],
 )
 def test_public_page_copies_addresses_and_marks_today(
     pages: list[Path],
