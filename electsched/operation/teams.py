@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 
 import attrs
 
 from electsched.i18n.text import NO_WORDS, Text
 from electsched.law.date_arithmetic import Moment
+from electsched.operation.shifts import OFF
 from electsched.values import value_text
 
-__all__ = ["Ending", "Member", "Team"]
+__all__ = ["Ending", "Member", "MemberRequest", "Team"]
 
 
 @attrs.frozen(kw_only=True)
@@ -42,6 +43,35 @@ class Team:
 
 
 @attrs.frozen(kw_only=True)
+class MemberRequest:
+    """A request of a member for a day; a roster by name grants as many as it can, those with more weight first.
+
+    Attributes:
+        day: The day on which the duty begins.
+        shift: The key of the shift, at any post, or ``-`` for the day off.
+        wanted: Whether the member wants it; false to be spared it. To be spared the day off is to want any duty.
+        weight: How much it counts against other requests.
+    """
+
+    day: date
+    shift: str = OFF
+    wanted: bool = True
+    weight: int = 1
+
+    __repr__ = value_text
+
+    @property
+    def is_for_duty(self) -> bool:
+        """Whether it asks for a duty, and not to be free of one."""
+        return self.wanted == (self.shift != OFF)
+
+    def is_granted(self, shifts: Collection[str]) -> bool:
+        """Return whether the shifts of the duties of the day, none on a day off, are as the member asks."""
+        has_it = not shifts if self.shift == OFF else self.shift in shifts
+        return has_it == self.wanted
+
+
+@attrs.frozen(kw_only=True)
 class Member:
     """A person of a team; members do the duties of their team, except those that name other members.
 
@@ -59,6 +89,7 @@ class Member:
         caps: The most duties of a shift over the period of the plan, by the key of the shift. For planners alone.
         least_hours: The least hours on duty over the period of the plan; None for no limit. For planners alone.
         most_hours: The most hours on duty over the period of the plan; None for no limit. For planners alone.
+        requests: The requests for days off and for duties. For planners alone.
         phone_place: The place of the telephone number in its file, such as ``list.csv line 3: No. HP``.
         details: The further cells of a list, each with the heading of its column, for the planners of the unit.
     """
@@ -75,6 +106,7 @@ class Member:
     caps: Mapping[str, int] = attrs.field(factory=dict, repr=False)
     least_hours: int | None = attrs.field(default=None, repr=False)
     most_hours: int | None = attrs.field(default=None, repr=False)
+    requests: tuple[MemberRequest, ...] = attrs.field(default=(), repr=False)
     phone_place: str = attrs.field(default="", repr=False, eq=False, metadata={"in_file": False})
     details: tuple[tuple[str, str], ...] = attrs.field(default=(), repr=False, metadata={"in_file": False})
 

@@ -47,7 +47,7 @@ OMITTED: Mapping[tuple[type, str], str] = {
     **{(Site, name): "It is in no file of a site." for name in FIELDS},
     **{
         (Member, name): "It decides no turn, and is in no file of a site."
-        for name in ("caps", "least_hours", "most_hours")
+        for name in ("caps", "least_hours", "most_hours", "requests")
     },
     (Member, "phone_place"): "It is where a list has the number, and in no file of a site.",
     (Plan, "roster_file"): "The duties of the file are in the fingerprints of the partitions.",

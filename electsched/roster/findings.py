@@ -26,6 +26,8 @@ Code = Literal[
     "cap",
     "least-hours",
     "most-hours",
+    "free-request",
+    "duty-request",
     "partner",
     "embargo",
     "not-on-duty",
@@ -48,6 +50,8 @@ Code = Literal[
 - ``cap``: more duties of a shift than a member may do; the first that is too many is named.
 - ``least-hours``, ``most-hours``: fewer or more hours over the period than a member may have. With fewer no duty is
   named, and the day is the last one of the operation.
+- ``free-request``, ``duty-request``: a request to be free of a duty, or for one, that is not granted; ``found`` is its
+  weight. No post is named if the member has no duty as asked for.
 - ``partner``: a post with a partner that is excluded from posts of its kind.
 - ``embargo``: a duty of a team whose leave is cancelled by a leave embargo.
 - ``not-on-duty``: a record by which a member gives a duty, or is replaced at one, without being on it.
@@ -62,7 +66,7 @@ class RosterFinding:
 
     Attributes:
         code: Its kind.
-        severity: Its severity; ``waived`` if a command role granted an exception.
+        severity: Its severity; ``waived`` if a command role granted an exception, ``information`` if nothing is wrong.
         post: The key of the post; of the later duty if two duties are concerned.
         day: The local day of the duty.
         shift: The key of the shift.
@@ -77,7 +81,7 @@ class RosterFinding:
     """
 
     code: Code
-    severity: Literal["error", "warning", "waived"]
+    severity: Literal["error", "warning", "waived", "information"]
     post: str
     day: date
     shift: str

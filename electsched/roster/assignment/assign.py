@@ -10,6 +10,7 @@ import attrs
 from electsched.errors import Fault, InputError, MissingPackageError, raise_faults
 from electsched.phrases import phrase
 from electsched.roster.assignment.budget import Budget, WorkMeter
+from electsched.roster.assignment.cells import least_request_cost
 from electsched.roster.assignment.conflict import Conflict, counted_conflict
 from electsched.roster.assignment.evaluation import evaluate
 from electsched.roster.assignment.fair.bound import spreads
@@ -37,6 +38,8 @@ _EXPLANATION_WORK = 1.5
 """The most work for the question which parts of a problem cannot hold together."""
 _MODEL_CELLS_PER_WORK = 2_000
 """Officers times days of a model of the solver that is built in one unit of work."""
+_GRANTING_ATTEMPTS = ATTEMPTS[:4]
+"""The constructions by which requests are granted before the solver is asked."""
 _SOLVER_SHARE = 0.25
 """The part of the work that the solver may use for a problem without weights: for a roster, or for a fairer one."""
 _CLOSING_WORK = 3.0
@@ -71,7 +74,8 @@ def assign_problem(problem: AssignmentProblem, settings: AssignSettings | None =
     """Return the best roster by name that is found within the budget, and the proofs about it.
 
     A problem without weights has no cost: its roster fills all needs and is as fair as possible, and no package is
-    needed. Other problems, cyclic ones, and the proof that no roster exists, need the extra ``solver``.
+    needed. Other problems, cyclic ones, and the proof that no roster exists, need the extra ``solver``. If requests are
+    all that costs, it is needed only to grant more of them than the construction does, and for the proof.
 
     Raises:
         InputError: The problem, or the roster to start from, has faults; all of them are named.
@@ -82,9 +86,13 @@ def assign_problem(problem: AssignmentProblem, settings: AssignSettings | None =
     if chosen.start is not None:
         raise_faults(row_faults(problem, chosen.start))
     meter = WorkMeter(chosen.budget, chosen.clock)
-    result = _cheapest(problem, meter, chosen) if problem.has_weights else _fairest(problem, meter, chosen)
-    if chosen.close and not problem.has_weights:
-        result = _closed(result, meter, chosen)
+    if problem.has_requests_alone and not problem.cyclic and chosen.start is None:
+        result = _granting(problem, meter, chosen)
+    elif problem.has_weights:
+        result = _cheapest(problem, meter, chosen)
+    else:
+        result = _fairest(problem, meter, chosen)
+        result = _closed(result, meter, chosen) if chosen.close else result
     if result.status == "infeasible" and chosen.prove:
         result = attrs.evolve(result, conflict=_explained(problem, result.conflict, meter, chosen))
     return attrs.evolve(
@@ -224,6 +232,37 @@ def _without_construction(problem: AssignmentProblem, meter: WorkMeter, settings
     if result.rows is None:
         return result
     return _with_roster(result, level_roster(problem, result.rows, seed=settings.seed))
+
+
+def _granting(problem: AssignmentProblem, meter: WorkMeter, settings: AssignSettings) -> AssignmentResult:
+    """Return the cheapest roster of a problem whose weights are requests alone.
+
+    The construction, which knows the requests, mostly grants all that can be; else the solver goes on from its roster.
+    """
+    conflict = counted_conflict(problem)
+    if conflict is not None:
+        return _impossible(problem, conflict, "counting")
+    answer = fair_roster(problem, meter, seed=settings.seed, attempts=_GRANTING_ATTEMPTS)
+    if answer.rows is None:
+        return _cheapest(problem, meter, settings)
+    rows = polished_rows(problem, answer.rows)
+    objective, bound = evaluate(problem, rows).objective, least_request_cost(problem)
+    result = AssignmentResult(
+        problem=problem,
+        status="optimal" if objective == bound else "feasible",
+        rows=rows,
+        objective=objective,
+        bound=bound,
+        spreads=spreads(problem, rows),
+        proved_by="counting" if objective == bound else "",
+        interrupted=answer.interrupted,
+    )
+    if objective == bound or answer.interrupted:
+        return result
+    try:
+        return _cheapest(problem, meter, attrs.evolve(settings, start=rows))
+    except MissingPackageError:
+        return result
 
 
 def _cheapest(problem: AssignmentProblem, meter: WorkMeter, settings: AssignSettings) -> AssignmentResult:

@@ -80,7 +80,7 @@ def most_in_all(problem: AssignmentProblem, officer: Officer, *, nights: bool) -
     shortest = min((shift.minutes for shift in problem.shifts), default=0)
     if "minutes-most" in limits and shortest:
         most.append(limits["minutes-most"] // shortest)
-    most += [cap for name, cap in officer.caps.items() if all(name in shift.cap_names for shift in shifts)]
+    most += [cap for name, cap in officer.caps.items() if all(name in shift.names for shift in shifts)]
     return min(most)
 
 
@@ -148,7 +148,7 @@ def total_demands(
         nights = [need for need in needs if shifts[need.shift].night]
         yield _demand(nights, [min(most[key], own.get("nights-most", most[key])) for key, own in limits.items()])
     for name in sorted({name for officer in officers for name in officer.caps}):
-        capped = [need for need in needs if name in shifts[need.shift].cap_names]
+        capped = [need for need in needs if name in shifts[need.shift].names]
         caps = [min(most[officer.key], officer.caps.get(name, problem.days)) for officer in officers]
         yield _demand(capped, caps)
 

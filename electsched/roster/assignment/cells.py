@@ -6,9 +6,18 @@ from collections.abc import Mapping
 from datetime import date
 
 from electsched.operation.shifts import OFF
-from electsched.roster.assignment.problem import AssignmentProblem, Officer
+from electsched.roster.assignment.problem import AssignmentProblem, Officer, Request, Rows
 
-__all__ = ["SATURDAY", "SUNDAY", "allowed_marks", "is_weekend", "needed_shifts", "request_costs"]
+__all__ = [
+    "SATURDAY",
+    "SUNDAY",
+    "allowed_marks",
+    "is_weekend",
+    "least_request_cost",
+    "needed_shifts",
+    "refused_requests",
+    "request_costs",
+]
 
 SATURDAY, SUNDAY = 5, 6
 
@@ -52,7 +61,7 @@ def _shifts_of(problem: AssignmentProblem, officer: Officer) -> tuple[str, ...]:
     return tuple(
         shift.key
         for shift in problem.shifts
-        if shift.key not in officer.barred and all(officer.caps.get(name, problem.days) > 0 for name in shift.cap_names)
+        if shift.key not in officer.barred and all(officer.caps.get(name, problem.days) > 0 for name in shift.names)
     )
 
 
@@ -69,13 +78,38 @@ def _marks(
 
 def request_costs(problem: AssignmentProblem) -> Mapping[str, list[dict[str, int]]]:
     """Return the cost of each mark of each officer on each day under the requests; marks without a cost are missing."""
-    marks = (OFF, *(shift.key for shift in problem.shifts))
     costs: dict[str, list[dict[str, int]]] = {
         officer.key: [{} for _ in range(problem.days)] for officer in problem.officers
     }
+    marks = (OFF, *problem.shift_types)
     for request in problem.requests:
-        cell = costs[request.officer][problem.index(request.day)]
+        cell, meant = costs[request.officer][problem.index(request.day)], _meant(problem, request)
         for mark in marks:
-            if (mark == request.shift) != request.wanted:
+            if (mark in meant) != request.wanted:
                 cell[mark] = cell.get(mark, 0) + request.weight
     return costs
+
+
+def least_request_cost(problem: AssignmentProblem) -> int:
+    """Return a cost of the requests below which no roster is: of each day of each officer the cheapest mark."""
+    allowed, costs = allowed_marks(problem), request_costs(problem)
+    return sum(
+        min(cell.get(mark, 0) for mark in marks)
+        for key, days in allowed.items()
+        for marks, cell in zip(days, costs[key], strict=True)
+        if cell
+    )
+
+
+def refused_requests(problem: AssignmentProblem, rows: Rows) -> tuple[Request, ...]:
+    """Return the requests that rows do not grant, in order; those that cost nothing too."""
+    return tuple(
+        request
+        for request in problem.requests
+        if (rows[request.officer][problem.index(request.day)] in _meant(problem, request)) != request.wanted
+    )
+
+
+def _meant(problem: AssignmentProblem, request: Request) -> tuple[str, ...]:
+    """Return the marks that a request means."""
+    return (OFF,) if request.shift == OFF else problem.shifts_by_name[request.shift]

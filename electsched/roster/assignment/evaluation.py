@@ -100,7 +100,7 @@ def _with_kinds(counts: Counter[str], shifts: Mapping[str, ShiftType]) -> Counte
     """Return the counts of shifts with those of their kinds."""
     kinds: Counter[str] = Counter()
     for mark, count in counts.items():
-        for name in shifts[mark].cap_names[1:]:
+        for name in shifts[mark].names[1:]:
             kinds[name] += count
     return counts + kinds if kinds else counts
 

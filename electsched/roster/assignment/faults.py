@@ -170,7 +170,7 @@ def _officer_faults(problem: AssignmentProblem) -> Iterator[Fault]:
             if total < 0:
                 yield Fault(f"{path}.history.{name}", verbatim(total), phrase("a number that is not negative"))
         for name, cap in officer.caps.items():
-            yield from _unknown(f"{path}.caps.{name}", name, [*problem.shifts_by_cap])
+            yield from _unknown(f"{path}.caps.{name}", name, [*problem.shifts_by_name])
             if cap < 0:
                 yield Fault(f"{path}.caps.{name}", verbatim(cap), phrase("a number that is not negative"))
         yield from _rule_faults(problem, f"{path}.rules", officer.rules)
@@ -239,7 +239,7 @@ def _contradictions(problem: AssignmentProblem, path: str, rules: list[RowRule])
 
 
 def _wish_faults(problem: AssignmentProblem) -> Iterator[Fault]:
-    marks = [*(shift.key for shift in problem.shifts), OFF]
+    marks = [*problem.shifts_by_name, OFF]
     officers = [officer.key for officer in problem.officers]
     for index, request in enumerate(problem.requests):
         path = f"requests[{index}]"

@@ -45,7 +45,7 @@ def _officer_day_faults(problem: AssignmentProblem, places: Sequence[str]) -> It
             found = phrase("{shift!r}, which is barred for the officer", shift=pin.shift)
             yield Fault(path, found, phrase("a shift that the officer may do"))
         shift = problem.shift_types.get(pin.shift)
-        for name in () if shift is None else shift.cap_names:
+        for name in () if shift is None else shift.names:
             counts[pin.officer, name] += 1
             cap = officer.caps.get(name)
             if cap is not None and counts[pin.officer, name] == cap + 1:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date, time, timedelta
 from functools import cached_property
-from typing import Any, Literal
+from typing import Any, ClassVar, Literal
 
 import attrs
 
@@ -87,7 +87,7 @@ class ShiftType:
         minutes: Its length in minutes.
         night: Whether it counts as a night.
         forbidden_next: The keys of the shifts that may not follow on the next day.
-        kind: A name that several shifts share, under which a cap counts them together; empty for none.
+        kind: A name that several shifts share: a cap counts them together, and a request means any; empty for none.
     """
 
     key: str
@@ -98,8 +98,8 @@ class ShiftType:
     kind: str = ""
 
     @property
-    def cap_names(self) -> tuple[str, ...]:
-        """The names of caps that count it: its key, and its kind."""
+    def names(self) -> tuple[str, ...]:
+        """The names by which caps and requests mean it: its key, and its kind."""
         return (self.key, self.kind) if self.kind not in {"", self.key} else (self.key,)
 
     @property
@@ -187,10 +187,12 @@ class Request:
     Attributes:
         officer: The key of the officer.
         day: The day.
-        shift: The key of the shift, or ``-`` for the day off.
+        shift: The key of the shift, or of a kind of shifts, or ``-`` for the day off.
         weight: The cost if it is not granted.
         wanted: Whether the officer wants the shift; false to be spared it.
     """
+
+    DATA: ClassVar = ("officer", "day", "shift", "weight", "wanted")
 
     officer: str
     day: date
@@ -253,11 +255,11 @@ class AssignmentProblem:
         return {shift.key: shift for shift in self.shifts}
 
     @cached_property
-    def shifts_by_cap(self) -> Mapping[str, tuple[str, ...]]:
-        """The keys of the shifts that a cap counts, by the name of the cap: a shift, or a kind of shifts."""
+    def shifts_by_name(self) -> Mapping[str, tuple[str, ...]]:
+        """The keys of the shifts that a cap or a request means by a name: a shift, or a kind of shifts."""
         names: dict[str, tuple[str, ...]] = {}
         for shift in self.shifts:
-            for name in shift.cap_names:
+            for name in shift.names:
                 names[name] = (*names.get(name, ()), shift.key)
         return names
 
@@ -290,6 +292,11 @@ class AssignmentProblem:
     def rules_of(self, officer: Officer) -> Mapping[str, RowRule]:
         """Return the rules of an officer's row, by key."""
         return {rule.key: rule for rule in (*self.rules, *officer.rules)}
+
+    @cached_property
+    def has_requests_alone(self) -> bool:
+        """Whether requests are all that a roster costs."""
+        return bool(self.requests) and not attrs.evolve(self, requests=()).has_weights
 
     @cached_property
     def has_weights(self) -> bool:

@@ -8,10 +8,11 @@ from typing import Any, ClassVar, Literal
 import attrs
 
 from electsched.roster.assignment.budget import Budget
+from electsched.roster.assignment.cells import refused_requests
 from electsched.roster.assignment.conflict import Conflict
 from electsched.roster.assignment.evaluation import Cover, Excess, cover, excesses, totals
 from electsched.roster.assignment.fair.bound import Spread
-from electsched.roster.assignment.problem import AssignmentProblem, Rows
+from electsched.roster.assignment.problem import AssignmentProblem, Request, Rows
 from electsched.staffing.tables import csv_text
 
 __all__ = ["AssignmentResult", "AssignmentStatus", "Load"]
@@ -78,6 +79,7 @@ class AssignmentResult:
         "cover",
         "spreads",
         "excesses",
+        "refused",
         "seed",
         "budget",
         "work",
@@ -129,6 +131,11 @@ class AssignmentResult:
         """How far each officer is beyond the limits of rules that are weighted or for information."""
         return () if self.rows is None else excesses(self.problem, self.rows)
 
+    @property
+    def refused(self) -> tuple[Request, ...]:
+        """The requests that the roster does not grant, in the order of the problem; empty if there is no roster."""
+        return () if self.rows is None else refused_requests(self.problem, self.rows)
+
     def loads(self) -> list[dict[str, Any]]:
         """Return the totals of each officer: duties, minutes, nights, weekend duties, single duties and days off."""
         if self.rows is None:
@@ -166,6 +173,7 @@ class AssignmentResult:
             "cover": None if self.cover is None else attrs.asdict(self.cover),
             "spreads": [attrs.asdict(spread) for spread in self.spreads],
             "excesses": [attrs.asdict(excess) for excess in self.excesses],
+            "refused": [attrs.asdict(request) | {"day": request.day.isoformat()} for request in self.refused],
             "seed": self.seed,
             "budget": attrs.asdict(self.budget),
             "work": round(self.work, 3),

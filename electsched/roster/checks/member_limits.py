@@ -1,4 +1,6 @@
-"""Judge the duties of each member by the member's limits: barred posts, caps of shifts, and contract hours.
+"""Judge the duties of each member by the member's limits, and say which requests they do not grant.
+
+The limits are barred posts, caps of shifts, and contract hours.
 
 It shares nothing with the rules of rows by which duties are assigned.
 """
@@ -12,8 +14,10 @@ from itertools import accumulate
 import attrs
 
 from electsched.operation.plan import Plan
+from electsched.operation.shifts import OFF
 from electsched.operation.teams import Member
-from electsched.roster.findings import RosterFinding
+from electsched.roster.duty import Duty
+from electsched.roster.findings import Code, RosterFinding
 from electsched.roster.timed_duty import HOUR_SECONDS, TimedDuty, finding
 
 __all__ = ["member_limit_findings"]
@@ -24,13 +28,14 @@ def member_limit_findings(timed: Iterable[TimedDuty], plan: Plan) -> Iterator[Ro
 
     A duty that names nobody is one of all members of its team.
     """
-    limited = [member for member in plan.members if member.has_limits]
+    limited = [member for member in plan.members if member.has_limits or member.requests]
     if not limited:
         return
     duties, last_day = _duties_of(limited, timed, plan), plan.operation.end
     for member in limited:
         own = duties[member.key]
-        findings = (*_barred(member, own), *_beyond_caps(member, own), *_hours(member, own, last_day))
+        limits = (*_barred(member, own), *_beyond_caps(member, own), *_hours(member, own, last_day))
+        findings = (*limits, *_refused(member, own))
         yield from (attrs.evolve(each, member=member.key) for each in findings)
 
 
@@ -72,3 +77,23 @@ def _hours(member: Member, duties: list[TimedDuty], last_day: date) -> Iterator[
         yield RosterFinding(
             code="least-hours", severity="error", post="", day=last_day, shift="", found=total, expected=least
         )
+
+
+def _refused(member: Member, duties: Iterable[TimedDuty]) -> Iterator[RosterFinding]:
+    """Yield the requests that are not granted; ``found`` is the weight."""
+    by_day: dict[date, list[Duty]] = {}
+    for timed in duties:
+        by_day.setdefault(timed.duty.day, []).append(timed.duty)
+    for request in member.requests:
+        of_day = by_day.get(request.day, [])
+        if request.is_granted([duty.shift for duty in of_day]):
+            continue
+        code: Code = "duty-request" if request.is_for_duty else "free-request"
+        refused = RosterFinding(
+            code=code, severity="information", post="", day=request.day, shift="", found=request.weight
+        )
+        if request.is_for_duty:
+            yield attrs.evolve(refused, shift=request.shift.replace(OFF, ""))
+            continue
+        duty = next(duty for duty in of_day if request.shift in {OFF, duty.shift})
+        yield attrs.evolve(refused, post=duty.post, shift=duty.shift, team=duty.team)

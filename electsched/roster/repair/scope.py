@@ -14,7 +14,7 @@ import attrs
 from electsched.operation.plan import Plan
 from electsched.operation.shifts import OFF
 from electsched.roster.assignment.plans.earlier_work import EarlierWork
-from electsched.roster.assignment.plans.limits import limited_officer, with_room
+from electsched.roster.assignment.plans.limits import counted_shifts, limited_officer, with_room
 from electsched.roster.assignment.plans.marks import DutyMarks, duty_name, plain_mark
 from electsched.roster.assignment.plans.pools import ROW_RULES, row_rules
 from electsched.roster.assignment.problem import AssignmentProblem, Officer, ShiftNeed
@@ -184,8 +184,8 @@ class _Builder:
         ahead = [duty for duty in planned if not self._has_begun(duty)]
         days = [duty.slot.day for duty in planned] + [duty.day for duty in self._duties]
         first, last = min(days), max(days)
-        caps = {shift for member in self._members for shift in member.caps}
-        busy, marks = self._twice_a_day(), DutyMarks.of(planned, self._duties, kinds=caps)
+        kinds = counted_shifts(self._members)
+        busy, marks = self._twice_a_day(), DutyMarks.of(planned, self._duties, kinds=kinds)
         rows = self._rows(range(first.toordinal(), last.toordinal() + 1), busy, marks)
         problem = AssignmentProblem(
             first_day=first,

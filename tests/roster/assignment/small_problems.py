@@ -266,8 +266,13 @@ def row_requests(problem: AssignmentProblem, officer: Officer, row: tuple[str, .
         request.weight
         for request in problem.requests
         if request.officer == officer.key
-        and (row[(request.day - problem.first_day).days] == request.shift) != request.wanted
+        and (request.shift in _names(problem, row[(request.day - problem.first_day).days])) != request.wanted
     )
+
+
+def _names(problem: AssignmentProblem, mark: str) -> set[str]:
+    """Return the names of a mark: its own, and that of its kind."""
+    return {OFF} if mark == OFF else {mark, problem.shift_types[mark].kind}
 
 
 def _need_costs(problem: AssignmentProblem, counts: Iterable[int]) -> int | None:
@@ -330,7 +335,7 @@ def small_problems(draw: st.DrawFn) -> AssignmentProblem:
     history = st.lists(st.sampled_from(marks), max_size=9).map(tuple).filter(partial(_has_no_overlap, shifts))
     roles = st.sampled_from([(), ("supervisor",)])
     leave = st.lists(st.sampled_from(dates), max_size=1).map(tuple)
-    caps = st.dictionaries(st.sampled_from(shifts[0].cap_names), st.integers(0, 3))
+    caps = st.dictionaries(st.sampled_from(shifts[0].names), st.integers(0, 3))
     officers = tuple(
         Officer(key=key, roles=draw(roles), before=draw(history), leave=draw(leave), caps=draw(caps)) for key in keys
     )
@@ -349,7 +354,7 @@ def small_problems(draw: st.DrawFn) -> AssignmentProblem:
         Request,
         officer=st.sampled_from(keys),
         day=st.sampled_from(dates),
-        shift=st.sampled_from(marks),
+        shift=st.sampled_from([*marks, *filter(None, {shift.kind for shift in shifts})]),
         weight=st.integers(0, 9),
         wanted=st.booleans(),
     )

@@ -10,7 +10,7 @@ import attrs
 from electsched.operation.shifts import OFF
 from electsched.roster.assignment.automaton import RowAutomaton, RowState
 from electsched.roster.assignment.capacity import most_in_all
-from electsched.roster.assignment.cells import SATURDAY, allowed_marks
+from electsched.roster.assignment.cells import SATURDAY, allowed_marks, request_costs
 from electsched.roster.assignment.fair.chance import Noise
 from electsched.roster.assignment.fair.flow import assign_places
 from electsched.roster.assignment.problem import AssignmentProblem, Officer, RowRuleKey, Rows
@@ -24,6 +24,8 @@ _WEIGHTS, _FAIR_WEIGHTS = (40, 30, 30), (60, 150, 150)
 """The costs of a duty, a night and a weekend duty above the average; usually, and if fairness is worth single days."""
 _SINGLE, _CHANGE, _RUN = 60, 12, 3
 _SCARCE = 4000
+_REQUEST = 3000
+"""The cost of the request with the largest weight."""
 _BASE_NOISE = 12
 _DAYS_AHEAD = 7
 _PRESSED_DAYS, _RUN_PRESSURE, _LARGEST_RUN_COST = 6, 40, 200
@@ -144,6 +146,7 @@ class _Builder:
         self._states = [[automaton.initial(officer.before) for automaton, officer in officers]]
         self._tallies = [[_Tally()] * len(problem.officers)]
         self._ahead_of_others = _ahead_of_others(problem)
+        self._requested = [*_requested_costs(problem)]
         self._fewer_than_average = [*_fewer_than_average(problem)]
         self._places = _places_by_day(problem)
         self._scarce = _scarce_roles(problem)
@@ -213,6 +216,8 @@ class _Builder:
         off_cost = _SINGLE if state.on_duty and state.run == 1 else 0
         off_step = automaton.step(state, OFF) if OFF in allowed else None
         is_off_allowed = off_step is not None and self._leads_on(officer, day, off_step.state)
+        requested = self._requested[officer][day]
+        off_cost += requested.get(OFF, 0)
         options = {0: (off_cost if is_off_allowed else _FORCED) + self._noise.below(noise)}
         duties, nights, weekend_duties = self._ahead_of_others[officer]
         duties += self._fewer_than_average[officer] * (day + 1) / self._problem.days
@@ -226,7 +231,7 @@ class _Builder:
             mark, role = kinds[kind]
             if (role and role not in roles) or mark not in allowed or not self._is_legal(officer, mark, day):
                 continue
-            cost = base + (_CHANGE if state.on_duty and state.mark != mark else 0)
+            cost = base + (_CHANGE if state.on_duty and state.mark != mark else 0) + requested.get(mark, 0)
             if self._problem.shift_types[mark].night:
                 cost += night_cost * (tally.nights + nights - averages[1])
             if not role and not self._scarce.isdisjoint(roles):
@@ -240,7 +245,7 @@ class _Builder:
             return False
         tally, limits = self._tallies[-1][officer], self._limits[officer]
         caps = self._problem.officers[officer].caps
-        names = self._problem.shift_types[mark].cap_names if caps else ()
+        names = self._problem.shift_types[mark].names if caps else ()
         if any(tally.shifts.get(name, 0) >= caps.get(name, self._problem.days) for name in names):
             return False
         if not limits:
@@ -276,7 +281,7 @@ class _Builder:
             tally.weekend_duties + weekend,
             tally.weekends + new_weekend,
             tally.minutes + shift.minutes,
-            {**tally.shifts, **{name: tally.shifts.get(name, 0) + 1 for name in shift.cap_names}}
+            {**tally.shifts, **{name: tally.shifts.get(name, 0) + 1 for name in shift.names}}
             if self._problem.officers[officer].caps
             else {},
         )
@@ -305,6 +310,14 @@ def _fewer_than_average(problem: AssignmentProblem) -> Iterator[float]:
         limits = {rule.key: rule.limit for rule in problem.rules_of(officer).values() if rule.severity == "error"}
         least = max(limits.get("duties-least", 0), limits.get("minutes-least", 0) / longest if longest else 0)
         yield average - max(least, min(average, most_in_all(problem, officer, nights=False)))
+
+
+def _requested_costs(problem: AssignmentProblem) -> Iterator[list[dict[str, int]]]:
+    """Yield what each mark of an officer costs on each day by the requests, as part of the costs of a construction."""
+    heaviest = max((request.weight for request in problem.requests), default=0) or 1
+    costs = request_costs(problem)
+    for officer in problem.officers:
+        yield [{mark: cost * _REQUEST // heaviest for mark, cost in cell.items()} for cell in costs[officer.key]]
 
 
 def _with_reserved(days: list[tuple[str, ...]], reserved: Mapping[int, str]) -> list[tuple[str, ...]]:

@@ -8,6 +8,7 @@ import attrs
 
 from electsched.roster.assignment.automaton import automata_of
 from electsched.roster.assignment.budget import WorkMeter
+from electsched.roster.assignment.cells import least_request_cost
 from electsched.roster.assignment.evaluation import evaluate
 from electsched.roster.assignment.fair.bound import spread_bounds, spreads
 from electsched.roster.assignment.fair.construction import ConstructionChoices, construct, reserved_duties
@@ -50,6 +51,8 @@ def fair_roster(
 ) -> FairAnswer:
     """Return the fairest roster of a few attempts; the first that cannot be fairer ends them.
 
+    If the problem has requests, it is one of those that cost least.
+
     As long as there is no roster, every other attempt fills the needs of roles first. An interruption (Ctrl-C) returns
     the fairest so far.
 
@@ -63,15 +66,22 @@ def fair_roster(
     best, joints = best or FairAnswer(), Joints()
     try:
         for attempt in attempts:
-            if best.is_fairest or (attempt and meter.left <= 0):
+            if is_best(problem, best) or (attempt and meter.left <= 0):
                 break
             answer = _attempt(problem, seed + attempt, joints, _choices(problem, seed, attempt, best))
             meter.spend(len(problem.officers) * problem.days / CELLS_PER_WORK)
-            if answer.rows is not None and _excess(problem, answer) < _excess(problem, best):
+            if answer.rows is not None and _value(problem, answer) < _value(problem, best):
                 best = answer
     except KeyboardInterrupt:
         return attrs.evolve(best, interrupted=True)
     return best
+
+
+def is_best(problem: AssignmentProblem, answer: FairAnswer) -> bool:
+    """Return whether no roster is fairer, and by counting alone none grants more requests."""
+    if answer.rows is None or not answer.is_fairest or not problem.has_weights:
+        return answer.is_fairest
+    return evaluate(problem, answer.rows).objective == least_request_cost(problem)
 
 
 def _choices(problem: AssignmentProblem, seed: int, attempt: int, best: FairAnswer) -> ConstructionChoices:
@@ -92,16 +102,17 @@ def _attempt(problem: AssignmentProblem, seed: int, joints: Joints, choices: Con
     return FairAnswer() if evaluate(problem, answer.rows or rows).broken else answer
 
 
-def _excess(problem: AssignmentProblem, answer: FairAnswer) -> float:
-    """Return by how much the spreads are above their bounds; infinite without a roster."""
+def _value(problem: AssignmentProblem, answer: FairAnswer) -> tuple[float, float]:
+    """Return the cost, and by how much the spreads are above their bounds; infinite without a roster."""
     if answer.rows is None:
-        return inf
-    return sum(max(0, spread.most - spread.fewest - (spread.bound or 0)) for spread in spreads(problem, answer.rows))
+        return inf, inf
+    excess = sum(max(0, spread.most - spread.fewest - (spread.bound or 0)) for spread in spreads(problem, answer.rows))
+    return evaluate(problem, answer.rows).objective if problem.has_weights else 0, excess
 
 
 def level_roster(problem: AssignmentProblem, rows: Rows, *, seed: int = 0, joints: Joints | None = None) -> FairAnswer:
-    """Level a roster that keeps all rules; needs stay filled as they are."""
-    exchanges = Exchanges(problem, automata_of(problem), rows, joints)
+    """Level a roster that keeps all rules; needs stay filled as they are, and requests cost no more."""
+    exchanges = Exchanges(problem, automata_of(problem), rows, joints, priced=problem.has_requests_alone)
     is_fairest = level(exchanges, spread_bounds(problem), seed)
     return FairAnswer(rows=_by_officer(problem, exchanges), is_fairest=is_fairest)
 
@@ -114,8 +125,8 @@ def level_at_cost(problem: AssignmentProblem, rows: Rows, *, seed: int = 0) -> R
 
 
 def polished_rows(problem: AssignmentProblem, rows: Rows) -> Rows:
-    """Return a roster with fewer single days; no spread grows, and needs stay filled as they are."""
-    exchanges = Exchanges(problem, automata_of(problem), rows)
+    """Return a roster with fewer single days; no spread and no cost grows, and needs stay filled as they are."""
+    exchanges = Exchanges(problem, automata_of(problem), rows, priced=problem.has_requests_alone)
     polish(exchanges)
     return _by_officer(problem, exchanges)
 

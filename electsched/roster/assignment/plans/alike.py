@@ -35,7 +35,7 @@ def likeness(problem: AssignmentProblem) -> str:
         ),
         needs=tuple(attrs.evolve(need, shift=shifts[need.shift]) for need in problem.needs),
         requests=tuple(
-            attrs.evolve(entry, officer=officers[entry.officer], shift=shifts[entry.shift])
+            attrs.evolve(entry, officer=officers[entry.officer], shift=shifts.get(entry.shift, entry.shift))
             for entry in problem.requests
         ),
         pins=tuple(attrs.evolve(pin, officer=officers[pin.officer], shift=shifts[pin.shift]) for pin in problem.pins),

@@ -1,22 +1,49 @@
-"""The limits of members as those of officers: the posts that are barred, the caps of shifts, and contract hours."""
+"""The limits of members as those of officers: barred posts, caps of shifts, and contract hours; and their requests."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
 from math import ceil
 
 import attrs
 
 from electsched.errors import Fault
+from electsched.operation.shifts import OFF
 from electsched.operation.teams import Member
 from electsched.phrases import phrase
 from electsched.roster.assignment.evaluation import totals
 from electsched.roster.assignment.plans.marks import DutyMarks
-from electsched.roster.assignment.problem import AssignmentProblem, Officer, RowRule, Rows
+from electsched.roster.assignment.problem import AssignmentProblem, Officer, Request, RowRule, Rows
 from electsched.roster.duty import Duty
 
-__all__ = ["limited_officer", "unreachable_hours", "with_room"]
+__all__ = ["counted_shifts", "limited_officer", "requests_of", "unreachable_hours", "with_room"]
+
+
+def counted_shifts(members: Iterable[Member]) -> frozenset[str]:
+    """Return the keys of the shifts that members have caps of, or ask for, at whatever post."""
+    members = tuple(members)
+    capped = {shift for member in members for shift in member.caps}
+    return frozenset(capped | {request.shift for member in members for request in member.requests} - {OFF})
+
+
+def requests_of(members: Iterable[Member], marks: DutyMarks, first: date, last: date) -> Iterator[Request]:
+    """Yield the requests of members for days that are assigned, the first and the last included.
+
+    A request for a shift that there is not at all is left out: nothing can grant it, or everything does.
+    """
+    kinds = {OFF, *(shift.kind for shift in marks.shifts)}
+    for member in members:
+        for request in member.requests:
+            if first <= request.day <= last and request.shift in kinds:
+                yield Request(
+                    officer=member.key,
+                    day=request.day,
+                    shift=request.shift,
+                    weight=request.weight,
+                    wanted=request.wanted,
+                )
 
 
 def limited_officer(officer: Officer, member: Member, marks: DutyMarks, kept: Sequence[Duty] = ()) -> Officer:

@@ -15,7 +15,7 @@ from electsched.phrases import phrase
 from electsched.roster.assignment.fixed_days import fixed_day_faults
 from electsched.roster.assignment.plans.earlier_work import EarlierWork
 from electsched.roster.assignment.plans.fixed_duties import fixed_duties, replaced_duties
-from electsched.roster.assignment.plans.limits import limited_officer, unreachable_hours
+from electsched.roster.assignment.plans.limits import counted_shifts, limited_officer, requests_of, unreachable_hours
 from electsched.roster.assignment.plans.marks import DutyMarks
 from electsched.roster.assignment.problem import (
     AssignmentProblem,
@@ -108,7 +108,7 @@ def pools_of(
         own = tuple(duty for duty in duties if duty.post.key in posts)
         if own and group:
             people = [member for team in group for member in members[team]]
-            marks = DutyMarks.of(own, kinds={shift for member in people for shift in member.caps})
+            marks = DutyMarks.of(own, kinds=counted_shifts(people))
             problem = attrs.evolve(_problem(plan, own, marks, people, kept), rules=rules)
             problem = earlier.continued(problem)
             pools.append(Pool(posts=posts, teams=group, duties=own, marks=marks, problem=problem))
@@ -176,6 +176,7 @@ def _problem(
             for member in members
         ),
         needs=(*needs.values(), *dict.fromkeys(roles)),
+        requests=tuple(requests_of(members, marks, first, last)),
         pins=tuple(pins),
     )
     raise_faults([*fixed_day_faults(problem, [*pins.values()]), *unreachable_hours(problem)], source=plan.id)

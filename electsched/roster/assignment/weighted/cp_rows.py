@@ -198,7 +198,7 @@ class RowClauses:
 
     def _add_totals(self, automaton: RowAutomaton, shifts: dict[str, ShiftType], nights: list[str]) -> None:
         for name, cap in self._officer.caps.items():
-            capped = [key for key, shift in shifts.items() if name in shift.cap_names]
+            capped = [key for key, shift in shifts.items() if name in shift.names]
             self._model.add(self._sum(dict.fromkeys(capped, 1)) <= cap)
         totals = {
             "duties": lambda: self._sum(dict.fromkeys(shifts, 1)),

@@ -216,7 +216,7 @@ class WeightedModel:
         caps: dict[Marks, int] = {}
         for name, cap in officer.caps.items():
             if 0 < cap < self.problem.days:
-                group = tuple(self._numbers[key] for key in self.problem.shifts_by_cap[name])
+                group = tuple(self._numbers[key] for key in self.problem.shifts_by_name[name])
                 caps[group] = min(cap, caps.get(group, cap))
         return caps
 
