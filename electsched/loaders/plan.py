@@ -131,7 +131,7 @@ def _plan(
     people_faults = [
         *list_faults,
         *member_faults(listed_members, fields, declared_keys(raw, "team"), by_code),
-        *limit_faults(listed_members, fields, References.of_plan(raw, fields.misspelt)),
+        *limit_faults(listed_members, fields, References.of_plan(raw, fields.misspelt), timeline),
     ]
     faults = [
         *fields.faults,

@@ -18,7 +18,7 @@ from electsched.i18n.text import Text
 from electsched.law.date_arithmetic import Moment
 from electsched.operation.changes import Addition, Amendment, Cancellation, DutyName, Substitution, Swap
 from electsched.operation.plan import Plan
-from electsched.operation.teams import Ending, Member
+from electsched.operation.teams import Ending, Member, MemberRequest
 from electsched.operation.work_rules import NoticeTier, Waiver
 from electsched.publishing.completion import Published
 from electsched.stores.base import WORK
@@ -377,6 +377,7 @@ def test_limits_of_members_reach_nobody(tmp_path: Path) -> None:
         "caps": {"tour": 37},
         "least_hours": 901,
         "most_hours": 911,
+        "requests": (MemberRequest(day=date(2023, 12, 24), weight=7),),
     }
     limited = attrs.evolve(plan, members=tuple(attrs.evolve(member, **limits) for member in plan.members))
     sites = []

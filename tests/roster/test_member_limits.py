@@ -15,7 +15,7 @@ from electsched.errors import InputError
 from electsched.operation.changes import Absence, Substitution
 from electsched.operation.plan import Plan
 from electsched.operation.shifts import OFF
-from electsched.operation.teams import Member
+from electsched.operation.teams import Member, MemberRequest
 from electsched.roster.candidates import who_can
 from electsched.roster.duty import Roster
 from electsched.roster.findings import RosterFinding
@@ -361,3 +361,94 @@ def test_assignment_is_that_of_an_enumeration(seed: int) -> None:
     duties = next(spread for spread in pool.result.spreads if spread.criterion == "duties")
     assert duties.bound is not None
     assert duties.bound <= least <= duties.most - duties.fewest
+
+
+# --- requests -----------------------------------------------------------------------------------------------------
+
+
+def _asked(**fields: Any) -> dict[str, Any]:  # noqa: ANN401
+    return {"requests": (MemberRequest(day=START + timedelta(days=1), **fields),)}
+
+
+@pytest.mark.parametrize(
+    ("fields", "codes"),
+    [
+        ({}, ("free-request", "x", "n")),
+        ({"shift": "n", "wanted": False, "weight": 4}, ("free-request", "x", "n")),
+        ({"shift": "d", "wanted": False}, None),
+        ({"shift": "n"}, None),
+        ({"wanted": False}, None),
+        ({"shift": "d"}, ("duty-request", "", "d")),
+    ],
+)
+def test_requests_that_are_not_granted_are_information(
+    fields: dict[str, Any], codes: tuple[str, str, str] | None
+) -> None:
+    """On the second day the team has the night: what is asked and not granted is said by name, and is no error."""
+    plan = _plan(3, a0=_asked(**fields), b0=_asked(shift="d"))
+    found = electsched.check_roster(electsched.build_roster(plan)[0], plan)
+    assert [(each.code, each.post, each.shift) for each in found] == ([codes] if codes else [])
+    assert {(each.severity, each.member, each.found) for each in found} <= {
+        ("information", "a0", fields.get("weight", 1))
+    }
+
+
+def test_request_for_a_duty_of_somebody_who_is_off_is_information() -> None:
+    """The third team is off on the second day."""
+    plan = _plan(3, c0=_asked(wanted=False, weight=2))
+    (found,) = electsched.check_roster(electsched.build_roster(plan)[0], plan)
+    assert found.to_text() == "information: duty-request: 2024-01-02 c0: asked for this duty (weight 2)"
+    assert found.to_text("id") == "keterangan: duty-request: 2024-01-02 c0: minta dinas ini (bobot 2)"
+
+
+def test_requests_are_granted_without_a_solver() -> None:
+    """Requests that all can be granted need no package: the roster grants them, and cannot be fairer."""
+    plan = _plan(a0=_asked(), b0=_asked(wanted=False), c1=_asked(shift="n"), e2=_asked(shift="d", wanted=False))
+    assignment = electsched.assign(plan)
+    assert electsched.check_roster(assignment.roster, plan) == ()
+    assert [(pool.result.objective, pool.result.bound, pool.result.solver) for pool in assignment.pools] == [
+        (0, 0, "electsched")
+    ] * 2
+    assert all(pool.result.is_fairest for pool in assignment.pools)
+    assert all(pool.result.refused == () for pool in assignment.pools)
+
+
+@pytest.mark.extra
+@pytest.mark.parametrize("seed", range(20))
+def test_requests_are_granted_as_in_an_enumeration(seed: int) -> None:
+    """The cost is the least of all rosters within the limits, and the proof names what was not granted."""
+    chance = random.Random(seed)  # noqa: S311  # the requests of a test
+    limits = _drawn(seed)
+    asked = {
+        key: tuple(
+            MemberRequest(
+                day=START + timedelta(days=day),
+                shift=chance.choice((OFF, "d")),
+                wanted=chance.random() < 0.7,
+                weight=chance.randint(1, 4),
+            )
+            for day in range(DAYS)
+            if chance.random() < 0.5
+        )
+        for key in KEYS
+    }
+    plan = _two_lengths({key: limits.get(key, {}) | {"requests": asked[key]} for key in KEYS})
+    (pool,) = electsched.assign(plan).pools
+    costs = [
+        sum(request.weight for key in KEYS for request in asked[key] if not _is_granted(cells, key, request))
+        for cells in product(permutations(KEYS, 2), repeat=DAYS)
+        if all(_is_kept(limits.get(key, {}), _posts_of(cells, key)) for key in KEYS)
+    ]
+    if not costs:
+        assert (pool.result.status, pool.result.rows) == ("infeasible", None)
+        return
+    assert (pool.result.objective, pool.result.bound) == (min(costs), min(costs))
+    assert sum(request.weight for request in pool.result.refused) == min(costs)
+    roster = electsched.assign(plan).roster
+    found = {(each.member, each.day, each.found) for each in electsched.check_roster(roster, plan)}
+    assert found == {(request.officer, request.day, request.weight) for request in pool.result.refused}
+
+
+def _is_granted(cells: _Cells, key: str, request: MemberRequest) -> bool:
+    is_on_duty = key in cells[(request.day - START).days]
+    return is_on_duty == (request.wanted == (request.shift == "d"))

@@ -8,10 +8,12 @@ import click
 
 from electsched.cli.language.asked import said
 from electsched.cli.output import counted, print_table, text_rows
+from electsched.operation.shifts import OFF
 from electsched.roster.assignment.conflict import Conflict, Reason
 from electsched.roster.assignment.evaluation import Excess
 from electsched.roster.assignment.fair.bound import Spread
 from electsched.roster.assignment.plans.assign_plan import PlanAssignment
+from electsched.roster.assignment.problem import Request
 from electsched.roster.assignment.result import AssignmentResult
 
 __all__ = ["print_pools", "print_result"]
@@ -42,6 +44,9 @@ def print_pools(assignment: PlanAssignment) -> None:
         posts = ", ".join(pool.pool.posts)
         if pool.relaxed:
             click.echo(said("naming.relaxed", posts=posts))
+        if pool.result.problem.requests and pool.result.rows is not None:
+            click.echo(f"{posts}: {_granted(pool.result)}")
+            _print_lines([_refused(request) for request in pool.result.refused])
         if pool.result.rows is None:
             click.echo(said("naming.no_roster", posts=posts))
             _print_conflict(pool.result.conflict)
@@ -67,6 +72,9 @@ def print_result(result: AssignmentResult) -> None:
     rows = [(said(f"solution.{key}"), value) for key, value in values.items() if value not in {None, ""}]
     print_table(("result", "value"), text_rows(rows))
     _print_excesses(result.excesses)
+    if result.problem.requests and result.rows is not None:
+        click.echo(_granted(result))
+        _print_lines([_refused(request) for request in result.refused])
     _print_conflict(result.conflict)
 
 
@@ -82,6 +90,22 @@ def _print_excesses(excesses: Sequence[Excess]) -> None:
             click.echo(said("naming.beyond_at_cost", rule=rule, limit=limit, cost=cost, **values))
         else:
             click.echo(said("naming.beyond", rule=rule, limit=limit, **values))
+
+
+def _granted(result: AssignmentResult) -> str:
+    """Return how many requests are granted, with the cost of the others and its bound."""
+    requests = len(result.problem.requests)
+    values = {"granted": requests - len(result.refused), "requests": requests}
+    values |= (
+        {} if result.objective is None or result.bound is None else {"cost": result.objective, "bound": result.bound}
+    )
+    return said("naming.granted" if "cost" in values else "naming.granted_without_bound", **values)
+
+
+def _refused(request: Request) -> str:
+    key = "off" if request.shift == OFF else "shift"
+    values = {"day": request.day, "member": request.officer, "shift": request.shift, "weight": request.weight}
+    return said(f"naming.refused_{key}" if request.wanted else f"naming.refused_without_{key}", **values)
 
 
 def _outcome(result: AssignmentResult) -> str:

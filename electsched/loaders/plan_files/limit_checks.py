@@ -1,20 +1,37 @@
-"""Check what a plan says about each member that limits the member's duties."""
+"""Check what a plan says about each member that limits the member's duties, and the requests of members."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
+from datetime import date
 
-from electsched.errors import Fault, perhaps
+from electsched.errors import ElectschedError, Fault, perhaps
+from electsched.law.date_arithmetic import Moment, day_of
 from electsched.loaders.checks.value_checks import References, repeat_faults
+from electsched.loaders.plan_files.limit_cells import DAYS_OFF, DAYS_ON
 from electsched.loaders.plan_files.members import ListedMember
 from electsched.loaders.toml import Fields
+from electsched.operation.changes import Absence
+from electsched.operation.operation import Operation
+from electsched.operation.shifts import OFF
+from electsched.operation.teams import MemberRequest
+from electsched.operation.windows import operation_windows
 from electsched.phrases import phrase, quoted, verbatim
+from electsched.roster.assignment.faults import MOST_WEIGHT
+from electsched.timeline.timeline import Timeline
 
 __all__ = ["limit_faults"]
 
 
-def limit_faults(listed: Iterable[ListedMember], fields: Fields, references: References) -> Iterator[Fault]:
-    """Yield every fault of the limits and the roles of members."""
+def limit_faults(
+    listed: Iterable[ListedMember], fields: Fields, references: References, timeline: Timeline | None
+) -> Iterator[Fault]:
+    """Yield every fault of the limits, roles and requests of members."""
+    period = _period(fields, timeline)
+    leave: dict[str, list[tuple[int, Absence]]] = {}
+    for index, absence in fields.items("absence").items():
+        if absence.member and absence.kind == "leave":
+            leave.setdefault(absence.member, []).append((index, absence))
     shifts = sorted({shift.key for pattern in fields.items("pattern").values() for shift in pattern.shift})
     for entry in listed:
         path, posts = entry.path("barred_posts"), entry.member.barred_posts
@@ -24,6 +41,8 @@ def limit_faults(listed: Iterable[ListedMember], fields: Fields, references: Ref
             yield from repeat_faults(((entry.path(name), value) for value in entries), phrase("each entry once"))
         yield from _cap_faults(entry, shifts)
         yield from _hour_faults(entry)
+        yield from _request_faults(entry, shifts, period)
+        yield from _leave_faults(entry, leave.get(entry.member.key, ()))
 
 
 def _cap_faults(entry: ListedMember, shifts: Collection[str]) -> Iterator[Fault]:
@@ -42,3 +61,57 @@ def _hour_faults(entry: ListedMember) -> Iterator[Fault]:
             yield Fault(entry.path(name), verbatim(hours), phrase("a number that is not negative"))
     if least is not None and most is not None and least > most:
         yield Fault(entry.path("least_hours"), verbatim(least), phrase("at most {most}, the most hours", most=most))
+
+
+# --- requests -----------------------------------------------------------------------------------------------------
+
+
+def _period(fields: Fields, timeline: Timeline | None) -> tuple[date, date] | None:
+    """Return the first and the last day of the operation and its windows; None if they are not known."""
+    operation: Operation | None = fields.values.get("operation")
+    if operation is None or timeline is None:
+        return None
+    try:
+        windows = operation_windows(operation, timeline, zone=timeline.zone)
+    except ElectschedError:  # a window has a fault of its own
+        return None
+    first = min([operation.start, *(window.start for window in windows)])
+    return first, max([operation.end, *(window.end for window in windows)])
+
+
+def _request_faults(entry: ListedMember, shifts: Collection[str], period: tuple[date, date] | None) -> Iterator[Fault]:
+    requests = entry.member.requests
+    places = [_place(entry, number, request) for number, request in enumerate(requests)]
+    for place, request in zip(places, requests, strict=True):
+        if request.shift != OFF and shifts and request.shift not in shifts:
+            expected = phrase("one of {names}", names=", ".join(shifts))
+            yield Fault(place, quoted(request.shift), expected, hint=perhaps(request.shift, shifts))
+        if period is not None and not period[0] <= request.day <= period[1]:
+            first, last = (day.isoformat() for day in period)
+            yield Fault(
+                place, verbatim(request.day.isoformat()), phrase("a day from {first} to {last}", first=first, last=last)
+            )
+        if not 1 <= request.weight <= MOST_WEIGHT:
+            yield Fault(place, verbatim(request.weight), phrase("a weight from 1 to {most}", most=MOST_WEIGHT))
+        others = [other for other in requests if other.day == request.day and other is not request]
+        if others and (request.wanted or any(other.wanted for other in others) or request in others):
+            found = phrase("several requests for {day}", day=request.day.isoformat())
+            yield Fault(place, found, phrase("one request for a day, or different shifts to be spared"))
+
+
+def _leave_faults(entry: ListedMember, leave: Iterable[tuple[int, Absence]]) -> Iterator[Fault]:
+    """Yield a fault for each request for a duty on a day of leave; that the day is free is no fault."""
+    for number, request in enumerate(entry.member.requests):
+        for index, absence in leave:
+            is_whole = not isinstance(absence.start, Moment) and not isinstance(absence.end, Moment)
+            if request.is_for_duty and is_whole and day_of(absence.start) <= request.day <= day_of(absence.end):
+                found = phrase("a duty asked for on {day}, a day of leave", day=request.day.isoformat())
+                expected = phrase("a day without the leave of {place}", place=f"absence[{index}]")
+                yield Fault(_place(entry, number, request), found, expected)
+
+
+def _place(entry: ListedMember, number: int, request: MemberRequest) -> str:
+    """Return the place of a request: its column in a list, or its number in a plan file."""
+    is_off = request.shift == OFF and request.wanted
+    column = DAYS_OFF if is_off else DAYS_ON
+    return entry.path(column if column in entry.headings else f"requests[{number}]")

@@ -11,7 +11,7 @@ import attrs
 from electsched.errors import Fault, InputError, nearest_names, of_file, raise_faults
 from electsched.loaders.checks.value_checks import MAX_KEY_LENGTH, repeat_faults
 from electsched.loaders.plan_files.keys_by_name import KeysByName
-from electsched.loaders.plan_files.limit_cells import LimitNames
+from electsched.loaders.plan_files.limit_cells import REQUEST_COLUMNS, LimitNames
 from electsched.loaders.sheets.cell import Cell
 from electsched.loaders.sheets.groups import PeopleRows
 from electsched.loaders.sheets.headings import PERSON_EXAMPLES, PersonColumns, has_rank_too, person_key_of
@@ -112,7 +112,7 @@ def load_members(path: str | Path) -> tuple[Member, ...]:
 
 def _raw_member(record: Record, headings: Mapping[str, str], team_keys: KeysByName) -> dict[str, object]:
     """Return a row as a table of a plan file."""
-    cells: dict[str, object] = dict(record.cells)
+    cells: dict[str, object] = {key: cell for key, cell in record.cells.items() if key not in REQUEST_COLUMNS}
     if "roles" in cells:
         cells["roles"] = record.cells["roles"].replace(",", " ").split()
     if "key" in cells:

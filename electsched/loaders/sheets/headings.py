@@ -47,6 +47,14 @@ _HEADINGS: Mapping[str, tuple[str, ...]] = {
         "most hours", "maximum hours", "max hours", "jam paling banyak", "jam maksimal", "jam maksimum",
         "jam dinas paling banyak", "jam kerja maksimal", "maks jam",
     ),
+    "days_off": (
+        "days off", "days off requested", "requested days off", "minta libur", "permintaan libur", "permohonan libur",
+        "mohon libur", "minta lepas", "minta bebas",
+    ),
+    "days_on": (
+        "days on", "duties requested", "requested duties", "minta dinas", "permintaan dinas", "permohonan dinas",
+        "mohon dinas", "minta jaga", "minta piket",
+    ),
 }  # fmt: skip
 _RANK_AND_NUMBER = frozenset(
     f"{first}{between}{second}"
@@ -80,6 +88,8 @@ class PersonColumns:
         caps: The heading of the most duties of shifts.
         least_hours: The heading of the least hours.
         most_hours: The heading of the most hours.
+        days_off: The heading of the days on which people ask to be free.
+        days_on: The heading of the days on which people ask for duty.
     """
 
     key: str = ""
@@ -94,6 +104,8 @@ class PersonColumns:
     caps: str = ""
     least_hours: str = ""
     most_hours: str = ""
+    days_off: str = ""
+    days_on: str = ""
 
     __repr__ = value_text
 

@@ -16,7 +16,7 @@ from electsched.roster.assignment.cells import allowed_marks
 from electsched.roster.assignment.fixed_days import fixed_day_faults
 from electsched.roster.assignment.problem import AssignmentProblem, Officer, RowRule, RowRuleKey, Rows
 
-__all__ = ["officers_without_row", "problem_faults", "row_faults", "structural_faults"]
+__all__ = ["MOST_WEIGHT", "officers_without_row", "problem_faults", "row_faults", "structural_faults"]
 
 MOST_DAYS = 800
 MOST_WEIGHT = 1_000_000

@@ -39,6 +39,20 @@ def test_assign_writes_duties_and_loads(run: Run, starter: Path, tmp_path: Path)
     assert all(duty["members"] for duty in json.loads(duties.read_text(encoding="utf-8"))["duties"])
 
 
+def test_requests_that_are_not_granted_are_named(run: Run, starter: Path, members: Path) -> None:
+    """The answer says how many requests are granted, with their weight and its bound, and names each other one."""
+    head, *rows = members.read_text(encoding="utf-8").splitlines()
+    asked = [f"{row},2023-12-24..2023-12-25 (2)" for row in rows]
+    members.write_text("\n".join([f"{head},Minta libur", *asked]) + "\n", encoding="utf-8")
+    ran = run("roster", "assign", starter, "--members", members, "--work", "1", "--language", "id")
+    data = run("roster", "assign", starter, "--members", members, "--work", "1", "--json").data["pools"][0]
+    refused = data["refused"]
+    assert f"{36 - len(refused)} dari 36 permintaan dikabulkan; bobot yang lain {2 * len(refused)}" in ran.out
+    assert (data["objective"], {entry["weight"] for entry in refused}) == (2 * len(refused), {2})
+    assert all(f"{entry['day']}: {entry['officer']} minta libur (bobot 2)" in ran.out for entry in refused)
+    assert refused
+
+
 def test_interrupted_assignment_writes_no_file(
     run: Run, starter: Path, members: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

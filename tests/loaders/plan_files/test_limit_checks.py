@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 import electsched
 from electsched.errors import Fault, InputError
-from electsched.operation.teams import Member
+from electsched.operation.shifts import OFF
+from electsched.operation.teams import Member, MemberRequest
 from tests.sites import write_plan
 
 EXAMPLE = Path(__file__).parents[3] / "examples" / "jombang.toml"
@@ -113,3 +115,97 @@ def test_cell_of_hours_is_a_whole_number(tmp_path: Path, cell: str) -> None:
     """Another text is named with its row and heading."""
     (fault,) = _faults_of_a_list(tmp_path, "Jam paling banyak", cell)
     assert (fault.path, fault.expected) == ("rows.csv line 2: Jam paling banyak", "a whole number")
+
+
+# --- requests -----------------------------------------------------------------------------------------------------
+
+CHRISTMAS, EVE = date(2023, 12, 25), date(2023, 12, 24)
+
+
+@pytest.mark.parametrize(
+    ("heading", "cell", "requests"),
+    [
+        ("Minta libur", "2023-12-24; 25 Desember 2023 (3)", [(EVE, OFF, True, 1), (CHRISTMAS, OFF, True, 3)]),
+        ("Days off requested", "24/12/2023..25/12/2023 (2)", [(EVE, OFF, True, 2), (CHRISTMAS, OFF, True, 2)]),
+        ("MINTA LEPAS", "24/12/2023 s.d. 25/12/2023", [(EVE, OFF, True, 1), (CHRISTMAS, OFF, True, 1)]),
+        ("Minta dinas", "24/12/2023", [(EVE, OFF, False, 1)]),
+        (
+            "Duties requested",
+            "24 Des 2023 tour (5), 25/12/2023 SHIFT PAGI",
+            [(EVE, "tour", True, 5), (CHRISTMAS, "morning", True, 1)],
+        ),
+    ],
+)
+def test_requests_are_read_from_a_list(
+    tmp_path: Path, heading: str, cell: str, requests: list[tuple[date, str, bool, int]]
+) -> None:
+    """Days as people write them, periods of days, a shift by key or name, and the weight in brackets."""
+    member = _listed(tmp_path, heading, cell)
+    assert member.requests == tuple(
+        MemberRequest(day=day, shift=shift, wanted=wanted, weight=weight) for day, shift, wanted, weight in requests
+    )
+
+
+@pytest.mark.parametrize("heading", ["Minta libur", "Minta dinas"])
+@pytest.mark.parametrize("cell", ["30/2/2023", "besok", "24/12/2023, (3)", "25/12/2023..24/12/2023"])
+def test_request_on_no_day_is_a_fault(tmp_path: Path, heading: str, cell: str) -> None:
+    """A day that does not exist is named with its row and heading, and with the way to write it."""
+    fault = _faults_of_a_list(tmp_path, heading, cell)[0]
+    assert fault.path == f"rows.csv line 2: {heading}"
+    assert str(fault.expected).startswith("days such as '24/12/2023")
+
+
+def test_shift_is_none_of_a_day_off(tmp_path: Path) -> None:
+    """A shift in the column of days off is no day."""
+    (fault,) = _faults_of_a_list(tmp_path, "Minta libur", "24/12/2023 tour")
+    assert (fault.path, fault.found) == ("rows.csv line 2: Minta libur", "'24/12/2023 tour'")
+
+
+def test_faults_of_requests_are_named_at_once(tmp_path: Path) -> None:
+    """Unknown shifts, days outside the period, weights, and requests that cannot be granted together."""
+    keys = """requests = [
+      { day = 2023-12-24, shift = "toor" },
+      { day = 2022-12-24 },
+      { day = 2023-12-26, weight = 0 },
+      { day = 2023-12-27 }, { day = 2023-12-27, shift = "tour" },
+      { day = 2023-12-28, shift = "tour", wanted = false }, { day = 2023-12-28, shift = "night", wanted = false },
+      { day = 2023-12-29, shift = "tour", wanted = false }, { day = 2023-12-29, shift = "tour", wanted = false },
+    ]
+"""
+    assert [(fault.path, fault.found) for fault in _faults(tmp_path, keys)] == [
+        ("member[0].requests[0]", "'toor'"),
+        ("member[0].requests[1]", "2022-12-24"),
+        ("member[0].requests[2]", "0"),
+        ("member[0].requests[3]", "several requests for 2023-12-27"),
+        ("member[0].requests[4]", "several requests for 2023-12-27"),
+        ("member[0].requests[7]", "several requests for 2023-12-29"),
+        ("member[0].requests[8]", "several requests for 2023-12-29"),
+    ]
+    (fault,) = _faults(tmp_path, "requests = [{ day = 2023-12-24, weight = 1.5 }]\n")
+    assert (fault.path, fault.expected) == ("member[0].requests[0].weight", "a whole number")
+
+
+@pytest.mark.parametrize(
+    ("request_keys", "kind", "is_fault"),
+    [
+        ('shift = "tour"', "leave", True),
+        ("wanted = false", "leave", True),
+        ("", "leave", False),
+        ('shift = "tour", wanted = false', "leave", False),
+        ('shift = "tour"', "sick", False),
+    ],
+)
+def test_duty_asked_for_on_a_day_of_leave_is_a_fault(
+    tmp_path: Path, request_keys: str, kind: str, *, is_fault: bool
+) -> None:
+    """Leave and a duty contradict each other; an illness that is recorded later stops no plan."""
+    wish = ", ".join(filter(None, ("day = 2023-12-24", request_keys)))
+    text = EXAMPLE.read_text(encoding="utf-8") + PERSON + f"requests = [{{ {wish} }}]\n"
+    text += f'[[absence]]\nmember = "p-1"\nstart = 2023-12-20\nend = 2023-12-24\nkind = "{kind}"\n'
+    text += 'by = "karendalops"\ndecided = 2023-11-20\nreason = "Illustrative"\ndespite_embargo = true\n'
+    plan = write_plan(tmp_path, text)
+    if not is_fault:
+        assert electsched.load_plan(plan).members[0].requests[0].day == EVE
+        return
+    with pytest.raises(InputError, match=r"member\[0\]\.requests\[0\]: found a duty asked for on 2023-12-24"):
+        electsched.load_plan(plan)

@@ -174,4 +174,12 @@ TEMPLATES = {
     "member {member!r}": "anggota {member!r}",
     "least hours of which {hours} {hours:is|are} left on {days} {days:day|days}": "jam paling sedikit, yang masih tersisa {hours} dalam {days} hari",
     "at most {hours}, the longest shift on each day": "paling banyak {hours}, yaitu sesi terpanjang setiap hari",
+    "days such as {example!r}, with the weight behind": "hari seperti {example!r}, dengan bobot di belakangnya",
+    "a weight from 1 to {most}": "bobot 1 s.d. {most}",
+    "several requests for {day}": "beberapa permintaan untuk {day}",
+    "one request for a day, or different shifts to be spared": (
+        "satu permintaan untuk satu hari, atau beberapa sesi berbeda yang ingin dihindari"
+    ),
+    "a duty asked for on {day}, a day of leave": "dinas yang diminta pada {day}, yaitu hari cuti",
+    "a day without the leave of {place}": "hari di luar cuti {place}",
 }

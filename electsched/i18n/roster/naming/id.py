@@ -34,6 +34,12 @@ WORDS = {
     "naming.beyond_at_cost": (
         "aturan {rule} dengan batas {limit}: {people} melewatinya, seluruhnya {units}; biaya {cost}"
     ),
+    "naming.granted": "{granted} dari {requests} permintaan dikabulkan; bobot yang lain {cost}, paling kecil {bound}",
+    "naming.granted_without_bound": "{granted} dari {requests} permintaan dikabulkan",
+    "naming.refused_off": "{day}: {member} minta libur (bobot {weight})",
+    "naming.refused_without_off": "{day}: {member} minta dinas (bobot {weight})",
+    "naming.refused_shift": "{day}: {member} minta {shift} (bobot {weight})",
+    "naming.refused_without_shift": "{day}: {member} minta bebas dari {shift} (bobot {weight})",
     "naming.yes": "ya",
     "naming.no": "tidak",
     "column.places": "tempat",

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from types import MappingProxyType
 
 import attrs
 
 from electsched.operation.shifts import OFF
 from electsched.roster.assignment.automaton import RowAutomaton, RowState
-from electsched.roster.assignment.capacity import most_in_all
-from electsched.roster.assignment.cells import SATURDAY, allowed_marks, request_costs
+from electsched.roster.assignment.cells import SATURDAY, allowed_marks
 from electsched.roster.assignment.fair.chance import Noise
 from electsched.roster.assignment.fair.flow import assign_places
+from electsched.roster.assignment.fair.officer_costs import ahead_of_others, fewer_than_average, requested_costs
 from electsched.roster.assignment.problem import AssignmentProblem, Officer, RowRuleKey, Rows
 
 __all__ = ["ConstructionChoices", "construct", "reserved_duties"]
@@ -24,8 +24,6 @@ _WEIGHTS, _FAIR_WEIGHTS = (40, 30, 30), (60, 150, 150)
 """The costs of a duty, a night and a weekend duty above the average; usually, and if fairness is worth single days."""
 _SINGLE, _CHANGE, _RUN = 60, 12, 3
 _SCARCE = 4000
-_REQUEST = 3000
-"""The cost of the request with the largest weight."""
 _BASE_NOISE = 12
 _DAYS_AHEAD = 7
 _PRESSED_DAYS, _RUN_PRESSURE, _LARGEST_RUN_COST = 6, 40, 200
@@ -145,9 +143,9 @@ class _Builder:
         officers = zip(self._automata, problem.officers, strict=True)
         self._states = [[automaton.initial(officer.before) for automaton, officer in officers]]
         self._tallies = [[_Tally()] * len(problem.officers)]
-        self._ahead_of_others = _ahead_of_others(problem)
-        self._requested = [*_requested_costs(problem)]
-        self._fewer_than_average = [*_fewer_than_average(problem)]
+        self._ahead_of_others = ahead_of_others(problem)
+        self._requested = [*requested_costs(problem)]
+        self._fewer_than_average = [*fewer_than_average(problem)]
         self._places = _places_by_day(problem)
         self._scarce = _scarce_roles(problem)
         self._limits = [_total_limits(problem, officer) for officer in problem.officers]
@@ -291,33 +289,6 @@ def _total_limits(problem: AssignmentProblem, officer: Officer) -> tuple[tuple[s
     """Return the totals of an officer that have a largest value, each with that value."""
     rules = problem.rules_of(officer).values()
     return tuple((_TOTALS[rule.key], rule.limit) for rule in rules if rule.key in _TOTALS and rule.severity == "error")
-
-
-def _ahead_of_others(problem: AssignmentProblem) -> list[tuple[float, float, float]]:
-    """Return by how much the duties, nights and weekend duties before the first day exceed their averages."""
-    totals = [
-        (officer.history.duties, officer.history.nights, officer.history.weekend_duties) for officer in problem.officers
-    ]
-    duties, nights, weekend_duties = (sum(column) / len(totals) for column in zip(*totals, strict=True))
-    return [(total[0] - duties, total[1] - nights, total[2] - weekend_duties) for total in totals]
-
-
-def _fewer_than_average(problem: AssignmentProblem) -> Iterator[float]:
-    """Yield by how many duties each officer must stay below the average of all, negative above it, by own totals."""
-    average = sum(need.least for need in problem.needs if not need.role) / max(1, len(problem.officers))
-    longest = max((shift.minutes for shift in problem.shifts), default=0)
-    for officer in problem.officers:
-        limits = {rule.key: rule.limit for rule in problem.rules_of(officer).values() if rule.severity == "error"}
-        least = max(limits.get("duties-least", 0), limits.get("minutes-least", 0) / longest if longest else 0)
-        yield average - max(least, min(average, most_in_all(problem, officer, nights=False)))
-
-
-def _requested_costs(problem: AssignmentProblem) -> Iterator[list[dict[str, int]]]:
-    """Yield what each mark of an officer costs on each day by the requests, as part of the costs of a construction."""
-    heaviest = max((request.weight for request in problem.requests), default=0) or 1
-    costs = request_costs(problem)
-    for officer in problem.officers:
-        yield [{mark: cost * _REQUEST // heaviest for mark, cost in cell.items()} for cell in costs[officer.key]]
 
 
 def _with_reserved(days: list[tuple[str, ...]], reserved: Mapping[int, str]) -> list[tuple[str, ...]]:
