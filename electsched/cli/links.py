@@ -14,7 +14,7 @@ import electsched
 from electsched.cli.days import clock
 from electsched.cli.language.asked import added_languages, choice_word, said
 from electsched.cli.language.commands import Group
-from electsched.cli.language.lines import print_line
+from electsched.cli.language.lines import as_argument, print_line
 from electsched.cli.language.types import Choice
 from electsched.cli.options import Answer, answer_options, json_option, moment
 from electsched.cli.output import DONE, NO, is_confirmed, print_json, print_table
@@ -53,7 +53,7 @@ def links() -> None:
 def new(*, registry: str, plan_file: str) -> None:
     """Write an empty registry for the site of a plan."""
     LinkRegistry.create(registry, electsched.load_plan(plan_file, languages=added_languages())).close()
-    click.echo(said("links.started", path=registry, plan=plan_file))
+    click.echo(said("links.started", path=registry, file=as_argument(registry), plan=as_argument(plan_file)))
 
 
 @links.command(name="list")

@@ -13,7 +13,7 @@ import click
 import electsched
 from electsched.cli.language.asked import added_languages, asked_language, said, translated_text
 from electsched.cli.language.commands import Command
-from electsched.cli.language.lines import print_line, print_text
+from electsched.cli.language.lines import as_argument, print_line, print_text
 from electsched.cli.language.types import WholeNumber
 from electsched.cli.options import (
     Answer,
@@ -67,7 +67,7 @@ def new(*, plan_file: str, polling: date | None) -> None:
     PLAN is the new file, plan.toml unless stated. A file that exists is not replaced.
     """
     path = new_plan(plan_file, polling=polling, language=asked_language())
-    click.echo(said("plan.started", path=path))
+    click.echo(said("plan.started", path=path, file=as_argument(path)))
 
 
 # --- windows ------------------------------------------------------------------------------------------------------

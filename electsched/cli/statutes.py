@@ -9,7 +9,7 @@ import click
 from electsched.cli.files import write_output
 from electsched.cli.language.asked import asked_language, said
 from electsched.cli.language.commands import Group
-from electsched.cli.language.lines import print_line
+from electsched.cli.language.lines import as_argument, print_line
 from electsched.cli.language.types import PROCESSES, Choice, WholeNumberInRange
 from electsched.cli.options import Answer, answer_options, calendar_options, fact_value, holiday_options
 from electsched.cli.output import BAD, DONE, NO, counted, print_json, print_table
@@ -86,7 +86,7 @@ def new(*, law_file: str, law_id: str, name: str, country: str, zone: str) -> No
     FILE is the new file, law.toml unless stated. A file that exists is not replaced.
     """
     path = new_law(law_file, id=law_id, name=name, country=country, zone=zone, language=asked_language())
-    print_line(said("law.new", path=path))
+    print_line(said("law.new", path=path, file=as_argument(path)))
 
 
 @law.command(name="format")
@@ -103,7 +103,7 @@ def format_(*, law_files: tuple[str, ...], only_check: bool) -> int:
         if text == formatted:
             print_line(said("law.laid_out", path=law_file))
         elif only_check:
-            print_line(said("law.not_laid_out", path=law_file))
+            print_line(said("law.not_laid_out", path=law_file, file=as_argument(law_file)))
             status = NO
         else:
             write_output(law_file, formatted)

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
+from electsched.cli.language.lines import as_argument
 from electsched.cli.output import ProgressBar, print_json, print_table
+from tests.cli.conftest import Run
 
 ROWS = [("voting", "a long name that takes some room", "unlawful", "An Act of many words that goes on and on, 276(1)")]
 HEAD = ("stage", "name", "verdict", "provision")
@@ -131,3 +134,28 @@ def test_json_keeps_characters(capsys: pytest.CaptureFixture[str]) -> None:
     """Characters beyond ASCII are written as they are, not as escapes."""
     print_json({"name": "Pemilu – é"})
     assert capsys.readouterr().out == '{\n  "name": "Pemilu – é"\n}\n'
+
+
+@pytest.mark.parametrize(
+    ("path", "argument"),
+    [
+        ("plan.toml", "plan.toml"),
+        ("folder/rencana-2.toml", "folder/rencana-2.toml"),
+        ("Rencana Jombang.toml", '"Rencana Jombang.toml"'),
+        (r"C:\Users\Budi\plan.toml", r"C:\Users\Budi\plan.toml"),
+        ("a; rm b.toml", '"a; rm b.toml"'),
+        ("it's.toml", '"it\'s.toml"'),
+        ('a"b.toml', "'a\"b.toml'"),
+        ("$HOME x.toml", "'$HOME x.toml'"),
+    ],
+)
+def test_path_in_a_command_can_be_copied(path: str, argument: str) -> None:
+    """A name with spaces is one argument in the command that an answer tells."""
+    assert as_argument(path) == argument
+
+
+def test_next_command_names_a_file_with_spaces_in_quotation_marks(run: Run, folder: Path) -> None:
+    """The name of the file itself stands as it is."""
+    assert folder.is_dir()
+    answer = run("new", "Rencana Jombang.toml").out
+    assert answer == 'Rencana Jombang.toml: a plan to start from; electsched check "Rencana Jombang.toml"\n'

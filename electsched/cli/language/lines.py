@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
+import shlex
 import sys
 
 import click
 
-__all__ = ["INDENT", "folded", "print_line", "print_text"]
+__all__ = ["INDENT", "as_argument", "folded", "print_line", "print_text"]
 
 INDENT = "    "
+_PLAIN = re.compile(r"[\w@%+=:,./\\~-]+")
+"""A path that is one word in any shell."""
 
 
 def print_line(text: str, *, err: bool = False) -> None:
@@ -19,6 +23,15 @@ def print_line(text: str, *, err: bool = False) -> None:
         start = text[: len(text) - len(text.lstrip())]
         text = folded(text.strip(), get_terminal_size().columns, start, f"{start}{INDENT}")
     click.echo(text, err=err)
+
+
+def as_argument(path: object) -> str:
+    """Return a path as a command has it, so that it can be copied: with quotation marks if it has spaces."""
+    text = str(path)
+    if _PLAIN.fullmatch(text):
+        return text
+    # Double ones serve every shell, unless the text has a character with a meaning between them.
+    return shlex.quote(text) if re.search(r"[\"$`\\!%]", text) else f'"{text}"'
 
 
 def print_text(text: str) -> None:

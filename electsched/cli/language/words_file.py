@@ -9,7 +9,7 @@ import click
 from electsched.cli.files import write_output
 from electsched.cli.language.asked import said
 from electsched.cli.language.commands import Command
-from electsched.cli.language.lines import print_line
+from electsched.cli.language.lines import as_argument, print_line
 from electsched.cli.language.types import Choice
 from electsched.i18n.languages import LANGUAGES
 from electsched.loaders.word_files.new import completed_words, new_words
@@ -40,7 +40,8 @@ def words(*, words_file: str, source: str, only_check: bool) -> None:
     elif Path(words_file).exists():
         _complete(words_file, source)
     else:
-        print_line(said("words.started", path=new_words(Path(words_file), language=source)))
+        path = new_words(Path(words_file), language=source)
+        print_line(said("words.started", path=path, file=as_argument(path)))
 
 
 def _check(path: str) -> None:

@@ -9,7 +9,7 @@ from electsched.calendars.telling.change_lists import changes_to_csv, changes_to
 from electsched.calendars.telling.editions import untold_changes
 from electsched.cli.days import clock
 from electsched.cli.language.asked import said
-from electsched.cli.language.lines import print_line
+from electsched.cli.language.lines import as_argument, print_line
 from electsched.cli.output import counted, differences_text, json_text
 from electsched.operation.plan import Plan
 from electsched.publishing.change_log import read_changes, read_editions
@@ -70,7 +70,7 @@ def print_result(result: Published, plan: Plan, language: str, untold: int) -> N
         print_line(f"{result.target}/internal/index.html: {plan.title[language]}")
     _print_split(result)
     if untold:
-        print_line(said("publish.changes", changes=counted(untold, "change"), target=result.target))
+        print_line(said("publish.changes", changes=counted(untold, "change"), target=as_argument(result.target)))
     if result.announce:
         print_line(said("publish.announce", links=counted(len(result.announce), "new_link")))
 
