@@ -33,7 +33,7 @@ from electsched.roster.index import RosterIndex
 from electsched.serving.preview import preview_server
 from tests.builders import a_plan, a_window
 from tests.clients.chromium import MISSING, browser
-from tests.sites import national
+from tests.sites import national, three_districts
 
 HERE = Path(__file__).parent
 EXAMPLE = HERE.parents[1] / "examples" / "jombang.toml"
@@ -822,6 +822,16 @@ def test_board_prints_a_sheet_for_a_week(board: Path, tmp_path: Path) -> None:
     assert "Warehouse team" in text
     assert "Night session" in text
     assert "Load of each team" not in text
+
+
+@pytest.mark.parametrize(("language", "words"), [("", "Kosong butuh 6 orang"), (".en", "Empty needs 6 people")])
+def test_board_with_many_gaps_prints_a_sheet_for_a_week(tmp_path: Path, language: str, words: str) -> None:
+    """Eight posts with a gap in most of their 18 shifts, each with the people it needs on its line."""
+    duties = electsched.build_roster(three_districts())[0].duties
+    roster = Roster(tuple(duty for number, duty in enumerate(duties) if duty.post != "kpu" and number % 7))
+    electsched.publish(three_districts(), tmp_path, roster=roster, stamp=datetime(2023, 11, 20, tzinfo=UTC))
+    (text,) = _printed(tmp_path / "internal" / f"board{language}.html", tmp_path)
+    assert text.lower().count(words.lower()) >= 9
 
 
 def test_loads_of_a_board_without_weeks_are_printed(whole: Path, tmp_path: Path) -> None:
