@@ -117,6 +117,11 @@ def test_sheets_of_several_days_are_one_file(index: RosterIndex) -> None:
     days = [LAST_DAY - timedelta(days=1), LAST_DAY, LAST_DAY + timedelta(days=1)]
     page = duty_sheets(RENDERER, index, posts=["kpu"], days=days, language="en", stamp=STAMP)
     assert page.count(b'<article class="page">') == 2
+    labels = [values["aria-label"] for _, values in read_html(page).attributes if "aria-label" in values]
+    assert len(set(labels)) == len(labels)
+    # Posts of several units may have one name.
+    unit = index.plan.unit(index.plan.post("kpu").unit).name["en"]
+    assert all(f", {unit}, " in (label or "") for label in labels)
 
 
 def test_each_paper_says_of_when_it_is(index: RosterIndex) -> None:
