@@ -93,7 +93,7 @@ def table_of(
         headed = _headed([sheet for sheet in sheets if has_groups(sheet, people)], key_of, without)
         needed = without if headed else needed
     if not headed:
-        raise InputError(*_no_headings(sheets, key_of, needed, people.examples if people else {}))
+        raise InputError(*_no_headings(sheets, key_of, needed, people))
     if len(headed) > 1:
         first, second, *_ = headed
         found = phrase("a second list in {second}", second=second)
@@ -239,10 +239,11 @@ def _columns(headed: tuple[Sheet, int] | None) -> int:
 
 
 def _no_headings(
-    sheets: Sequence[Sheet], key_of: KeyOf, required: Sequence[str], examples: Mapping[str, str]
+    sheets: Sequence[Sheet], key_of: KeyOf, required: Sequence[str], people: PeopleRows | None
 ) -> Iterator[Fault]:
     """Yield a fault for each heading that the most similar row lacks."""
     rows = [(sheet, row) for sheet in sheets for row in sheet.rows[:MOST_TITLE_ROWS]]
+    examples = people.examples if people else {}
     if not rows:
         place = sheets[0].place if sheets else ""
         names = ", ".join(examples.get(key, key) for key in required)
@@ -257,6 +258,8 @@ def _no_headings(
             hint = phrase(
                 'Write it there, or say in the plan which column it is: columns = {{ {key} = "..." }}.', key=key
             )
+            if people and key == people.key:
+                hint = joined((hint, phrase("A row such as REGU 1 above the people of each team will do too.")), " ")
             yield Fault(
                 row.place,
                 phrase("no column {key!r}", key=key),
