@@ -116,7 +116,9 @@ def _status(arguments: list[str], asked: Asked) -> int:
     try:
         status = cli.main(args=arguments, prog_name="electsched", standalone_mode=False, obj=asked)
     except click.ClickException as error:
-        error.show()
+        shown = io.StringIO()
+        error.show(shown)
+        _print_error(shown.getvalue().rstrip("\n"))
         return error.exit_code
     except click.Abort:
         click.echo(words(language)["usage.stopped"], err=True)
@@ -132,7 +134,11 @@ def _status(arguments: list[str], asked: Asked) -> int:
 
 def _show(error: ElectschedError, language: str) -> None:
     """Print an error in a language."""
-    text = f"{words(language)['error.error']}: {error_text(error, language)}"
+    _print_error(f"{words(language)['error.error']}: {error_text(error, language)}")
+
+
+def _print_error(text: str) -> None:
+    """Print the lines of an error."""
     for line in text.split("\n"):
         # A rule and the mark of its faulty character, which are indented, stay as they are.
         click.echo(line, err=True) if line.startswith(" ") else print_line(line, err=True)
