@@ -300,7 +300,7 @@ WORDS = {
     "table.loads": "Load of duty",
     "table.count": "Duties",
     "table.nights": "Nights",
-    "table.weekend_days": "Weekend days",
+    "table.weekend_duties": "Weekend duties",
     "table.holidays": "Public holidays",
     "table.risk": "Posts of high risk",
     # --- pages ---

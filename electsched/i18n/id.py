@@ -297,7 +297,7 @@ WORDS = {
     "table.loads": "Beban tugas",
     "table.count": "Tugas",
     "table.nights": "Malam",
-    "table.weekend_days": "Hari akhir pekan",
+    "table.weekend_duties": "Dinas akhir pekan",
     "table.holidays": "Hari libur",
     "table.risk": "Pos rawan",
     # --- pages ---

@@ -95,7 +95,7 @@ def _card(index: RosterIndex, turns: Turns, member: Member, load: Load, language
         load=words(language)["page.load"].format(
             hours=int(hours) if hours == int(hours) else hours,
             nights=load.nights,
-            weekend_days=load.weekend_days,
+            weekend_duties=load.weekend_duties,
             holidays=load.holidays,
         ),
         months=tuple(duty_months(days, language)),

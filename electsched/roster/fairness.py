@@ -1,4 +1,4 @@
-"""The load of each team and person: hours, nights, weekend days, holidays, and duties at posts of high risk.
+"""The load of each team and person: hours, nights, weekend duties, holidays, and duties at posts of high risk.
 
 It is shown before anything is optimised: a planner sees who carries more than the others, and in which way.
 """
@@ -12,6 +12,7 @@ from typing import Literal
 import attrs
 
 from electsched.operation.plan import Plan
+from electsched.roster.assignment.cells import is_weekend
 from electsched.roster.duty import Duty
 from electsched.roster.index import RosterIndex
 from electsched.values import value_text
@@ -33,7 +34,7 @@ class Load:
         duties: The number of duties.
         hours: Their hours.
         nights: The nights of which they have a moment between 00:00 and 05:00 by the local clock.
-        weekend_days: The days of weekends on which they have a moment, by the weekend of the election's law.
+        weekend_duties: The duties of Saturdays and Sundays, as in rosters by name: those that begin on these days.
         holidays: The public holidays on which they have a moment, as far as the election's calendar knows the year.
         risk: The number of duties at posts whose risk tier is above the lowest of the plan.
     """
@@ -43,7 +44,7 @@ class Load:
     duties: int
     hours: float
     nights: int
-    weekend_days: int
+    weekend_duties: int
     holidays: int
     risk: int
 
@@ -76,11 +77,11 @@ def loads(index: RosterIndex, by: Literal["team", "member"] = "team") -> tuple[L
 
 @attrs.frozen
 class _Part:
-    """The hours, nights, weekend days and holidays of one duty, and whether its post is of high risk."""
+    """The hours, nights and holidays of one duty, whether it is of a weekend, and whether its post is of high risk."""
 
     hours: float
     nights: frozenset[date]
-    weekend_days: frozenset[date]
+    is_weekend: bool
     holidays: frozenset[date]
     is_risk: bool
 
@@ -93,24 +94,24 @@ class _Counter:
     def __init__(self, plan: Plan) -> None:
         timeline = plan.timeline
         calendar = timeline.statute.calendar.with_days(timeline.assumptions.holidays)
-        self._weekend, self._holiday_on = frozenset(calendar.weekend), calendar.holiday_on
+        self._holiday_on = calendar.holiday_on
         ranks: Mapping[str, int] = {tier.key: tier.rank for tier in plan.tiers}
         lowest = min(ranks.values(), default=0)
         self._risk = {post.key for post in plan.posts if ranks.get(post.tier, lowest) > lowest}
-        # By the identity of the span, which many duties share, and the risk of the post.
-        self._parts: dict[tuple[int, bool], _Part] = {}
+        # By the identity of the span, which many duties share, the day, and the risk of the post.
+        self._parts: dict[tuple[int, date, bool], _Part] = {}
 
     def of(self, duty: Duty) -> _Part:
-        key = (id(duty.span), duty.post in self._risk)
+        key = (id(duty.span), duty.day, duty.post in self._risk)
         if key not in self._parts:
             start, end = (moment.replace(tzinfo=None) for moment in (duty.span.start, duty.span.end))
             days = list(_days(start, end))
             self._parts[key] = _Part(
                 duty.span.hours,
                 nights=frozenset(day for day in days if start < datetime.combine(day, NIGHT_END)),
-                weekend_days=frozenset(day for day in days if day.isoweekday() in self._weekend),
+                is_weekend=is_weekend(duty.day),
                 holidays=frozenset(day for day in days if self._holiday_on(day)),
-                is_risk=key[1],
+                is_risk=key[2],
             )
         return self._parts[key]
 
@@ -132,7 +133,7 @@ def _load(key: str, team: str, parts: Iterable[_Part]) -> Load:
         duties=len(duties),
         hours=sum(part.hours for part in duties),
         nights=len(none.union(*(part.nights for part in duties))),
-        weekend_days=len(none.union(*(part.weekend_days for part in duties))),
+        weekend_duties=sum(part.is_weekend for part in duties),
         holidays=len(none.union(*(part.holidays for part in duties))),
         risk=sum(part.is_risk for part in duties),
     )

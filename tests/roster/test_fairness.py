@@ -27,11 +27,11 @@ def test_loads_of_tours_over_christmas() -> None:
     first, second, third = _loads(a_plan(windows=[a_window(date(2023, 12, 22), days=6)]))
     # From Friday 07:00 to Saturday 07:00 and from Monday 07:00 to Tuesday 07:00.
     assert (first.key, first.duties, first.hours, first.nights) == ("kpu-1", 2, 48.0, 2)
-    assert (first.weekend_days, first.holidays) == (1, 2)
+    assert (first.weekend_duties, first.holidays) == (0, 2)
     # From Saturday to Sunday, and from Tuesday to Wednesday.
-    assert (second.weekend_days, second.holidays) == (2, 1)
+    assert (second.weekend_duties, second.holidays) == (1, 1)
     # From Sunday to Monday, and from Wednesday to Thursday.
-    assert (third.weekend_days, third.holidays) == (1, 1)
+    assert (third.weekend_duties, third.holidays) == (1, 1)
 
 
 def test_a_shift_by_day_takes_no_night() -> None:

@@ -35,7 +35,7 @@ def print_pools(assignment: PlanAssignment) -> None:
         )
         for pool in assignment.pools
     ]
-    head = ("posts", "people", "outcome", "places", "duties", "nights", "weekends", "single days")
+    head = ("posts", "people", "outcome", "places", "duties", "nights", "weekend duties", "single days")
     print_table(head, text_rows(rows))
     fairest = sum(pool.result.is_fairest for pool in assignment.pools)
     click.echo(said("naming.assigned", duties=counted(len(assignment.roster), "duty")))

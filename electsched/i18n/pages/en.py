@@ -126,7 +126,10 @@ WORDS = {
     "page.too_few": "too few",
     "page.not_planned": "not planned",
     "page.loads": "Load of each team",
-    "page.loads_how": "The bars show hours. A night, a weekend day or a holiday counts if the team has a part of it.",
+    "page.loads_how": (
+        "The bars show hours. A night or a holiday counts if the team has a part of it; weekend duties begin on a "
+        "Saturday or a Sunday."
+    ),
     "page.loads_file": "loads",
     "page.loads_persons": "Load of each person",
     "page.fewest": "Fewest",
@@ -178,7 +181,7 @@ WORDS = {
     "page.no": "No.",
     "page.controller": "Duty controller",
     "page.load": (
-        "{hours} {hours:hour|hours}, {nights} {nights:night|nights}, {weekend_days} weekend {weekend_days:day|days}, "
-        "{holidays} public {holidays:holiday|holidays}"
+        "{hours} {hours:hour|hours}, {nights} {nights:night|nights}, "
+        "{weekend_duties} weekend {weekend_duties:duty|duties}, {holidays} public {holidays:holiday|holidays}"
     ),
 }

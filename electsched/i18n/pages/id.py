@@ -126,7 +126,10 @@ WORDS = {
     "page.too_few": "kurang",
     "page.not_planned": "tidak direncanakan",
     "page.loads": "Beban tugas tiap regu",
-    "page.loads_how": "Batang menunjukkan jam. Malam, akhir pekan, dan hari libur dihitung walau hanya sebagian.",
+    "page.loads_how": (
+        "Batang menunjukkan jam. Malam dan hari libur dihitung walau hanya sebagian; dinas akhir pekan mulai pada "
+        "Sabtu atau Minggu."
+    ),
     "page.loads_file": "beban-tugas",
     "page.loads_persons": "Beban tugas tiap orang",
     "page.fewest": "Paling sedikit",
@@ -177,5 +180,5 @@ WORDS = {
     "page.number": "Nomor",
     "page.no": "No.",
     "page.controller": "Perwira pengendali",
-    "page.load": "{hours} jam, {nights} malam, {weekend_days} hari akhir pekan, {holidays} hari libur",
+    "page.load": "{hours} jam, {nights} malam, {weekend_duties} dinas akhir pekan, {holidays} hari libur",
 }

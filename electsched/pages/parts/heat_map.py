@@ -11,6 +11,7 @@ import attrs
 from electsched.i18n.text import month_name
 from electsched.pages.parts.day_names import day_and_month, weekday_short
 from electsched.pages.parts.marks import PlanShifts, ShiftMark
+from electsched.roster.assignment.cells import is_weekend
 from electsched.roster.duty import Duty
 from electsched.roster.index import RosterIndex
 
@@ -43,7 +44,7 @@ class HeatCell:
 
 @attrs.frozen
 class HeatDay:
-    """A column: the day, its weekday in short, and whether it is of the weekend by the election's law."""
+    """A column: the day, its weekday in short, and whether its duties are weekend duties."""
 
     day: date
     weekday: str
@@ -105,7 +106,7 @@ def heat_map(index: RosterIndex, duties: Sequence[Duty], language: str, *, membe
     on_duty = {person for person, _ in places}
     teams = set() if member else {duty.team for duty in duties}
     people = [person for person in _people(index) if person in on_duty or (person[1] and person[0] in teams)]
-    months = groupby(_days(index, {day for _, day in places}, language), key=lambda column: column.day.replace(day=1))
+    months = groupby(_days({day for _, day in places}, language), key=lambda column: column.day.replace(day=1))
     return HeatMap(
         tuple(_month(index, tuple(days), people, cells, language) for _, days in months),
         tuple(sorted({(shifts.of(duty)[1], shifts.of(duty)[0].name[language]) for duty in duties}, key=_key_order)),
@@ -129,12 +130,11 @@ def _cell(index: RosterIndex, shifts: PlanShifts, duties: Sequence[Duty], langua
     )
 
 
-def _days(index: RosterIndex, days: Collection[date], language: str) -> Iterator[HeatDay]:
+def _days(days: Collection[date], language: str) -> Iterator[HeatDay]:
     """Yield each day from the first to the last."""
-    weekend = index.plan.timeline.statute.calendar.weekend
     for number in range((max(days) - min(days)).days + 1 if days else 0):
         day = min(days) + timedelta(days=number)
-        yield HeatDay(day, weekday_short(day, language), day.isoweekday() in weekend)
+        yield HeatDay(day, weekday_short(day, language), is_weekend(day))
 
 
 def _month(

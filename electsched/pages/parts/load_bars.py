@@ -16,7 +16,7 @@ from electsched.values import value_text
 
 __all__ = ["LoadBar", "load_bars", "load_csv", "person_bars"]
 
-_COLUMNS = ("team", "name", "count", "hours", "nights", "weekend_days", "holidays", "risk")
+_COLUMNS = ("team", "name", "count", "hours", "nights", "weekend_duties", "holidays", "risk")
 
 
 @attrs.frozen

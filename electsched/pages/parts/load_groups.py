@@ -16,7 +16,7 @@ from electsched.roster.sheets.load_rows import load_numbers
 
 __all__ = ["LOAD_COLUMNS", "LoadGroup", "PersonLoad", "load_groups"]
 
-LOAD_COLUMNS = ("count", "hours", "nights", "weekend_days", "holidays", "risk")
+LOAD_COLUMNS = ("count", "hours", "nights", "weekend_duties", "holidays", "risk")
 """The columns of a load, in the order of `load_numbers`."""
 _HOURS = LOAD_COLUMNS.index("hours")
 _Number = float | int

@@ -11,7 +11,7 @@ from electsched.roster.sheets.rows import DutyTable
 
 __all__ = ["load_numbers", "load_rows"]
 
-COLUMNS = ("unit", "team", "number", "name", "count", "hours", "nights", "weekend_days", "holidays", "risk")
+COLUMNS = ("unit", "team", "number", "name", "count", "hours", "nights", "weekend_duties", "holidays", "risk")
 
 
 def load_rows(index: RosterIndex, language: str) -> DutyTable:
@@ -39,6 +39,6 @@ def _rows(index: RosterIndex, language: str) -> Iterator[tuple[object, ...]]:
 
 
 def load_numbers(load: Load) -> tuple[float | int, ...]:
-    """Return the duties, hours, nights, weekend days, holidays and duties of high risk of a load."""
+    """Return the duties, hours, nights, weekend duties, holidays and duties of high risk of a load."""
     hours = int(load.hours) if load.hours == int(load.hours) else round(load.hours, 2)
-    return load.duties, hours, load.nights, load.weekend_days, load.holidays, load.risk
+    return load.duties, hours, load.nights, load.weekend_duties, load.holidays, load.risk
