@@ -197,7 +197,7 @@ WORDS = {
     "readiness.phase": "Phase",
     "readiness.item": "Item",
     "readiness.need": "Needed",
-    "readiness.have": "There",
+    "readiness.have": "Available",
     "readiness.short": "Short",
     "readiness.sum": "Total",
     "readiness.effect": "What it does",

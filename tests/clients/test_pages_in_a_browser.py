@@ -824,7 +824,7 @@ def test_board_prints_a_sheet_for_a_week(board: Path, tmp_path: Path) -> None:
     assert "Load of each team" not in text
 
 
-@pytest.mark.parametrize(("language", "words"), [("", "Kosong butuh 6 orang"), (".en", "Empty needs 6 people")])
+@pytest.mark.parametrize(("language", "words"), [("", "Kosong perlu 6 orang"), (".en", "Empty needs 6 people")])
 def test_board_with_many_gaps_prints_a_sheet_for_a_week(tmp_path: Path, language: str, words: str) -> None:
     """Eight posts with a gap in most of their 18 shifts, each with the people it needs on its line."""
     duties = electsched.build_roster(three_districts())[0].duties

@@ -93,8 +93,8 @@ def test_gaps_are_unmistakable() -> None:
     assert [missing for _, _, missing in week.days] == [0, 1, 1, 0, 0, 0, 0]
     gaps = [(gap.day, gap.when, gap.post, gap.shift, gap.present, gap.needed) for gap in cells.gaps]
     assert gaps == [
-        (date(2024, 1, 2), "Tue 2 Jan", "kpu", "tour", 4, 6),
-        (date(2024, 1, 3), "Wed 3 Jan", "kpu", "tour", 0, 6),
+        (date(2024, 1, 2), "Tue 2 Jan", "kpu", "tour 07:00", 4, 6),
+        (date(2024, 1, 3), "Wed 3 Jan", "kpu", "tour 07:00", 0, 6),
     ]
     (month,) = board_months(cells, [date(2024, 1, 1)])
     assert _cells_in(month.rows[0].cells) == [

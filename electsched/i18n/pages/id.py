@@ -109,7 +109,7 @@ WORDS = {
     "page.no_gap": "Semua terisi",
     "page.nothing_planned": "Tidak ada tugas yang direncanakan.",
     "page.empty": "Kosong",
-    "page.needs": "butuh",
+    "page.needs": "perlu",
     "page.more_gaps": "Kekurangan lainnya",
     "page.now_and_next": "Sekarang dan berikutnya",
     "page.now": "Sekarang",

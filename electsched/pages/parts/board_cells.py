@@ -59,7 +59,7 @@ NO_CELL = Markup("<td class=none>")
 
 @attrs.frozen(kw_only=True)
 class BoardGap:
-    """A shift without enough people: its day, the day in words, post, shift, and people present and needed."""
+    """A shift without enough people: its day, in words, post, shift with its hour, and people present and needed."""
 
     day: date
     when: str
@@ -159,11 +159,13 @@ class BoardCells:
         return tuple(self._gap(day, self.posts[number], shift, cover) for day, number, shift, cover in gaps)
 
     def _gap(self, day: date, post: str, shift: str, cover: ShiftCover) -> BoardGap:
+        planned = self.shift(post, day, shift)[0]
+        hour = self._words["date.clock"].format(hour=planned.minutes // 60, minute=planned.minutes % 60)
         return BoardGap(
             day=day,
             when=f"{weekday_short(day, self.language)} {day_and_month(day, self.language)}",
             post=self.name(post),
-            shift=self.shift(post, day, shift)[0].name[self.language],
+            shift=f"{planned.name[self.language]} {hour}",
             present=cover.present,
             needed=cover.needed,
         )
