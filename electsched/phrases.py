@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import string
 from collections.abc import Iterable, Mapping
+from functools import cache
 from typing import Self
 
 __all__ = [
@@ -32,23 +33,36 @@ CHOICE = "|"
 """The sign between the words for one and for any other number."""
 
 
-class _Choosing(string.Formatter):
-    """Fill a field such as ``{hours:hour|hours}`` with the first word if the value is one, else with the second."""
-
-    def format_field(self, value: object, format_spec: str) -> str:
-        """Return a value in its format, or the word for it."""
-        one, is_choice, several = format_spec.partition(CHOICE)
-        if not is_choice:
-            return str(super().format_field(value, format_spec))
-        return one if value in (1, -1) or str(value).lstrip("+-") == "1" else several
-
-
-_CHOOSING = _Choosing()
+@cache
+def _choices(template: str) -> tuple[tuple[str, str, str, str], ...]:
+    """Return each part of a template before a choice, and the field and the two words of the choice."""
+    parts: list[tuple[str, str, str, str]] = []
+    plain = ""
+    for text, name, form, conversion in string.Formatter().parse(template):
+        plain += text.replace("{", "{{").replace("}", "}}")
+        one, is_choice, several = (form or "").partition(CHOICE)
+        if is_choice:
+            parts.append((plain, name or "", one, several))
+            plain = ""
+        elif name is not None:
+            plain += "{" + name + (f"!{conversion}" if conversion else "") + (f":{form}" if form else "") + "}"
+    return (*parts, (plain, "", "", ""))
 
 
 def filled(template: str, values: Mapping[str, object]) -> str:
-    """Return a template with its values; ``{count:day|days}`` is the word for the number ``count``."""
-    return _CHOOSING.vformat(template, (), values) if CHOICE in template else template.format(**values)
+    """Return a template with its values.
+
+    A field such as ``{hours:hour|hours}`` is the first word if its value is one, else the second.
+    """
+    if CHOICE not in template:
+        return template.format(**values)
+    text = ""
+    for plain, name, one, several in _choices(template):
+        text += plain.format(**values)
+        if name:
+            value = values[name]
+            text += one if value in (1, -1) or str(value).lstrip("+-") == "1" else several
+    return text
 
 
 class Template(str):

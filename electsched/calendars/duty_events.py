@@ -168,11 +168,12 @@ class DutyTexts:
         # The calendar is named after the unit or the team, and few teams have duties at posts of other units.
         if "names" in allowed and plan.team(duty.team).unit != post.unit:
             yield self._labelled("unit", plan.unit(post.unit).name[language])
-        people = self._words["counted.person"].format(count=duty.people)
+        people = self._words["counted.person"]
         if "team" in allowed and "names" not in allowed:
-            yield self._labelled("team", f"{plan.team(duty.team).name[language]} ({people})")
+            team_name = plan.team(duty.team).name[language]
+            yield self._labelled("team", f"{team_name} ({people.format(count=duty.people)})")
         elif "people" in allowed and not (self._of_unit and duty.people == post.people_in(shift)):
-            yield people
+            yield people.format(count=duty.people)
         if "names" in allowed and (members := self._index.members_of(duty)):
             yield self._labelled("members", ", ".join(member.name for member in members))
         for word, team in zip(("relieves", "relieved_by"), reliefs, strict=True):

@@ -12,7 +12,10 @@ from electsched.law.date_arithmetic import Moment
 from electsched.operation.shifts import OFF
 from electsched.values import value_text
 
-__all__ = ["Ending", "Member", "MemberRequest", "Team"]
+__all__ = ["MOST_WEIGHT", "Ending", "Member", "MemberRequest", "Team"]
+
+MOST_WEIGHT = 1_000_000
+"""The largest weight of a request or of a rule."""
 
 
 @attrs.frozen(kw_only=True)

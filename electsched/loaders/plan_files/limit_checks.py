@@ -14,10 +14,9 @@ from electsched.loaders.toml import Fields
 from electsched.operation.changes import Absence
 from electsched.operation.operation import Operation
 from electsched.operation.shifts import OFF
-from electsched.operation.teams import MemberRequest
+from electsched.operation.teams import MOST_WEIGHT, MemberRequest
 from electsched.operation.windows import operation_windows
 from electsched.phrases import phrase, quoted, verbatim
-from electsched.roster.assignment.faults import MOST_WEIGHT
 from electsched.timeline.timeline import Timeline
 
 __all__ = ["limit_faults"]

@@ -10,16 +10,16 @@ import attrs
 
 from electsched.errors import Fault, nearest_names, nearest_or_meant
 from electsched.operation.shifts import OFF
+from electsched.operation.teams import MOST_WEIGHT
 from electsched.phrases import phrase, quoted, verbatim
 from electsched.roster.assignment.automaton import RowAutomaton, automata_of
 from electsched.roster.assignment.cells import allowed_marks
 from electsched.roster.assignment.fixed_days import fixed_day_faults
 from electsched.roster.assignment.problem import AssignmentProblem, Officer, RowRule, RowRuleKey, Rows
 
-__all__ = ["MOST_WEIGHT", "officers_without_row", "problem_faults", "row_faults", "structural_faults"]
+__all__ = ["officers_without_row", "problem_faults", "row_faults", "structural_faults"]
 
 MOST_DAYS = 800
-MOST_WEIGHT = 1_000_000
 _LAST_FIRST_DAY = date.max - timedelta(days=MOST_DAYS)
 _MOST_SEARCHED = 50_000
 _CONTRADICTIONS: tuple[tuple[RowRuleKey, RowRuleKey], ...] = (

@@ -34,8 +34,10 @@ WORDS = {
     "naming.beyond_at_cost": (
         "the rule {rule} with the limit {limit}: {people} beyond it, by {units} in all; cost {cost}"
     ),
-    "naming.granted": "{granted} of {requests} requests granted; the others weigh {cost}, at least {bound}",
-    "naming.granted_without_bound": "{granted} of {requests} requests granted",
+    "naming.granted": (
+        "{granted} of {requests} {requests:request|requests} granted; the others weigh {cost}, at least {bound}"
+    ),
+    "naming.granted_without_bound": "{granted} of {requests} {requests:request|requests} granted",
     "naming.refused_off": "{day}: {member} asked for the day off (weight {weight})",
     "naming.refused_without_off": "{day}: {member} asked for a duty (weight {weight})",
     "naming.refused_shift": "{day}: {member} asked for {shift} (weight {weight})",
