@@ -53,7 +53,7 @@ class MemberRequest:
         day: The day on which the duty begins.
         shift: The key of the shift, at any post, or ``-`` for the day off.
         wanted: Whether the member wants it; false to be spared it. To be spared the day off is to want any duty.
-        weight: How much it counts against other requests.
+        weight: How much it counts against other requests, from 1 to `MOST_WEIGHT`.
     """
 
     day: date

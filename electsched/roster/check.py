@@ -37,7 +37,8 @@ def check_roster(roster: Roster, plan: Plan, *, history: Iterable[Duty] = ()) ->
 
     Coverage comes first, in the order of the plan; then the working time of each team, and of each person named by a
     duty, in the order of their duties. A duty that names members counts for these, and a duty that names none for the
-    whole team. A finding names the record of the change that caused it, if one did. A record of a member who is not on
+    whole team. The limits of single members are errors if they are broken, and requests that are not granted are
+    information. A finding names the record of the change that caused it, if one did. A record of a member who is not on
     the duty, or not in the plan, is a finding too.
 
     Args:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import sys
 from datetime import timedelta
 from itertools import combinations, permutations, product
 from typing import Any
@@ -452,3 +453,15 @@ def test_requests_are_granted_as_in_an_enumeration(seed: int) -> None:
 def _is_granted(cells: _Cells, key: str, request: MemberRequest) -> bool:
     is_on_duty = key in cells[(request.day - START).days]
     return is_on_duty == (request.wanted == (request.shift == "d"))
+
+
+def test_requests_need_no_solver_for_an_answer(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without the solver a roster that cannot grant all is returned, with a bound; one that is not found is unknown."""
+    monkeypatch.setitem(sys.modules, "electsched.roster.assignment.weighted.search", None)
+    keys = [f"{team}{number}" for team in "abc" for number in range(3)]
+    (pool, _) = electsched.assign(_plan(**{key: _asked() for key in keys})).pools
+    assert (pool.result.status, pool.result.objective, pool.result.bound) == ("feasible", 4, 0)
+    assert len(pool.result.refused) == 4
+    unknown = {key: _asked() | {"least_hours": 48} for key in keys}
+    (pool, _) = electsched.assign(_plan(**unknown)).pools
+    assert (pool.result.status, pool.result.rows) == ("unknown", None)

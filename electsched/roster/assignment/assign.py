@@ -243,26 +243,34 @@ def _granting(problem: AssignmentProblem, meter: WorkMeter, settings: AssignSett
     if conflict is not None:
         return _impossible(problem, conflict, "counting")
     answer = fair_roster(problem, meter, seed=settings.seed, attempts=_GRANTING_ATTEMPTS)
+    result = _granted(problem, answer)
+    is_asked = result.rows is not None or settings.prove
+    if answer.interrupted or result.status == "optimal" or not is_asked:
+        return result
+    try:
+        return _cheapest(problem, meter, attrs.evolve(settings, start=result.rows))
+    except (MissingPackageError, InputError):  # InputError: too many states of a row for the solver
+        return result
+
+
+def _granted(problem: AssignmentProblem, answer: FairAnswer) -> AssignmentResult:
+    """Return a result with the roster of an answer, if it has one, and with the bound of single days."""
+    unknown = AssignmentResult(
+        problem=problem, status="unknown", rows=None, objective=None, bound=None, interrupted=answer.interrupted
+    )
     if answer.rows is None:
-        return _cheapest(problem, meter, settings)
+        return unknown
     rows = polished_rows(problem, answer.rows)
     objective, bound = evaluate(problem, rows).objective, least_request_cost(problem)
-    result = AssignmentResult(
-        problem=problem,
+    return attrs.evolve(
+        unknown,
         status="optimal" if objective == bound else "feasible",
         rows=rows,
         objective=objective,
         bound=bound,
         spreads=spreads(problem, rows),
         proved_by="counting" if objective == bound else "",
-        interrupted=answer.interrupted,
     )
-    if objective == bound or answer.interrupted:
-        return result
-    try:
-        return _cheapest(problem, meter, attrs.evolve(settings, start=rows))
-    except MissingPackageError:
-        return result
 
 
 def _cheapest(problem: AssignmentProblem, meter: WorkMeter, settings: AssignSettings) -> AssignmentResult:

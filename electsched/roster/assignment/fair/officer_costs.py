@@ -35,6 +35,10 @@ def fewer_than_average(problem: AssignmentProblem) -> Iterator[float]:
 
 def requested_costs(problem: AssignmentProblem) -> Iterator[list[dict[str, int]]]:
     """Yield what each mark of an officer costs on each day by the requests, as part of the costs of a construction."""
+    if not problem.requests:
+        nothing: dict[str, int] = {}
+        yield from [[nothing] * problem.days] * len(problem.officers)
+        return
     heaviest = max((request.weight for request in problem.requests), default=0) or 1
     costs = request_costs(problem)
     for officer in problem.officers:

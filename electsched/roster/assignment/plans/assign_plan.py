@@ -74,9 +74,10 @@ def assign(
     """Return the roster by name of a plan: each duty names the members who do it.
 
     Posts that share teams are a pool, and its members take turns without regard to their teams. All duties are manned,
-    all working-time rules with the severity ``error`` hold, and those with the severity ``warning`` as far as a roster
-    is found; under these the counts of duties, nights and weekend duties differ as little as possible. A shift lasts
-    its planned hours, so that a clock change is left to `check_roster`.
+    all working-time rules with the severity ``error`` and the limits of single members hold, and rules with the
+    severity ``warning`` as far as a roster is found. Of the requests those are granted that weigh most together; under
+    all that the counts of duties, nights and weekend duties differ as little as possible. A shift lasts its planned
+    hours, so that a clock change is left to `check_roster`.
 
     The duties of earlier days (``history``) count: rest and runs go on from them, and their duties, nights and weekend
     duties are added to those of each member. A member who did none begins with the averages of the others.
