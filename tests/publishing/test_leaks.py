@@ -167,7 +167,6 @@ NOWHERE = {
     "operation.command.name",
     "operation.command.note",
     "operation.letterhead",
-    "operation.posture.name",
     "operation.posture.note",
     "operation.signatory",
     "operation.source",
