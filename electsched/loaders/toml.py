@@ -62,6 +62,7 @@ def read_toml(path: Path, *, may_be_empty: bool = False) -> Raw:
             "",
             phrase("byte {byte:#04x} at offset {start}, which is not UTF-8", byte=data[error.start], start=error.start),
             phrase("UTF-8 text"),
+            hint=phrase("Choose the encoding UTF-8 in the editor, and save it again."),
         )
         raise InputError(fault, source=source) from error
     if not text.strip() and not may_be_empty:

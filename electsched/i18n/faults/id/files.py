@@ -6,6 +6,7 @@ __all__ = ["TEMPLATES"]
 
 TEMPLATES = {
     "no columns": "tidak ada kolom",
+    "Choose the encoding UTF-8 in the editor, and save it again.": "Pilih pengodean UTF-8 di penyunting, lalu simpan lagi.",
     "A row such as REGU 1 above the people of each team will do too.": "Baris seperti REGU 1 di atas anggota setiap regu juga dapat dipakai.",
     "a file that ends in {ending}": "berkas yang berakhir dengan {ending}",
     "a file that ends in .toml": "berkas yang berakhir dengan .toml",
