@@ -804,6 +804,10 @@ def test_long_names_stay_in_their_columns(plan: Plan, tmp_path: Path) -> None:
         assert len({size for letters, size in widths if letters == "24"}) == 1
         for page in (url.replace("board", "index"), unit):
             assert browser("see", str(width), NOW, "Asia/Jakarta", page, WIDTH)[0] <= width
+    # Teams of one name: their members cannot be told by it, and are in the list of members alone.
+    office = browser("see", "1280", NOW, "Asia/Jakarta", unit, SHOWN.format("#now tbody tr"), SHOWN.format(".members"))
+    assert "S.I.K." not in office[0][0]
+    assert "S.I.K." in office[1][0]
 
 
 def test_board_is_whole_without_scripts(board: Path) -> None:

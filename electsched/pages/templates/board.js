@@ -19,7 +19,7 @@ const has = (cell, team) => team.value === "" || [...cell.childNodes].some(({ da
 const make = (tag, values, ...parts) => { const element = Object.assign(document.createElement(tag), values); element.append(...parts); return element; };
 // A team that is on duty as a whole has the names of its members in the list of members alone.
 const crew = Object.fromEntries(all(".members dt").map((team) => [team.textContent, team.nextElementSibling.textContent]));
-const named = (node, post) => [node.cloneNode(true), ...teams.filter((team) => crew[team.text] && node.data?.trim() === title(post, team) && node.nextSibling?.nodeName !== "SMALL").map((team) => make("small", {}, crew[team.text]))];
+const named = (node, post) => { const [team, other] = teams.filter((each) => node.data?.trim() === title(post, each)); return [node.cloneNode(true), ...(team && !other && crew[team.text] && node.nextSibling?.nodeName !== "SMALL" ? [make("small", {}, crew[team.text])] : [])]; };
 const told = ({ cell, mark, from, to, post }) => {
   const text = make("div", {}, ...[...cell.childNodes].flatMap((node) => named(node, post)), make("small", {}, from <= now ? `${say.until} ${clock(to)}` : clock(from)));
   return make("div", { className: `who ${cell.className.replace("on", "").trim()}` }, mark.cloneNode(true), text);
