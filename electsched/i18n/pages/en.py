@@ -33,7 +33,10 @@ WORDS = {
     ),
     "page.how": "How to subscribe",
     "page.google": "On a computer: calendar.google.com, Other calendars, plus sign, From URL, paste the https address.",
-    "page.apple": "iPhone and iPad: tap its button or the name of the calendar, Subscribe. Mac: Calendar, File, New Calendar Subscription.",
+    "page.apple": (
+        "iPhone and iPad: tap its button or the name of the calendar, Subscribe. "
+        "Mac: Calendar, File, New Calendar Subscription."
+    ),
     "page.outlook": "Calendar, Add calendar, Subscribe from web, paste the https address.",
     "page.thunderbird": "New Calendar, On the Network, paste the https address.",
     "page.android": "With the app ICSx5: plus sign, paste the https address. Or through Google Calendar on a computer.",

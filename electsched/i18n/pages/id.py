@@ -33,7 +33,10 @@ WORDS = {
     ),
     "page.how": "Cara berlangganan",
     "page.google": "Di komputer: calendar.google.com, Kalender lainnya, tanda tambah, Dari URL, tempel alamat https.",
-    "page.apple": "iPhone dan iPad: ketuk tombolnya atau nama kalender, Berlangganan. Mac: Kalender, File, Langganan Kalender Baru.",
+    "page.apple": (
+        "iPhone dan iPad: ketuk tombolnya atau nama kalender, Berlangganan. "
+        "Mac: Kalender, File, Langganan Kalender Baru."
+    ),
     "page.outlook": "Kalender, Tambahkan kalender, Berlangganan dari web, tempel alamat https.",
     "page.thunderbird": "Kalender Baru, Di Jaringan, tempel alamat https.",
     "page.android": "Dengan aplikasi ICSx5: tanda tambah, tempel alamat https. Atau lewat Google Kalender di komputer.",

@@ -60,7 +60,7 @@ WORDS = {
     "change.nothing": "Tidak ada yang ditulis.",
     "change.added": "{path}: satu catatan ditambahkan. Terbitkan agar yang bersangkutan tahu.",
     "change.new": "Baru",
-    "change.moved": "Pindah waktu",
+    "change.moved": "Dipindahkan",
     "change.changed": "Berubah",
     "change.cancelled": "Dibatalkan",
     "who_can.sums": "{free} dapat menggantikan, {others} tidak",

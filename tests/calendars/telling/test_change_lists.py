@@ -34,7 +34,7 @@ def test_text_has_a_heading_for_each_team() -> None:
     assert changes_to_text(moved, language="id", names=NAMES).splitlines() == [
         "Team kpu-2 (Sari, Budi)",
         (
-            "  Pindah waktu: KPU: Jaga, Jumat, 5 Januari 2024 07.00 – Sabtu, 6 Januari 2024 07.00 "
+            "  Dipindahkan: KPU: Jaga, Jumat, 5 Januari 2024 07.00 – Sabtu, 6 Januari 2024 07.00 "
             "(semula: Minggu, 4 Februari 2024 07.00 – Senin, 5 Februari 2024 07.00) [mendesak]"
         ),
     ]
@@ -69,7 +69,7 @@ def test_csv_has_a_row_for_each_person() -> None:
     rows = list(csv.DictReader(changes_to_csv(moved, language="id", names=NAMES).splitlines()))
     assert [(row["member"], row["name"]) for row in rows] == [("p-1", "Sari"), ("p-2", "Budi")]
     first = rows[0]
-    assert (first["change"], first["duty"], first["notice"]) == ("Pindah waktu", "KPU: Jaga", "mendesak")
+    assert (first["change"], first["duty"], first["notice"]) == ("Dipindahkan", "KPU: Jaga", "mendesak")
     assert (first["start"], first["end_before"]) == ("2024-01-05 07:00", "2024-01-06 07:00")
     assert (first["place"], first["place_before"]) == ("Aula", "'=HYPERLINK(1)")
     assert (first["team_key"], first["duty_key"]) == ("kpu-2", "kpu/tour/2024-01-05/d")

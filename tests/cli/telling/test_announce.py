@@ -150,7 +150,7 @@ def test_messages_of_changes_go_to_those_concerned(run: Run, site: str) -> None:
     _publish(run, "2023-11-21T08:00+07:00")
     out, err = _announce(run, "--changes", "--mark-told")
     assert out.count("===") == 6
-    assert out.count("- Pindah waktu: Kantor penyelenggara: Jaga 24 jam, ") == 50
+    assert out.count("- Dipindahkan: Kantor penyelenggara: Jaga 24 jam, ") == 50
     assert "Teams without listed members that must be told too: 1; see electsched site changes\n" in err
     assert _announce(run, "--changes")[0] == "There is nobody to write to.\n"
     left = run("site", "changes", site, *AT, "--format", "json").data["changes"]
@@ -242,7 +242,7 @@ def test_units_and_partners_are_told_of_changes(run: Run) -> None:
     assert "Sari" in of_unit
     assert "Regu 2" in of_unit
     assert of_partner.count("=== For ") == 1
-    assert of_partner.count("- Pindah waktu: Kantor penyelenggara: Jaga 24 jam, ") == 75
+    assert of_partner.count("- Dipindahkan: Kantor penyelenggara: Jaga 24 jam, ") == 75
     assert not re.search("Regu|Sari|Budi|Tom|p-[123]|my-station|Satuan", of_partner)
     for to in ("units", "partners"):
         assert _announce(run, "--to", to, *changes)[0] == "There is nobody to write to.\n"

@@ -43,7 +43,7 @@ def test_changes_name_people_of_a_list(run: Run, site: str) -> None:
     """Keys without the list, names with it, or with the plan and its list; in Indonesian as well."""
     assert "Team 1 (p-1, p-2)\n" in run("site", "changes", site, *AT).out
     named = run("site", "changes", site, *AT, "--members", "people.csv", "--language", "id").out
-    assert "Regu 1 (Sari, Budi)\n  Pindah waktu: Kantor penyelenggara: Jaga 24 jam, Selasa, 28 November" in named
+    assert "Regu 1 (Sari, Budi)\n  Dipindahkan: Kantor penyelenggara: Jaga 24 jam, Selasa, 28 November" in named
     by_plan = run("site", "changes", site, *AT, "--members", "people.csv", "--plan", "plan.toml")
     assert "Team 1 (Sari, Budi)\n" in by_plan.out
 
