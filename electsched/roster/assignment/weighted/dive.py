@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from math import ceil
 
 import numpy as np
@@ -14,14 +15,24 @@ from electsched.roster.assignment.weighted.workspace import Workspace
 
 __all__ = ["dive"]
 
+_NOBODY: Mapping[int, Marks] = {}
 _WHOLE = 0.999
-_ROUNDS = 6
+_ROUNDS = 25
+"""The most rounds in which rows are priced anew after some were fixed; nearly always enough until none is cheaper."""
+_SHORT_ROUNDS = 6
+"""The same if the work is short: then more rows are fixed at a time."""
 _LARGE = 20
 """Above so many officers two rows are fixed at a time."""
 _NOISE = 0.02
 
 
-def dive(workspace: Workspace, relaxation: Relaxation, seed: int, until: float = 1.0) -> dict[int, Marks]:
+def dive(
+    workspace: Workspace,
+    relaxation: Relaxation,
+    seed: int,
+    until: float = 1.0,
+    kept: Mapping[int, Marks] = _NOBODY,
+) -> dict[int, Marks]:
     """Return the rows of all officers; if the work is short, more rows are fixed at a time.
 
     If it is done, or a programme is not solved, the officers who are left take the best of their columns in turn. New
@@ -32,11 +43,12 @@ def dive(workspace: Workspace, relaxation: Relaxation, seed: int, until: float =
         relaxation: The linear programme.
         seed: The seed of the noise.
         until: The part of the budget after which no further row is fixed.
+        kept: The rows of the officers who are left out.
     """
     model, meter, pool = workspace.model, workspace.meter, workspace.columns
     chance = np.random.default_rng(seed)
-    fixed: dict[int, Marks] = {}
-    duals = relaxation.duals
+    fixed = dict(kept)
+    duals, is_short = relaxation.duals, until < 1
     while len(fixed) < len(model.rows):
         before = meter.done
         if meter.left <= 0 or meter.is_used(until):
@@ -46,7 +58,8 @@ def dive(workspace: Workspace, relaxation: Relaxation, seed: int, until: float =
         for column, cost in pool.items():
             if column[0] not in fixed:
                 master.add(column, cost)
-        duals = generate_columns(master, meter, start=duals, limits=ColumnLimits(rounds=_ROUNDS)).duals
+        limits = ColumnLimits(rounds=_SHORT_ROUNDS if is_short else _ROUNDS)
+        duals = generate_columns(master, meter, start=duals, limits=limits).duals
         try:
             master.solve()
         except ArithmeticError:
@@ -56,6 +69,7 @@ def dive(workspace: Workspace, relaxation: Relaxation, seed: int, until: float =
         noisy = [value + _NOISE * chance.random() for _, value in values]
         order = sorted(range(len(values)), key=lambda number: -noisy[number])
         count = _rows_at_a_time(len(remainder.officers), meter.done - before, meter.left_until(until))
+        is_short = count > _usual_rows(len(remainder.officers))
         for number in order:
             (officer, marks), value = values[number]
             if officer not in fixed and (value >= _WHOLE or count > 0):
@@ -66,7 +80,10 @@ def dive(workspace: Workspace, relaxation: Relaxation, seed: int, until: float =
 
 def _rows_at_a_time(officers: int, step_work: float, left: float) -> int:
     """Return how many rows to fix, so that the steps for so many officers, the last of this work, end in time."""
-    usual = 2 if officers > _LARGE else 1
     if left <= 0:
         return officers
-    return max(usual, ceil(step_work * officers / 2 / left))  # later steps have fewer officers: half the work
+    return max(_usual_rows(officers), ceil(step_work * officers / 2 / left))  # fewer officers later: half the work
+
+
+def _usual_rows(officers: int) -> int:
+    return 2 if officers > _LARGE else 1

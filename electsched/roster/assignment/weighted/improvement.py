@@ -10,20 +10,25 @@ import numpy.typing as npt
 
 from electsched.roster.assignment.weighted.column_generation import Relaxation
 from electsched.roster.assignment.weighted.cp_roster import CpAnswer, CpLimits
+from electsched.roster.assignment.weighted.dive import dive
 from electsched.roster.assignment.weighted.neighbourhoods import Incumbent, solve_all, solve_days, solve_officers
 from electsched.roster.assignment.weighted.workspace import Workspace
 
 __all__ = ["Improvement", "Move"]
 
 Floats = npt.NDArray[np.float64]
-Move = Literal["days", "officers", "all"]
-_MOVE_WORK = 4.0
+Move = Literal["days", "officers", "dive", "all"]
+_MOVE_WORK = (0.5, 4.0)
+_MOVE_SHARE = 1 / 8
+"""The part of the work that is left which a move over days or officers may use, between these limits."""
 _LEAST_WORK = 0.01
 """The work that a move counts at the least: a model that is solved as it is read counts none for the solver."""
 _WHOLE_SHARE = 0.25
 """The part of the work that goes to the problem as a whole."""
 _LEAST_RATE = 0.05
 _FORGETTING = 0.8
+_LEAST_PART = 0.3
+"""The smallest part of the officers for whom a dive begins anew."""
 
 
 @attrs.define
@@ -59,7 +64,12 @@ class Improvement:
         self._meter = workspace.meter
         self._relaxation = relaxation
         self._chance = chance
-        self._arms: dict[Move, _Arm] = {"days": _Arm(7, 5), "officers": _Arm(6, 3), "all": _Arm(1, 1)}
+        self._arms: dict[Move, _Arm] = {
+            "days": _Arm(7, 5),
+            "officers": _Arm(6, 3),
+            "dive": _Arm(1, 1),
+            "all": _Arm(1, 1),
+        }
         self._effort = 1.0
 
     def step(self, incumbent: Incumbent, bound: float) -> tuple[Move, CpAnswer]:
@@ -67,7 +77,7 @@ class Improvement:
         move = self._next_move()
         arm, before = self._arms[move], self._meter.done
         limits = CpLimits(
-            work=max(0.05, min(self._effort if move == "all" else _MOVE_WORK, self._meter.left)),
+            work=max(0.05, self._most_work(move)),
             below=incumbent.cost,
             bound=bound,
             seed=int(self._chance.integers(1 << 30)),
@@ -80,6 +90,10 @@ class Improvement:
         arm.learn(gain, self._meter.done - before, complete=answer.complete)
         return move, answer
 
+    def _most_work(self, move: Move) -> float:
+        left, (least, most) = self._meter.left, _MOVE_WORK
+        return min(left, self._effort if move == "all" else max(least, min(most, left * _MOVE_SHARE)))
+
     def _next_move(self) -> Move:
         """Return a move that was not tried yet, the whole if its share is due, else one by its gain for work."""
         arms = self._arms
@@ -88,15 +102,30 @@ class Improvement:
             return untried
         if arms["all"].work < _WHOLE_SHARE * sum(arm.work for arm in arms.values()):
             return "all"
-        days, officers = (arms[move].gain / arms[move].work + _LEAST_RATE for move in ("days", "officers"))
-        return "days" if self._chance.random() < days / (days + officers) else "officers"
+        parts: list[Move] = ["days", "officers", "dive"]
+        rates = np.array([arms[move].gain / arms[move].work + _LEAST_RATE for move in parts])
+        return parts[int(self._chance.choice(len(parts), p=rates / rates.sum()))]
 
     def _solve(self, move: Move, incumbent: Incumbent, limits: CpLimits) -> CpAnswer:
         if move == "all":
             return solve_all(self._workspace, incumbent, self._relaxation, limits)
         if move == "days":
             return solve_days(self._workspace, incumbent, self._window(incumbent), limits)
-        return solve_officers(self._workspace, incumbent, self._group(incumbent), self._relaxation.duals, limits)
+        if move == "dive":
+            return self._dive(incumbent, limits)
+        size = int(self._arms["officers"].size)
+        group = self._group(incumbent, size)
+        return solve_officers(self._workspace, incumbent, group, self._relaxation.duals, limits)
+
+    def _dive(self, incumbent: Incumbent, limits: CpLimits) -> CpAnswer:
+        """Dive anew for a part of the officers, the others fixed."""
+        part = self._chance.uniform(_LEAST_PART, 1.0)
+        group = self._group(incumbent, max(2, round(len(incumbent.rows) * part)))
+        kept = {officer: marks for officer, marks in incumbent.rows.items() if officer not in group}
+        rows = dive(self._workspace, self._relaxation, limits.seed, kept=kept)
+        cost = self._model.roster_cost(rows)
+        is_better = cost < limits.below
+        return CpAnswer(rows if is_better else None, int(cost) if is_better else None, complete=False)
 
     def _window(self, incumbent: Incumbent) -> range:
         """Return days in a row, rather those on which the needs cost more than their duals ask for."""
@@ -112,7 +141,7 @@ class Improvement:
         first = int(self._chance.choice(len(totals), p=totals / totals.sum()))
         return range(first, first + size)
 
-    def _group(self, incumbent: Incumbent) -> tuple[int, ...]:
+    def _group(self, incumbent: Incumbent, size: int) -> tuple[int, ...]:
         """Return officers, rather those whose rows cost more than their cheapest at the duals."""
         model, relaxation = self._model, self._relaxation
         excess = np.array(
@@ -124,6 +153,6 @@ class Improvement:
             ]
         )
         weights: Floats = np.maximum(excess, 0) + max(0.1, float(excess.mean()) * 0.3)
-        size = min(int(self._arms["officers"].size), len(weights))
+        size = min(size, len(weights))
         chosen = self._chance.choice(len(weights), size=size, replace=False, p=weights / weights.sum())
         return tuple(sorted(int(officer) for officer in chosen))
