@@ -181,7 +181,7 @@ def post_groups(events: Iterable[Event], language: str) -> PostGroups:
     groups = dict.fromkeys(at for day in sorted(days) for at in days[day].values() if len(at) > FEW_POSTS)
     word = words(language)["page.posts"].lower()
     letters = [""] if len(groups) == 1 else [f" ({letter})" for letter in _letters(len(groups))]
-    return {at: f"{len(at)} {word}{letter}" for at, letter in zip(groups, letters, strict=True)}
+    return {at: f"{len(at)}\u00a0{word}{letter}" for at, letter in zip(groups, letters, strict=True)}
 
 
 def _letters(count: int) -> Iterator[str]:
