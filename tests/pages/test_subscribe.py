@@ -69,7 +69,8 @@ def test_many_posts_are_a_group_that_is_named_once() -> None:
     one = events(0, "CABED") + events(1, "ABCD")
     assert post_groups(one, "en") == {("A", "B", "C", "D", "E"): "5\u00a0posts"}
     assert titles(one) == ["Shift: 5\u00a0posts", "Shift: A, B, C, D"]
-    assert titles(one + events(2, "ABCDEF")) == ["Shift: 5\u00a0posts (A)", "Shift: A, B, C, D", "Shift: 6\u00a0posts (B)"]
+    groups = ["Shift: 5\u00a0posts (A)", "Shift: A, B, C, D", "Shift: 6\u00a0posts (B)"]
+    assert titles(one + events(2, "ABCDEF")) == groups
 
 
 def test_entries_of_a_day_are_in_order_of_their_hours() -> None:
