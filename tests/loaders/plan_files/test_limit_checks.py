@@ -9,6 +9,7 @@ import pytest
 
 import electsched
 from electsched.errors import Fault, InputError
+from electsched.loaders.plan_files.members import load_members
 from electsched.operation.shifts import OFF
 from electsched.operation.teams import Member, MemberRequest
 from tests.sites import write_plan
@@ -209,3 +210,15 @@ def test_duty_asked_for_on_a_day_of_leave_is_a_fault(
         return
     with pytest.raises(InputError, match=r"member\[0\]\.requests\[0\]: found a duty asked for on 2023-12-24"):
         electsched.load_plan(plan)
+
+
+def test_limits_are_read_without_a_plan(tmp_path: Path) -> None:
+    """A list by itself, as messages take it, keeps the names that only a plan can turn into keys."""
+    rows = tmp_path / "rows.csv"
+    rows.write_text(
+        'NRP,Regu,Nama,Tidak boleh di,Batas sesi,Minta libur\n1,Regu 1,A,"Kantor KPU, kpu",malam 3,24/12/2023\n',
+        encoding="utf-8",
+    )
+    (member,) = load_members(rows)
+    assert (member.barred_posts, member.caps) == (("Kantor KPU", "kpu"), {"malam": 3})
+    assert member.requests == (MemberRequest(day=EVE),)
