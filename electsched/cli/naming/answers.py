@@ -57,11 +57,10 @@ def print_result(result: AssignmentResult) -> None:
     spreads: dict[str, object] = {
         spread.criterion: cell for spread, cell in zip(result.spreads, _spread_cells(result), strict=False)
     }
+    cost: dict[str, object] = {"cost": result.objective, "bound": result.bound, "gap": result.gap}
     values: dict[str, object] = {
         "status": _outcome(result),
-        "cost": result.objective,
-        "bound": result.bound,
-        "gap": result.gap,
+        **(cost if result.problem.has_weights else {}),
         "proved_by": said(f"proof.{result.proved_by.replace(' ', '_')}") if result.proved_by else "",
         "places": _cover(result),
         **spreads,
@@ -71,6 +70,8 @@ def print_result(result: AssignmentResult) -> None:
     }
     rows = [(said(f"solution.{key}"), value) for key, value in values.items() if value not in {None, ""}]
     print_table(("result", "value"), text_rows(rows))
+    if verdict := _verdict(result):
+        click.echo(said(f"verdict.{verdict}"))
     _print_excesses(result.excesses)
     if result.problem.requests and result.rows is not None:
         click.echo(_granted(result))
@@ -110,6 +111,17 @@ def _refused(request: Request) -> str:
 
 def _outcome(result: AssignmentResult) -> str:
     return said(f"outcome.{result.status}")
+
+
+def _verdict(result: AssignmentResult) -> str:
+    """Return the key of the sentence that says what is proven; empty if there is no roster, by proof."""
+    if result.status in {"infeasible", "unknown"}:
+        return "unknown" if result.status == "unknown" else ""
+    if result.problem.has_weights:
+        return "cheapest" if result.status == "optimal" else "cost_open"
+    if result.is_fairest:
+        return "fairest"
+    return "undominated" if result.status == "optimal" else "fairness_open"
 
 
 def _cover(result: AssignmentResult) -> str:

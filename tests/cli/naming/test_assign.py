@@ -10,9 +10,11 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from electsched.cli.naming.answers import print_result
+from electsched.roster.assignment.fair.bound import CRITERIA, Spread
 from electsched.roster.assignment.plans import assign_plan
 from electsched.roster.assignment.problem import Officer, Request, RowRule, ShiftNeed
-from electsched.roster.assignment.result import AssignmentResult
+from electsched.roster.assignment.result import AssignmentResult, AssignmentStatus
 from tests.cli.conftest import Run
 from tests.roster.assignment.small_problems import THURSDAY, a_problem
 
@@ -135,6 +137,50 @@ def test_printed_answer_has_the_proof(run: Run, tmp_path: Path) -> None:
     assert ("15 dari 15" in indonesian.out, "penghitungan" in indonesian.out) == (True, True)
 
 
+def test_printed_answer_says_in_a_sentence_what_is_proven(run: Run, tmp_path: Path) -> None:
+    """Without weights it is about fairness, and has no cost, which would be 0; with a cost it is about that."""
+    printed = run("roster", "solve", _file(tmp_path)).out
+    assert "Proven: no roster is fairer in duties, nights or weekend duties." in printed
+    assert "cost" not in printed
+    indonesian = run("--language", "id", "roster", "solve", _file(tmp_path)).out
+    assert "Terbukti: tidak ada jadwal yang lebih adil dalam dinas, malam, atau dinas akhir pekan." in indonesian
+
+
+@pytest.mark.parametrize(
+    ("status", "weights", "gap", "sentence"),
+    [
+        ("optimal", False, 0, "Proven: no roster is fairer in duties, nights or weekend duties."),
+        ("optimal", False, 1, "Proven: whatever roster is fairer in one of these counts is less fair in another."),
+        ("feasible", False, 1, "Not proven: another roster may be fairer."),
+        ("optimal", True, 0, "Proven: no roster costs less."),
+        ("feasible", True, 1, "Not proven: another roster may cost less, down to the bound."),
+    ],
+)
+def test_sentence_of_each_proof(
+    status: AssignmentStatus, gap: int, sentence: str, capsys: pytest.CaptureFixture[str], *, weights: bool
+) -> None:
+    """Nothing is said to be the fairest or the cheapest unless it is proven."""
+    requests = (Request(officer="o0", day=THURSDAY, shift="-", weight=2),) if weights else ()
+    result = AssignmentResult(
+        problem=a_problem(officers=2, days=1, requests=requests),
+        status=status,
+        rows={"o0": ("P",), "o1": ("-",)},
+        objective=2,
+        bound=2 - gap,
+        spreads=tuple(Spread(criterion=criterion, fewest=0, most=1, bound=1 - gap) for criterion in CRITERIA),
+    )
+    print_result(result)
+    assert sentence in capsys.readouterr().out
+
+
+def test_answer_without_a_roster_does_not_say_that_there_is_none(capsys: pytest.CaptureFixture[str]) -> None:
+    """If the work is used and nothing is proven, the answer says so."""
+    print_result(
+        AssignmentResult(problem=a_problem(officers=2, days=1), status="unknown", rows=None, objective=None, bound=None)
+    )
+    assert "No roster was found, and it is not proven that there is none." in capsys.readouterr().out
+
+
 def test_printed_answer_has_rules_for_information(run: Run, tmp_path: Path) -> None:
     """A rule that is counted alone is printed with how many are beyond it."""
     rules = (RowRule(key="duties-most", limit=3, severity="information"),)
@@ -153,6 +199,7 @@ def test_solve_a_problem_with_weights(run: Run, tmp_path: Path) -> None:
     assert "None" not in ran.err
     assert [*map(str.split, ran.out.splitlines())].count(["gap", "0"]) == 1
     assert "proved by" in ran.out
+    assert "Proven: no roster costs less." in ran.out
 
 
 def test_solve_a_file_with_faults(run: Run, tmp_path: Path) -> None:

@@ -161,7 +161,7 @@ def _solve(
         return solved
     except BrokenExecutor as error:
         found = phrase("a worker process that ended without a result")
-        raise ElectschedError(Fault("executor", found, phrase("fewer workers, or more memory"))) from error
+        raise ElectschedError(Fault("jobs", found, phrase("fewer workers, or more memory"))) from error
     return solved
 
 

@@ -122,7 +122,7 @@ class _Lost(_Inline):
 
 def test_lost_worker_is_a_clear_error() -> None:
     """A process that was killed is named as such; there is no half of a roster."""
-    with pytest.raises(ElectschedError, match="executor: found a worker process that ended without a result"):
+    with pytest.raises(ElectschedError, match="jobs: found a worker process that ended without a result"):
         electsched.assign(_small(REST), executor=_Lost())  # type: ignore[arg-type]
 
 
