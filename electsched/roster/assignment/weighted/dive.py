@@ -30,7 +30,9 @@ def dive(
     workspace: Workspace,
     relaxation: Relaxation,
     seed: int,
+    *,
     until: float = 1.0,
+    is_short: bool = False,
     kept: Mapping[int, Marks] = _NOBODY,
 ) -> dict[int, Marks]:
     """Return the rows of all officers; if the work is short, more rows are fixed at a time.
@@ -43,12 +45,13 @@ def dive(
         relaxation: The linear programme.
         seed: The seed of the noise.
         until: The part of the budget after which no further row is fixed.
+        is_short: Whether the work is short from the start.
         kept: The rows of the officers who are left out.
     """
     model, meter, pool = workspace.model, workspace.meter, workspace.columns
     chance = np.random.default_rng(seed)
     fixed = dict(kept)
-    duals, is_short = relaxation.duals, until < 1
+    duals = relaxation.duals
     while len(fixed) < len(model.rows):
         before = meter.done
         if meter.left <= 0 or meter.is_used(until):

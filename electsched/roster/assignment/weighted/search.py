@@ -42,7 +42,7 @@ _COLUMN_SHARE = 0.6
 """The part of the budget after which no further columns are generated for the bound."""
 _DIVES = 3
 _LAST_DIVE_SHARE = 0.85
-"""The part of the budget after which a dive that is short of work ends, so that its roster can be improved."""
+"""The part of the budget after which a dive of a large problem ends, so that its roster can be improved."""
 _DESCENT_SHARE = 0.95
 """The part of the budget after which the roster of a dive is no longer improved row by row."""
 _DIVE_SHARE = 0.33
@@ -229,8 +229,10 @@ class _Search:
             next_end = spent * (number + 1) / max(1, number)
             if self._is_proven or (number and next_end > _DIVE_SHARE * (self._meter.left + spent)):
                 return
-            until = _LAST_DIVE_SHARE if self._is_short else 1.0
-            rows = dive(self._workspace, relaxation, self._seed + number, until)
+            until = _LAST_DIVE_SHARE if self._is_large else 1.0
+            # A dive may take as long as the bound.
+            is_short = self._meter.left_until(until) < self._meter.done
+            rows = dive(self._workspace, relaxation, self._seed + number, until=until, is_short=is_short)
             self.propose(rows)
             self._descend(rows)
 
