@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from math import ceil
 
+import attrs
 import numpy as np
 
 from electsched.roster.assignment.weighted.column_generation import ColumnLimits, Relaxation, generate_columns
@@ -13,7 +14,7 @@ from electsched.roster.assignment.weighted.master import Master
 from electsched.roster.assignment.weighted.model import Marks
 from electsched.roster.assignment.weighted.workspace import Workspace
 
-__all__ = ["dive"]
+__all__ = ["DiveLimits", "dive"]
 
 _NOBODY: Mapping[int, Marks] = {}
 _WHOLE = 0.999
@@ -26,13 +27,28 @@ _LARGE = 20
 _NOISE = 0.02
 
 
+@attrs.frozen(kw_only=True)
+class DiveLimits:
+    """The limits of a dive.
+
+    Attributes:
+        until: The part of the budget after which no further row is fixed.
+        is_short: Whether the work is short from the start.
+    """
+
+    until: float = 1.0
+    is_short: bool = False
+
+
+_NO_LIMITS = DiveLimits()
+
+
 def dive(
     workspace: Workspace,
     relaxation: Relaxation,
     seed: int,
     *,
-    until: float = 1.0,
-    is_short: bool = False,
+    limits: DiveLimits = _NO_LIMITS,
     kept: Mapping[int, Marks] = _NOBODY,
 ) -> dict[int, Marks]:
     """Return the rows of all officers; if the work is short, more rows are fixed at a time.
@@ -44,14 +60,13 @@ def dive(
         workspace: The problem and its work.
         relaxation: The linear programme.
         seed: The seed of the noise.
-        until: The part of the budget after which no further row is fixed.
-        is_short: Whether the work is short from the start.
+        limits: The limits of the work.
         kept: The rows of the officers who are left out.
     """
     model, meter, pool = workspace.model, workspace.meter, workspace.columns
     chance = np.random.default_rng(seed)
     fixed = dict(kept)
-    duals = relaxation.duals
+    duals, until, is_short = relaxation.duals, limits.until, limits.is_short
     while len(fixed) < len(model.rows):
         before = meter.done
         if meter.left <= 0 or meter.is_used(until):
@@ -61,8 +76,8 @@ def dive(
         for column, cost in pool.items():
             if column[0] not in fixed:
                 master.add(column, cost)
-        limits = ColumnLimits(rounds=_SHORT_ROUNDS if is_short else _ROUNDS)
-        duals = generate_columns(master, meter, start=duals, limits=limits).duals
+        rounds = ColumnLimits(rounds=_SHORT_ROUNDS if is_short else _ROUNDS)
+        duals = generate_columns(master, meter, start=duals, limits=rounds).duals
         try:
             master.solve()
         except ArithmeticError:

@@ -20,7 +20,7 @@ from electsched.roster.assignment.weighted.column_generation import (
 )
 from electsched.roster.assignment.weighted.construction import descended_roster, first_roster
 from electsched.roster.assignment.weighted.cp_roster import CpLimits
-from electsched.roster.assignment.weighted.dive import dive
+from electsched.roster.assignment.weighted.dive import DiveLimits, dive
 from electsched.roster.assignment.weighted.improvement import Improvement
 from electsched.roster.assignment.weighted.master import Master
 from electsched.roster.assignment.weighted.model import Marks, WeightedModel
@@ -231,8 +231,8 @@ class _Search:
                 return
             until = _LAST_DIVE_SHARE if self._is_large else 1.0
             # A dive may take as long as the bound.
-            is_short = self._meter.left_until(until) < self._meter.done
-            rows = dive(self._workspace, relaxation, self._seed + number, until=until, is_short=is_short)
+            limits = DiveLimits(until=until, is_short=self._meter.left_until(until) < self._meter.done)
+            rows = dive(self._workspace, relaxation, self._seed + number, limits=limits)
             self.propose(rows)
             self._descend(rows)
 
