@@ -118,7 +118,7 @@ def _verdict(result: AssignmentResult) -> str:
     if result.status in {"infeasible", "unknown"}:
         return "unknown" if result.status == "unknown" else ""
     if result.problem.has_weights:
-        return "cheapest" if result.status == "optimal" else "cost_open"
+        return "cheapest" if result.status == "optimal" else "cost_open" if result.bound is None else "cost_bounded"
     if result.is_fairest:
         return "fairest"
     return "undominated" if result.status == "optimal" else "fairness_open"
