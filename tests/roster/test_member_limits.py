@@ -163,6 +163,7 @@ def test_record_that_fixes_a_barred_member_is_refused() -> None:
         electsched.assign(plan)
 
 
+@pytest.mark.extra
 def test_repair_takes_barred_members_off_and_puts_none_on() -> None:
     """Of a roster from before the bar, the barred member leaves all duties at the post, and another one comes."""
     before, _ = electsched.build_roster(_plan())
@@ -340,6 +341,7 @@ def _roster_of(plan: Plan, cells: _Cells) -> Roster:
     return Roster(tuple(attrs.evolve(duty, members=(pairs[duty.day][duty.post],), people=1) for duty in duties), plan)
 
 
+@pytest.mark.extra
 @pytest.mark.parametrize("seed", range(30))
 def test_assignment_is_that_of_an_enumeration(seed: int) -> None:
     """A roster exists if one of all has, it keeps every limit, and no spread is below its bound; the check agrees."""
@@ -354,7 +356,7 @@ def test_assignment_is_that_of_an_enumeration(seed: int) -> None:
     (pool,) = assignment.pools
     if pool.result.rows is None:
         assert kept == []
-        assert pool.result.status in {"infeasible", "unknown"}
+        assert pool.result.status == "infeasible"
         return
     assert _codes(assignment.roster, plan) == []
     counts = [[len(_posts_of(cells, key)) for key in KEYS] for cells in kept]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date
 
 from electsched.errors import ElectschedError, Fault, perhaps
@@ -23,10 +23,10 @@ __all__ = ["limit_faults"]
 
 
 def limit_faults(
-    listed: Iterable[ListedMember], fields: Fields, references: References, timeline: Timeline | None
+    listed: Sequence[ListedMember], fields: Fields, references: References, timeline: Timeline | None
 ) -> Iterator[Fault]:
     """Yield every fault of the limits, roles and requests of members."""
-    period = _period(fields, timeline)
+    period = _period(fields, timeline) if any(entry.member.requests for entry in listed) else None
     leave: dict[str, list[tuple[int, Absence]]] = {}
     for index, absence in fields.items("absence").items():
         if absence.member and absence.kind == "leave":
@@ -69,6 +69,8 @@ def _period(fields: Fields, timeline: Timeline | None) -> tuple[date, date] | No
     """Return the first and the last day of the operation and its windows; None if they are not known."""
     operation: Operation | None = fields.values.get("operation")
     if operation is None or timeline is None:
+        return None
+    if not all(spec.stages or (spec.start and spec.end) for spec in operation.window):  # a fault of its own
         return None
     try:
         windows = operation_windows(operation, timeline, zone=timeline.zone)

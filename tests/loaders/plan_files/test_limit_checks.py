@@ -186,6 +186,15 @@ def test_faults_of_requests_are_named_at_once(tmp_path: Path) -> None:
     assert (fault.path, fault.expected) == ("member[0].requests[0].weight", "a whole number")
 
 
+def test_request_is_no_fault_if_the_days_of_the_windows_are_not_known(tmp_path: Path) -> None:
+    """A window without stages and days has a fault of its own, and no other follows from it."""
+    text = EXAMPLE.read_text(encoding="utf-8").replace('stages = ["campaign"]', "", 1)
+    plan = write_plan(tmp_path, text + PERSON + "requests = [{ day = 2022-12-24 }]\n")
+    with pytest.raises(InputError) as caught:
+        electsched.load_plan(plan)
+    assert [fault.path for fault in caught.value.faults] == ["operation.window[2]"]
+
+
 @pytest.mark.parametrize(
     ("request_keys", "kind", "is_fault"),
     [
