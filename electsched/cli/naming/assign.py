@@ -20,6 +20,7 @@ from electsched.cli.options import gathered, history_option, json_option, output
 from electsched.cli.output import DONE, NO, json_text, print_json
 from electsched.cli.published import PublishedSite, site_options
 from electsched.i18n.languages import words
+from electsched.loaders.plan_files.held_roster import load_held_roster
 from electsched.loaders.problem_files.problem_file import load_problem, load_rows
 from electsched.operation.plan import Plan
 from electsched.publishing.executors import local_workers
@@ -44,6 +45,7 @@ _work = click.option(
     show_default=True,
     help="The work that may be done, about seconds; the same work gives the same roster.",
 )
+_start = click.option("--start", metavar="FILE", help="Go on from this roster by name, as --output writes it.")
 _seconds = click.option(
     "--seconds",
     type=PositiveNumber(),
@@ -55,6 +57,7 @@ _seconds = click.option(
 class _PlanSearch:
     """The options of the search for the roster of a plan."""
 
+    start: str | None
     seed: int
     work: float
     jobs: int
@@ -73,6 +76,7 @@ class _Outputs:
 @plan_argument
 @history_option
 @site_options
+@_start
 @_seed
 @_work
 @click.option("--jobs", type=PROCESSES, default=1, show_default=True, help="Processes that do the work.")
@@ -89,14 +93,21 @@ def assign_command(
     Posts that share teams are one pool, and its people take turns. With --output it writes the duties: the planner's
     grid of people by days if the name ends in .csv or .xlsx, else JSON; `check` and `publish` take it with --roster.
     With --history rest and runs go on from an earlier roster, and its work counts for fairness. With --site the days
-    that have begun stay as they were published. Ctrl-C ends it with the rosters so far, and no file is written. The
+    that have begun stay as they were published. With --start a roster is made fairer, such as one in which a planner
+    moved cells. Ctrl-C ends it with the rosters so far, and no file is written. The
     status is 1 if a pool has no roster.
     """
     earlier = earlier_work(plan, history, published)
+    start = None if search.start is None else load_held_roster(search.start, plan).duties
     settings = AssignSettings(seed=search.seed, budget=Budget(work=search.work))
     with local_workers(search.jobs) as executor:
         assignment = assign(
-            plan, settings=settings, executor=executor, history=earlier.duties, first_day=earlier.first_day
+            plan,
+            settings=settings,
+            executor=executor,
+            history=earlier.duties,
+            first_day=earlier.first_day,
+            start=start,
         )
     if assignment.interrupted:
         click.echo(said("naming.interrupted"), err=True)

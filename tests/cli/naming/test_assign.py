@@ -41,6 +41,24 @@ def test_assign_writes_duties_and_loads(run: Run, starter: Path, tmp_path: Path)
     assert all(duty["members"] for duty in json.loads(duties.read_text(encoding="utf-8"))["duties"])
 
 
+def test_assign_goes_on_from_a_grid_in_which_a_cell_was_moved(run: Run, starter: Path, members: Path) -> None:
+    """The roster of a planner who gave one turn to somebody else is as fair as before, and names people of the list."""
+    first, second = (members.with_name(name) for name in ("first.csv", "second.csv"))
+    assert run("roster", "assign", starter, "--members", members, "--output", first).status == 0
+    head, *rows = [*csv.reader(first.read_text(encoding="utf-8").splitlines())]
+    column = next(number for number in range(5, len(head)) if rows[0][number] != rows[1][number])
+    rows[0][column], rows[1][column] = rows[1][column], rows[0][column]
+    moved = members.with_name("moved.csv")
+    moved.write_text("\n".join(",".join(row) for row in (head, *rows)) + "\n", encoding="utf-8")
+    ran = run("roster", "assign", starter, "--members", members, "--start", moved, "--output", second)
+    assert ran.status == 0, ran.err
+    assert "1 of 1 pool cannot be fairer" in ran.out
+    again = [*csv.reader(second.read_text(encoding="utf-8").splitlines())]
+    assert [row[:2] for row in again] == [row[:2] for row in (head, *rows)]
+    ran = run("roster", "assign", starter, "--members", members, "--start", members.with_name("none.csv"))
+    assert (ran.status, "none.csv" in ran.err) == (2, True)
+
+
 def test_requests_that_are_not_granted_are_named(run: Run, starter: Path, members: Path) -> None:
     """The answer says how many requests are granted, with their weight and its bound, and names each other one."""
     head, *rows = members.read_text(encoding="utf-8").splitlines()

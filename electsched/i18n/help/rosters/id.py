@@ -13,18 +13,22 @@ SENTENCES = {
         "Posts that share teams are one pool, and its people take turns. With --output it writes the duties: the "
         "planner's grid of people by days if the name ends in .csv or .xlsx, else JSON; `check` and `publish` take it "
         "with --roster. With --history rest and runs go on from an earlier roster, and its work counts for fairness. "
-        "With --site the days that have begun stay as they were published. Ctrl-C ends it with the rosters so far, and "
-        "no file is written. The status is 1 if a pool has no roster."
+        "With --site the days that have begun stay as they were published. With --start a roster is made fairer, such "
+        "as one in which a planner moved cells. Ctrl-C ends it with the rosters so far, and no file is written. The "
+        "status is 1 if a pool has no roster."
     ): (
         "Pos yang berbagi regu menjadi satu kelompok, dan orangnya bergiliran. Dengan --output dinas ditulis: kisi "
         "orang per hari bila namanya berakhir .csv atau .xlsx, selain itu JSON; `check` dan `publish` menerimanya "
         "dengan --roster. Dengan --history istirahat dan dinas beruntun berlanjut dari jadwal terdahulu, dan dinasnya "
-        "dihitung untuk keadilan. Dengan --site hari yang sudah dimulai tetap seperti diterbitkan. Ctrl-C menghentikan "
-        "pembagian dengan jadwal sejauh itu, dan tidak ada berkas yang ditulis. Status 1 bila suatu kelompok tidak "
-        "berjadwal."
+        "dihitung untuk keadilan. Dengan --site hari yang sudah dimulai tetap seperti diterbitkan. Dengan --start "
+        "suatu jadwal dibuat lebih adil, misalnya setelah perencana memindahkan sel. Ctrl-C menghentikan pembagian "
+        "dengan jadwal sejauh itu, dan tidak ada berkas yang ditulis. Status 1 bila suatu kelompok tidak berjadwal."
     ),
     "Go on from this earlier roster: a grid of people by days (XLSX or CSV), or duties (JSON).": (
         "Lanjutkan dari jadwal terdahulu ini: tabel orang per hari (XLSX atau CSV), atau daftar dinas (JSON)."
+    ),
+    "Go on from this roster by name, as --output writes it.": (
+        "Lanjutkan dari jadwal per nama ini, seperti yang ditulis --output."
     ),
     "The seed of random choices.": "Benih pilihan acak.",
     "The work that may be done, about seconds; the same work gives the same roster.": (

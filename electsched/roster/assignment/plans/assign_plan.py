@@ -14,7 +14,7 @@ from electsched.operation.plan import Plan
 from electsched.phrases import phrase
 from electsched.roster.assignment.assign import AssignSettings, assign_problem
 from electsched.roster.assignment.plans.alike import likeness, renamed_result
-from electsched.roster.assignment.plans.pools import Pool, pools_of
+from electsched.roster.assignment.plans.pools import Pool, pool_rows, pools_of
 from electsched.roster.assignment.result import AssignmentResult
 from electsched.roster.duty import Duty, Roster, Shortfall
 from electsched.roster.slots import planned_duties
@@ -63,13 +63,14 @@ class PlanAssignment:
         return f"PlanAssignment({len(self.roster)} duties; {fairest} of {len(self.pools)} pools cannot be fairer)"
 
 
-def assign(
+def assign(  # noqa: PLR0913  # the choices of a caller, by name
     plan: Plan,
     *,
     settings: AssignSettings | None = None,
     executor: Executor | None = None,
     history: Iterable[Duty] = (),
     first_day: date | None = None,
+    start: Iterable[Duty] | None = None,
 ) -> PlanAssignment:
     """Return the roster by name of a plan: each duty names the members who do it.
 
@@ -91,6 +92,8 @@ def assign(
         history: The duties of earlier days, of this plan or of another one, such as an earlier roster.
         first_day: The first day that is assigned; the duties of ``history`` that the plan has before it are part of
             the roster. None for the first day of the plan.
+        start: The duties of a roster by name from which the search goes on; None to begin anew. A pool in which it
+            breaks a rule or leaves a place empty begins anew too.
 
     Raises:
         InputError: A team that has a turn has no listed members.
@@ -103,7 +106,16 @@ def assign(
         pools_of(plan, severities=severities, history=earlier, first_day=first_day)
         for severities in (("error", "warning"), ("error",))
     )
-    results = _assign_pools([*zip(strict, lenient, strict=True)], chosen, executor)
+    pairs = [*zip(strict, lenient, strict=True)]
+    if start is None:
+        results = _assign_pools(pairs, chosen, executor)
+    else:
+        given = tuple(start)
+        jobs = {
+            number: (*pair, attrs.evolve(chosen, start=pool_rows(pair[0], given))) for number, pair in enumerate(pairs)
+        }
+        solved = _solve(jobs, executor)
+        results = [solved.get(number) or _interrupted(pair[0]) for number, pair in enumerate(pairs)]
     duties = [] if first_day is None else [*_kept(plan, earlier, first_day)]
     duties += [duty for pool in results for duty in _duties(pool)]
     shortfalls = [shortfall for pool in results if pool.result.rows is None for shortfall in _shortfalls(pool.pool)]
@@ -123,8 +135,8 @@ def _assign_pools(
     """Return the result of each pool; of pools that are alike, such as those of units of one size, one is solved."""
     likenesses = [(likeness(strict.problem), likeness(lenient.problem)) for strict, lenient in pairs]
     firsts = {key: number for number, key in reversed([*enumerate(likenesses)])}
-    jobs = {number: pairs[number] for number in sorted(firsts.values())}
-    solved = _solve(jobs, settings, executor)
+    jobs = {number: (*pairs[number], settings) for number in sorted(firsts.values())}
+    solved = _solve(jobs, executor)
     is_interrupted = len(solved) < len(jobs) or any(pool.result.interrupted for pool in solved.values())
     results = []
     for number, (pair, key) in enumerate(zip(pairs, likenesses, strict=True)):
@@ -143,18 +155,18 @@ def _assign_pools(
 
 
 def _solve(
-    jobs: Mapping[int, tuple[Pool, Pool]], settings: AssignSettings, executor: Executor | None
+    jobs: Mapping[int, tuple[Pool, Pool, AssignSettings]], executor: Executor | None
 ) -> dict[int, PoolAssignment]:
     """Return the results of pools; those up to an interruption (Ctrl-C) alone."""
     solved: dict[int, PoolAssignment] = {}
     try:
         if executor is None:
-            for number, pair in jobs.items():
-                solved[number] = _assign_pool(*pair, settings)
+            for number, job in jobs.items():
+                solved[number] = _assign_pool(*job)
                 if solved[number].result.interrupted:
                     break
             return solved
-        futures = {number: executor.submit(_assign_pool, *pair, settings) for number, pair in jobs.items()}
+        futures = {number: executor.submit(_assign_pool, *job) for number, job in jobs.items()}
         for number, future in futures.items():
             solved[number] = future.result()
     except KeyboardInterrupt:

@@ -9,6 +9,7 @@ import attrs
 
 from electsched.errors import Fault, raise_faults
 from electsched.operation.plan import Plan
+from electsched.operation.shifts import OFF
 from electsched.operation.teams import Member
 from electsched.operation.work_rules import RuleKey, WorkRule
 from electsched.phrases import phrase
@@ -16,18 +17,19 @@ from electsched.roster.assignment.fixed_days import fixed_day_faults
 from electsched.roster.assignment.plans.earlier_work import EarlierWork
 from electsched.roster.assignment.plans.fixed_duties import fixed_duties, replaced_duties
 from electsched.roster.assignment.plans.limits import counted_shifts, limited_officer, requests_of, unreachable_hours
-from electsched.roster.assignment.plans.marks import DutyMarks
+from electsched.roster.assignment.plans.marks import DutyMarks, duty_name
 from electsched.roster.assignment.problem import (
     AssignmentProblem,
     Officer,
     RowRule,
     RowRuleKey,
+    Rows,
     ShiftNeed,
 )
 from electsched.roster.duty import Duty
 from electsched.roster.slots import PlannedDuty, planned_duties
 
-__all__ = ["ROW_RULES", "Pool", "pools_of", "row_rules"]
+__all__ = ["ROW_RULES", "Pool", "pool_rows", "pools_of", "row_rules"]
 
 ROW_RULES: Mapping[RuleKey, RowRuleKey] = {
     "rest": "rest",
@@ -113,6 +115,18 @@ def pools_of(
             problem = earlier.continued(problem)
             pools.append(Pool(posts=posts, teams=group, duties=own, marks=marks, problem=problem))
     return tuple(pools)
+
+
+def pool_rows(pool: Pool, duties: Iterable[Duty]) -> Rows:
+    """Return the row of each member of a pool by the duties of a roster that are planned in it."""
+    problem, by_duty = pool.problem, pool.marks.by_duty
+    rows = {officer.key: [OFF] * problem.days for officer in problem.officers}
+    for duty in duties:
+        mark = by_duty.get((duty_name(duty), duty.day))
+        for member in duty.members if mark else ():
+            if member in rows:
+                rows[member][problem.index(duty.day)] = mark or OFF
+    return {key: tuple(row) for key, row in rows.items()}
 
 
 def _connected(plan: Plan, duties: Iterable[PlannedDuty]) -> list[tuple[tuple[str, ...], tuple[str, ...]]]:

@@ -22,7 +22,7 @@ from electsched.operation.work_rules import Waiver, WorkRule
 from electsched.roster.assignment.assign import AssignSettings, assign_problem
 from electsched.roster.assignment.plans import assign_plan
 from electsched.roster.assignment.plans.alike import likeness, renamed_result
-from electsched.roster.assignment.plans.pools import pools_of
+from electsched.roster.assignment.plans.pools import pool_rows, pools_of
 from electsched.roster.assignment.problem import AssignmentProblem
 from electsched.roster.assignment.result import AssignmentResult
 from tests.builders import a_line, a_pattern, a_plan, a_post, a_shift, a_team, a_window, an_operation, with_posture
@@ -260,3 +260,51 @@ def test_records_that_fix_more_people_than_a_duty_has_are_refused() -> None:
     )
     with pytest.raises(InputError, match=r"substitution\[1\]: found 'x/l/\w' on .* once more than it is needed"):
         electsched.assign(attrs.evolve(plan, substitutions=records))
+
+
+def _cells(roster: electsched.Roster) -> set[tuple[object, str]]:
+    return {(duty.identity, member) for duty in roster for member in duty.members}
+
+
+def test_assignment_goes_on_from_a_roster(jombang: Plan) -> None:
+    """A roster in which a planner moved a turn is made as fair as it can be, and most people keep their days."""
+    whole = electsched.assign(jombang).roster
+    people = [member.key for member in jombang.members if member.team.startswith("rapat-umum")]
+    totals = {key: sum(key in duty.members for duty in whole) for key in people}
+    more, fewer = max(people, key=totals.__getitem__), min(people, key=totals.__getitem__)
+    moved = _with_one_more(whole, more, fewer)
+    assert electsched.check_roster(moved, jombang) == ()
+    again = electsched.assign(jombang, start=moved)
+    assert all(pool.result.is_fairest for pool in again.pools)
+    assert electsched.check_roster(again.roster, jombang) == ()
+    before, after = (_turns(roster, "rapat-umum") for roster in (moved, again.roster))
+    assert 0 < len(before - after) < len(before) / 5
+
+
+def _turns(roster: electsched.Roster, post: str) -> set[tuple[object, str]]:
+    return {(duty.identity, member) for duty in roster if duty.post == post for member in duty.members}
+
+
+def _with_one_more(roster: electsched.Roster, more: str, fewer: str) -> electsched.Roster:
+    """Return the roster in which one member does a duty of another, on a day off."""
+    busy = {duty.day for duty in roster if more in duty.members}
+    given = next(duty for duty in roster if fewer in duty.members and duty.day not in busy)
+    members = tuple(more if member == fewer else member for member in given.members)
+    return electsched.Roster(tuple(attrs.evolve(duty, members=members) if duty is given else duty for duty in roster))
+
+
+def test_assignment_begins_anew_if_the_roster_has_an_empty_place() -> None:
+    """Then it is the roster that is found without one."""
+    plan = _small(REST)
+    whole = electsched.assign(plan)
+    assert electsched.assign(plan, start=whole.roster.duties[1:]).roster == whole.roster
+
+
+def test_start_leaves_out_people_and_duties_that_the_plan_does_not_have() -> None:
+    """A roster from before a change gives each member the duties that are still planned."""
+    plan = _small(REST)
+    (pool,) = pools_of(plan)
+    duties = electsched.assign(plan).roster.duties
+    rows = pool_rows(pool, duties)
+    more = (attrs.evolve(duties[0], post="elsewhere", members=("a1",)), attrs.evolve(duties[1], members=("nobody",)))
+    assert pool_rows(pool, (*duties, *more)) == rows
