@@ -159,7 +159,8 @@ def _write_partitions(publication: Publication, progress: Callable[[int, int], N
             if isinstance(results, PublishError):
                 check_lease(store, publication.lease.token, results.faults[0].path)
                 raise results
-            written = next((path for result in results for path in result.written), None)
+            paths = (path for result in results for path in result.written)
+            written = min(paths, key=lambda path: (not is_calendar(path), path), default=None)  # readers know calendars
             # The worker may have written it to another store than the one that this process reaches.
             if workers.executor is not None and written is not None and read_file(store, written) is None:
                 raise unreached(store, written)
