@@ -81,6 +81,7 @@ LAZY = {
         "roster/assignment/assign",
         "electsched.roster.assignment.fair.closing",
     ): "counting does not prove a roster fairest",
+    ("roster/assignment/assign", "electsched.roster.assignment.solver"): "the solver is asked; ortools is optional",
     ("roster/assignment/assign", "electsched.roster.assignment.weighted.conflict"): "no roster was constructed",
     ("roster/assignment/assign", "electsched.roster.assignment.weighted.search"): "a roster has a cost",
     (

@@ -9,7 +9,7 @@ import attrs
 
 from electsched.errors import Fault, InputError, MissingPackageError, raise_faults
 from electsched.phrases import phrase
-from electsched.roster.assignment.budget import Budget, WorkMeter
+from electsched.roster.assignment.budget import MODEL_CELLS_PER_WORK, Budget, WorkMeter
 from electsched.roster.assignment.cells import least_request_cost
 from electsched.roster.assignment.conflict import Conflict, counted_conflict
 from electsched.roster.assignment.evaluation import evaluate
@@ -36,8 +36,6 @@ __all__ = ["AssignSettings", "assign_problem"]
 
 _EXPLANATION_WORK = 1.5
 """The most work for the question which parts of a problem cannot hold together."""
-_MODEL_CELLS_PER_WORK = 2_000
-"""Officers times days of a model of the solver that is built in one unit of work."""
 _GRANTING_ATTEMPTS = ATTEMPTS[:4]
 """The constructions by which requests are granted before the solver is asked."""
 _SOLVER_SHARE = 0.25
@@ -145,7 +143,8 @@ def _closed(result: AssignmentResult, meter: WorkMeter, settings: AssignSettings
     if result.rows is None or result.is_fairest or result.interrupted:
         return result
     try:
-        from electsched.roster.assignment.fair.closing import SOLVER, close_gaps  # noqa: PLC0415  # optional, heavy
+        from electsched.roster.assignment.fair.closing import close_gaps  # noqa: PLC0415  # optional, and heavy
+        from electsched.roster.assignment.solver import SOLVER  # noqa: PLC0415  # as above
     except ModuleNotFoundError:
         return result
     work = min(_CLOSING_WORK, meter.left * _SOLVER_SHARE)
@@ -209,7 +208,7 @@ def _solver_answer(problem: AssignmentProblem, meter: WorkMeter) -> bool | None:
     try:
         from electsched.roster.assignment.weighted.conflict import solver_answer  # noqa: PLC0415  # optional, heavy
 
-        meter.spend(len(problem.officers) * problem.days / _MODEL_CELLS_PER_WORK)
+        meter.spend(len(problem.officers) * problem.days / MODEL_CELLS_PER_WORK)
         return solver_answer(problem, meter)
     except (ModuleNotFoundError, InputError):  # InputError: too many states of a row for the solver
         return None
@@ -275,10 +274,8 @@ def _granted(problem: AssignmentProblem, answer: FairAnswer) -> AssignmentResult
 
 def _cheapest(problem: AssignmentProblem, meter: WorkMeter, settings: AssignSettings) -> AssignmentResult:
     try:
-        from electsched.roster.assignment.weighted.search import (  # noqa: PLC0415  # optional, and heavy
-            SOLVER,
-            search_weighted,
-        )
+        from electsched.roster.assignment.solver import SOLVER  # noqa: PLC0415  # optional, and heavy
+        from electsched.roster.assignment.weighted.search import search_weighted  # noqa: PLC0415  # as above
     except ModuleNotFoundError as error:
         fault = Fault(
             "",

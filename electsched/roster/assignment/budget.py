@@ -7,7 +7,10 @@ from typing import ClassVar
 
 import attrs
 
-__all__ = ["Budget", "WorkMeter"]
+__all__ = ["MODEL_CELLS_PER_WORK", "Budget", "WorkMeter"]
+
+MODEL_CELLS_PER_WORK = 2_000
+"""Officers times days of a model of the solver that is built in one unit of work."""
 
 
 @attrs.frozen(kw_only=True)

@@ -6,23 +6,20 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import attrs
-from ortools.init.python import init
 from ortools.sat.python import cp_model
 
 from electsched.operation.shifts import OFF
 from electsched.roster.assignment.automaton import automata_of
-from electsched.roster.assignment.budget import WorkMeter
+from electsched.roster.assignment.budget import MODEL_CELLS_PER_WORK, WorkMeter
 from electsched.roster.assignment.cells import allowed_marks
 from electsched.roster.assignment.fair.bound import CRITERIA, Criterion, Spread, counts_as, spreads
 from electsched.roster.assignment.fair.fair import level_roster, polished_rows
 from electsched.roster.assignment.problem import AssignmentProblem, Officer, Rows
+from electsched.roster.assignment.solver import repeatable_solver
 from electsched.roster.assignment.weighted.cp_rows import RowClauses
 
-__all__ = ["CELLS_PER_WORK", "SOLVER", "ClosedGaps", "close_gaps"]
+__all__ = ["ClosedGaps", "close_gaps"]
 
-SOLVER = f"ortools {init.OrToolsVersion.version_string()}"
-CELLS_PER_WORK = 2_000
-"""Officers times days of a model that is built in one unit of work."""
 _FIRST_SHARE = 0.5
 """The part of the work for a fairer roster; the rest is for the proofs."""
 
@@ -54,7 +51,7 @@ def close_gaps(problem: AssignmentProblem, rows: Rows, meter: WorkMeter) -> Clos
         rows: A roster that keeps all rules and needs.
         meter: The work that may be done.
     """
-    meter.spend(len(problem.officers) * problem.days / CELLS_PER_WORK)
+    meter.spend(len(problem.officers) * problem.days / MODEL_CELLS_PER_WORK)
     present = spreads(problem, rows)
     if meter.left <= 0:
         return ClosedGaps(rows=rows, spreads=present)
@@ -106,7 +103,7 @@ class _FairModel:
         self._model = cp_model.CpModel()
         self._problem = problem
         self._cells: dict[tuple[str, int, str], Any] = {}
-        allowed = allowed_marks(problem)
+        allowed = self._allowed = allowed_marks(problem)
         automata = automata_of(problem)
         weekdays = [problem.day(day).weekday() for day in range(problem.days)]
         for officer in problem.officers:
@@ -146,9 +143,10 @@ class _FairModel:
         fewest, most = self._model.new_int_var(0, highest, ""), self._model.new_int_var(0, highest, "")
         for officer in problem.officers:
             cells = [
-                literal
-                for (key, day, mark), literal in self._cells.items()
-                if key == officer.key and mark != OFF and counts_as(problem, problem.day(day), mark, criterion)
+                self._cells[officer.key, day, mark]
+                for day, marks in enumerate(self._allowed[officer.key])
+                for mark in marks
+                if mark != OFF and counts_as(problem, problem.day(day), mark, criterion)
             ]
             total = self._sum(cells) + getattr(officer.history, criterion)
             self._model.add(fewest <= total)
@@ -184,10 +182,7 @@ class _FairModel:
             if literal is not True:
                 model.add_hint(literal, hint[key][day] == mark)
         model.minimize(sum(self._spreads[criterion] for criterion in sorted(criteria)))
-        solver = cp_model.CpSolver()
-        solver.parameters.num_workers = 1
-        solver.parameters.random_seed = 0
-        solver.parameters.max_deterministic_time = share * meter.left
+        solver = repeatable_solver(share * meter.left)
         status = solver.solve(model)
         meter.spend(solver.response_proto.deterministic_time)
         if status not in {cp_model.OPTIMAL, cp_model.FEASIBLE}:

@@ -22,6 +22,10 @@ from electsched.roster.slots import planned_duties
 __all__ = ["PlanAssignment", "PoolAssignment", "assign"]
 
 
+_Job = tuple[Pool, Pool, AssignSettings]
+"""A pool with all rules, the same with those that are errors alone, and the settings of the search."""
+
+
 @attrs.frozen(kw_only=True)
 class PoolAssignment:
     """The result of a pool.
@@ -106,16 +110,12 @@ def assign(  # noqa: PLR0913  # the choices of a caller, by name
         pools_of(plan, severities=severities, history=earlier, first_day=first_day)
         for severities in (("error", "warning"), ("error",))
     )
-    pairs = [*zip(strict, lenient, strict=True)]
-    if start is None:
-        results = _assign_pools(pairs, chosen, executor)
-    else:
-        given = tuple(start)
-        jobs = {
-            number: (*pair, attrs.evolve(chosen, start=pool_rows(pair[0], given))) for number, pair in enumerate(pairs)
-        }
-        solved = _solve(jobs, executor)
-        results = [solved.get(number) or _interrupted(pair[0]) for number, pair in enumerate(pairs)]
+    begun = None if start is None else tuple(start)
+    jobs = [
+        (*pair, chosen if begun is None else attrs.evolve(chosen, start=pool_rows(pair[0], begun)))
+        for pair in zip(strict, lenient, strict=True)
+    ]
+    results = _assign_pools(jobs, executor)
     duties = [] if first_day is None else [*_kept(plan, earlier, first_day)]
     duties += [duty for pool in results for duty in _duties(pool)]
     shortfalls = [shortfall for pool in results if pool.result.rows is None for shortfall in _shortfalls(pool.pool)]
@@ -129,34 +129,33 @@ def _kept(plan: Plan, earlier: Iterable[Duty], first_day: date) -> Iterator[Duty
     yield from (duty for duty in earlier if duty.identity in identities)
 
 
-def _assign_pools(
-    pairs: Sequence[tuple[Pool, Pool]], settings: AssignSettings, executor: Executor | None
-) -> list[PoolAssignment]:
+def _assign_pools(jobs: Sequence[_Job], executor: Executor | None) -> list[PoolAssignment]:
     """Return the result of each pool; of pools that are alike, such as those of units of one size, one is solved."""
-    likenesses = [(likeness(strict.problem), likeness(lenient.problem)) for strict, lenient in pairs]
+    likenesses = [
+        # Each pool goes on from rows of its own.
+        (likeness(strict.problem), likeness(lenient.problem), None if settings.start is None else number)
+        for number, (strict, lenient, settings) in enumerate(jobs)
+    ]
     firsts = {key: number for number, key in reversed([*enumerate(likenesses)])}
-    jobs = {number: (*pairs[number], settings) for number in sorted(firsts.values())}
-    solved = _solve(jobs, executor)
-    is_interrupted = len(solved) < len(jobs) or any(pool.result.interrupted for pool in solved.values())
+    solved = _solve({number: jobs[number] for number in sorted(firsts.values())}, executor)
+    is_interrupted = len(solved) < len(firsts) or any(pool.result.interrupted for pool in solved.values())
     results = []
-    for number, (pair, key) in enumerate(zip(pairs, likenesses, strict=True)):
+    for number, (job, key) in enumerate(zip(jobs, likenesses, strict=True)):
         first = solved.get(firsts[key])
         if first is None or (first.result.rows is None and is_interrupted):
-            results.append(_interrupted(pair[0]))
+            results.append(_interrupted(job[0]))
         elif number in solved:
             results.append(first)
         elif first.result.rows is None:  # its conflict has names
-            results.append(_assign_pool(*pair, settings))
+            results.append(_assign_pool(*job))
         else:
-            pool = pair[1] if first.relaxed else pair[0]
+            pool = job[1] if first.relaxed else job[0]
             result = renamed_result(first.result, pool.problem)
             results.append(PoolAssignment(pool=pool, result=result, relaxed=first.relaxed))
     return results
 
 
-def _solve(
-    jobs: Mapping[int, tuple[Pool, Pool, AssignSettings]], executor: Executor | None
-) -> dict[int, PoolAssignment]:
+def _solve(jobs: Mapping[int, _Job], executor: Executor | None) -> dict[int, PoolAssignment]:
     """Return the results of pools; those up to an interruption (Ctrl-C) alone."""
     solved: dict[int, PoolAssignment] = {}
     try:

@@ -20,6 +20,7 @@ from electsched.roster.assignment.problem import Officer, RowRule, Rows, ShiftNe
 from electsched.roster.assignment.repair.case import RepairCase
 from electsched.roster.assignment.repair.insertion import duty_counts, duty_weight
 from electsched.roster.assignment.repair.programme import ProgrammeBound, least_value
+from electsched.roster.assignment.solver import repeatable_solver
 from electsched.roster.assignment.weighted.cp_rows import RowClauses
 
 __all__ = ["RepairWindow", "WindowAnswer", "WindowNeed"]
@@ -321,10 +322,7 @@ class RepairWindow:
         }
         model.proto.solution_hint.vars.extend([*hints])
         model.proto.solution_hint.values.extend([*hints.values()])
-        solver = cp_model.CpSolver()
-        solver.parameters.num_workers = 1
-        solver.parameters.random_seed = 0
-        solver.parameters.max_deterministic_time = work
+        solver = repeatable_solver(work)
         solver.parameters.symmetry_level = 0
         solver.parameters.max_presolve_iterations = 1  # more take longer than they save
         solver.parameters.linearization_level = 2  # the costs are far from the bound without all rows in the programme

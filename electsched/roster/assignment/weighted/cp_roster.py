@@ -12,6 +12,7 @@ from ortools.sat.python import cp_model
 
 from electsched.roster.assignment.automaton import automaton_of
 from electsched.roster.assignment.budget import WorkMeter
+from electsched.roster.assignment.solver import repeatable_solver
 from electsched.roster.assignment.weighted.cp_rows import RowClauses
 from electsched.roster.assignment.weighted.model import Marks, WeightedModel
 
@@ -65,10 +66,7 @@ def solve_cells(
         limits: The limits of the search.
     """
     roster = _CpRoster(model, free, rows)
-    solver = cp_model.CpSolver()
-    solver.parameters.num_workers = 1
-    solver.parameters.random_seed = limits.seed
-    solver.parameters.max_deterministic_time = limits.work
+    solver = repeatable_solver(limits.work, limits.seed)
     solver.parameters.symmetry_level = 0
     if np.isfinite(limits.below):
         roster.model.add(roster.objective <= int(limits.below) - 1)

@@ -7,7 +7,6 @@ from math import inf
 
 import attrs
 import numpy as np
-from ortools.init.python import init
 
 from electsched.roster.assignment.budget import WorkMeter
 from electsched.roster.assignment.problem import AssignmentProblem, Rows
@@ -27,10 +26,8 @@ from electsched.roster.assignment.weighted.model import Marks, WeightedModel
 from electsched.roster.assignment.weighted.neighbourhoods import Incumbent, solve_days
 from electsched.roster.assignment.weighted.workspace import Workspace
 
-__all__ = ["SOLVER", "SearchState", "WeightedAnswer", "search_weighted"]
+__all__ = ["SearchState", "WeightedAnswer", "search_weighted"]
 
-SOLVER = f"ortools {init.OrToolsVersion.version_string()}"
-"""The solver and its version."""
 _LARGE = 36
 """Problems of more officers begin with the columns of the first roster and of groups, which saves half the work of the
 bound; the dives of smaller problems end better without them."""
