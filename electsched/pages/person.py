@@ -92,8 +92,8 @@ class PersonPages:
         days = self._days(member, musters, language)
         today = context.stamp.astimezone(zone_named(feed.zone)).date()
         following = next((entry for entry in days if _end(entry) > context.stamp.timestamp()), None)
-        days = days_ahead(days, today)
         recent = _recent(context.recent, days)
+        days = days_ahead(days, today)
         changed = {change.key: change_kind([change], language) for change in recent if change.after}
         turns = list(dict.fromkeys(entry.turn for entry in days))
         places = self._places(turns, musters, language)
@@ -150,6 +150,7 @@ def _hero(
 
 
 def _recent(changes: Sequence[RecentChange], days: Iterable[TurnDay]) -> Sequence[RecentChange]:
-    """Return the latest changes; none if all duties are new, as those of a person who has just come."""
+    """Return the latest changes; none if they are the first duties of a person, past ones included."""
     new = {change.key for change in changes if change.kind == "new"}
-    return changes if any(entry.key not in new for entry in days) else ()
+    is_newcomer = len(new) == len(changes) and all(entry.key in new for entry in days)
+    return () if is_newcomer else changes

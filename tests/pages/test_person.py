@@ -180,6 +180,27 @@ def test_page_of_a_new_person_has_no_changes(plan: Plan, feeds: list[Feed]) -> N
     assert page == _pages(plan).page(plan.members[0], feeds[0], _context())
 
 
+def test_page_of_a_person_who_lost_every_duty_says_so(plan: Plan, feeds: list[Feed]) -> None:
+    """Who has no duty left is the one to whom the change matters most."""
+    idle = PersonPages(Renderer(load_templates()), RosterIndex(plan, Roster(())))
+    recent = (_changed(plan, 0, "reassigned"),)
+    page = idle.page(plan.members[0], feeds[0], attrs.evolve(_context(), recent=recent))
+    (day,) = re.findall(r'<li data-until="2023-11-28">.*?</li>', page.decode())
+    assert "Tidak lagi bertugas" in day
+    assert "<ins>Tidak bertugas</ins>" in day
+
+
+def test_person_with_past_duties_is_no_newcomer(plan: Plan, feeds: list[Feed]) -> None:
+    """If all duties ahead are new, they are marked: the months before, which the page leaves out, had others."""
+    duties = RosterIndex(plan, build_roster(plan)[0]).duties_of("team", "kpu-1")
+    stamp = datetime(2024, 1, 15, tzinfo=UTC)
+    ahead = [number for number, duty in enumerate(duties) if duty.day.year == stamp.year]
+    assert ahead[0]
+    recent = tuple(_changed(plan, number, "new") for number in ahead)
+    page = _pages(plan).page(plan.members[0], feeds[0], attrs.evolve(_context(), stamp=stamp, recent=recent))
+    assert page.count(b'data-c="Baru"') == page.count(b"<li data-until=") == len(ahead)
+
+
 def test_pages_of_the_example_are_small() -> None:
     """No officer of Polres Jombang has a page of 40 kB; the longest is that of a team on duty all year."""
     plan = electsched.load_plan(EXAMPLE, members=EXAMPLE.with_name("jombang-members.csv"))
