@@ -278,8 +278,6 @@ def unknown_name(
     expected = phrase("one that exists") if meant else phrase("one of {names}", names=nearest)
     if not nearest:
         expected = phrase("one that exists: there is no {kind}", kind=noun(kind))
-        if kind in {"member", "personal"}:
-            hint = joined(filter(None, (hint, phrase("Give the list of the members with --members."))), " ")
     hint = joined(filter(None, (meant, hint)), " ")
     return UnknownNameError(Fault(noun(kind), quoted(key), expected, hint=hint), source=source)
 

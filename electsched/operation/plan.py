@@ -39,7 +39,7 @@ from electsched.operation.site import LOCAL_URL, Site
 from electsched.operation.teams import Ending, Member, Team
 from electsched.operation.windows import Window, days_of, operation_findings, operation_windows, posture_on
 from electsched.operation.work_rules import NoticeTier, Waiver, WorkRule
-from electsched.phrases import phrase
+from electsched.phrases import NOTHING, Phrase, phrase
 from electsched.timeline.timeline import Timeline
 from electsched.timespan import Span, local_moment
 
@@ -295,7 +295,7 @@ class Plan:
         Raises:
             UnknownNameError: The plan has no such member.
         """
-        return _look_up("member", key, self._members)
+        return _look_up("member", key, self._members, if_none=phrase("Give the list of the members with --members."))
 
     @cached_property
     def _amendments(self) -> Mapping[tuple[str, str], tuple[Amendment, ...]]:
@@ -344,7 +344,7 @@ def _by_key(entries: Iterable[_K]) -> Mapping[str, _K]:
     return {entry.key: entry for entry in entries}
 
 
-def _look_up(kind: str, key: str, entries: Mapping[str, _K]) -> _K:
+def _look_up(kind: str, key: str, entries: Mapping[str, _K], *, if_none: Phrase = NOTHING) -> _K:
     if key not in entries:
-        raise unknown_name(kind, key, entries)
+        raise unknown_name(kind, key, entries, hint=NOTHING if entries else if_none)
     return entries[key]

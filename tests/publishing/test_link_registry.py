@@ -24,7 +24,7 @@ from electsched.phrases import verbatim
 from electsched.publishing.private import published
 from electsched.publishing.private import registry as registries
 from electsched.publishing.private.published import PublishedLinks
-from electsched.publishing.private.registry import LinkAction, PrivateLink
+from electsched.publishing.private.registry import Audience, LinkAction, PrivateLink
 from electsched.publishing.site_writer import PublishedFile
 from tests.sites import links_in, registry_rows, two_posts
 
@@ -187,6 +187,14 @@ def test_unknown_key_is_refused_with_the_nearest(registry: PublishedLinks, path:
         registry.change(action, "unit", "polsek-ngor", NOW)
     assert caught.value.faults == (Fault("unit", verbatim("'polsek-ngor'"), verbatim("one of polsek-ngoro")),)
     assert registry_rows(path) == rows
+
+
+@pytest.mark.parametrize(("audience", "name"), [("personal", "member"), ("unit", "unit")])
+def test_key_that_none_resembles_is_one_without_a_link(registry: PublishedLinks, audience: Audience, name: str) -> None:
+    """Other members and units have links: the error does not say that there is none, nor names an option."""
+    with pytest.raises(UnknownNameError) as caught:
+        registry.change("rotate", audience, "somebody-of-a-long-key", NOW)
+    assert str(caught.value) == f"{name}: found 'somebody-of-a-long-key'; expected one that has had a link"
 
 
 def test_grant_after_the_operation_is_refused(plan: Plan, registry: PublishedLinks) -> None:

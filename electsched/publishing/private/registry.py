@@ -17,9 +17,9 @@ from typing import Any, Literal, Self
 
 import attrs
 
-from electsched.errors import Fault, InputError, PublishError, noun, unknown_name
+from electsched.errors import Fault, InputError, PublishError, UnknownNameError, noun, unknown_name
 from electsched.operation.plan import Plan
-from electsched.phrases import phrase
+from electsched.phrases import phrase, quoted
 from electsched.publishing.layout import is_whole_calendar
 from electsched.publishing.private.database import Database, create_database, open_database, refusal
 from electsched.stores.base import SECRET
@@ -309,8 +309,10 @@ class LinkRegistry:
         if expires is None:
             # Only some keys of a similar length: a nation has too many to compare with each.
             statement = "SELECT DISTINCT key FROM link WHERE audience = ? AND abs(length(key) - ?) < 2 LIMIT 2000"
-            keys = self._database.rows(statement, (audience, len(key)))
-            raise unknown_name(audience, key, (similar for (similar,) in keys))
+            keys = [similar for (similar,) in self._database.rows(statement, (audience, len(key)))]
+            if not keys:
+                raise UnknownNameError(Fault(noun(audience), quoted(key), phrase("one that has had a link")))
+            raise unknown_name(audience, key, keys)
         if must_last and expires <= seconds(now):
             owner, end = {"audience": noun(audience), "key": key}, _moment(expires)
             event = phrase("The access of {audience} {key!r} ended on {moment:%Y-%m-%d}.", **owner, moment=end)

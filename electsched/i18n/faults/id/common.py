@@ -13,6 +13,7 @@ TEMPLATES = {
     "one of {names}": "salah satu dari {names}",
     "one that exists": "yang ada",
     "one that exists: there is no {kind}": "yang ada: belum ada {kind} satu pun",
+    "one that has had a link": "yang pernah mendapat tautan",
     "Give the list of the members with --members.": "Berikan daftar anggota dengan --members.",
     "{key}, who was never in the list of members": "{key}, yang tidak pernah ada dalam daftar personel",
     "a member, such as {names}": "seorang personel, misalnya {names}",
