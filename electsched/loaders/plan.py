@@ -43,7 +43,7 @@ __all__ = [
 
 STARTER_ELECTION = "id/general-2024"
 """The election of the starter plan."""
-
+_LIST_OF_PEOPLE = phrase("A list of people is given with --members.")
 
 COLUMNS = "columns"
 WORDS = "words"
@@ -115,7 +115,7 @@ def _plan(
     added: tuple[str, Mapping[str, Any]] | None = None,
     languages: Iterable[AddedLanguage] = (),
 ) -> Plan:
-    written = write_out(read_toml(path), path.parent)
+    written = write_out(read_toml(path, hint_on_ending=_LIST_OF_PEOPLE), path.parent)
     changes = read_changes(written.raw, path.parent, added)
     raw = changes.raw
     fields = read_fields(raw, PLAN_KEYS)

@@ -40,8 +40,13 @@ OTHER_FILES = frozenset((".csv", ".xlsx", ".xlsm", ".xls", ".ods", ".docx", ".pd
 _END_OF_KEY = re.compile(r"[ \t]*[=\]]")
 
 
-def read_toml(path: Path, *, may_be_empty: bool = False) -> Raw:
+def read_toml(path: Path, *, may_be_empty: bool = False, hint_on_ending: Phrase = NOTHING) -> Raw:
     """Return the table of a TOML file.
+
+    Args:
+        path: The file.
+        may_be_empty: Whether a file without text is an empty table.
+        hint_on_ending: The hint if the name has the ending of a list or a document, such as ``.xlsx``.
 
     Raises:
         InputError: The file is missing, a directory, unreadable, too large, empty and may not be, not UTF-8 or not
@@ -52,8 +57,7 @@ def read_toml(path: Path, *, may_be_empty: bool = False) -> Raw:
         raise InputError(Fault("", phrase("no name of a file"), phrase("a TOML file that can be read")), source=source)
     if path.suffix.lower() in OTHER_FILES:
         found = phrase("a file that ends in {ending}", ending=path.suffix)
-        hint = phrase("A list of people is given with --members.")
-        raise InputError(Fault("", found, phrase("a file that ends in .toml"), hint=hint), source=source)
+        raise InputError(Fault("", found, phrase("a file that ends in .toml"), hint=hint_on_ending), source=source)
     data = _bytes_of(path)
     try:
         text = data.decode("utf-8-sig")

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import os
+import re
 from datetime import date
 from pathlib import Path
 
 import attrs
 import pytest
 
+import electsched
 from electsched.errors import InputError
 from electsched.i18n.text import Text
 from electsched.law.date_arithmetic import Moment
 from electsched.law.rules.trace import Value
 from electsched.loaders.table_keys import TableKey, table_keys
 from electsched.loaders.toml import MAX_BYTES, read_fields, read_toml
+from electsched.loaders.word_files.words import load_words
 
 
 @attrs.frozen(kw_only=True)
@@ -221,14 +224,16 @@ def test_day_in_quotation_marks_is_written_without_them(day: str, known: str) ->
     assert fault.hint == (f"Write it as {known}, without quotation marks." if known else "")
 
 
-def test_other_files_in_the_place_of_a_plan_are_named(tmp_path: Path) -> None:
-    """A list of people is given by an option; a name that is misspelt is that of a file beside it."""
+def test_other_files_in_the_place_of_a_file_are_named(tmp_path: Path) -> None:
+    """A list of people is no plan, but an option of one; a name that is misspelt is that of a file beside it."""
     (tmp_path / "rencana.toml").write_text("a = 1\n", encoding="utf-8")
     (tmp_path / "list.xlsx").write_bytes(b"PK")
-    with pytest.raises(
-        InputError, match=r"found a file that ends in \.xlsx; .* A list of people is given with --members"
-    ):
-        read_toml(tmp_path / "list.xlsx")
+    other = "found a file that ends in .xlsx; expected a file that ends in .toml"
+    for read in (read_toml, load_words):
+        with pytest.raises(InputError, match=f"{re.escape(other)}$"):
+            read(tmp_path / "list.xlsx")
+    with pytest.raises(InputError, match=re.escape(f"{other}. A list of people is given with --members")):
+        electsched.load_plan(tmp_path / "list.xlsx")
     with pytest.raises(InputError, match=r"no such file .* Perhaps 'rencana\.toml' is meant"):
         read_toml(tmp_path / "rencna.toml")
     with pytest.raises(InputError, match=r"can be read$"):
