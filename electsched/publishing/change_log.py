@@ -43,7 +43,6 @@ __all__ = [
     "check_logs",
     "damaged_logs",
     "edition_stamps",
-    "kept_changes",
     "mark_told",
     "read_changes",
     "read_editions",
@@ -142,7 +141,7 @@ class UnitDuties:
 def record_changes(
     writer: SiteWriter, duties: PartitionDuties, edition: int, began: datetime | None
 ) -> Iterator[DutyChange]:
-    """Record the changes of the units of a partition that the next edition makes, and yield them.
+    """Record the changes of the units of a partition that the next edition makes, and yield all that are kept.
 
     The records are written later, so if the publication is stopped, the next one compares with the same records.
     """
@@ -154,11 +153,11 @@ def record_changes(
         of_unit = UnitDuties(unit=unit, kept=kept, published=published, record=record, began=began)
         # Errors name the calendar of the unit, for their readers know calendars.
         calendar = f"{INTERNAL}/units/{unit}.{index.plan.languages[0]}.ics"
-        yield from _record(writer, of_unit, edition, calendar)
+        yield from _record(writer, of_unit, edition, calendar).changes
 
 
 def record_gone_units(writer: SiteWriter, plan: Plan, edition: int, began: datetime | None) -> Iterator[DutyChange]:
-    """Record that nobody does the duties ahead of units that the plan no longer has, and yield these changes.
+    """Record that nobody does the duties ahead of units that the plan no longer has; yield all changes that are kept.
 
     Duties that had ``began`` took place.
     """
@@ -171,16 +170,16 @@ def record_gone_units(writer: SiteWriter, plan: Plan, edition: int, began: datet
             past = begun_part(published, began) if published and began else None
             kept = DutySnapshot(zone=plan.zone)
             gone = UnitDuties(unit=unit, kept=kept, published=published, record=past, began=began)
-            yield from _record(writer, gone, edition)
+            yield from _record(writer, gone, edition).changes
 
 
-def _record(writer: SiteWriter, duties: UnitDuties, edition: int, concerning: str = "") -> tuple[DutyChange, ...]:
-    """Record the changes of a unit; errors name the file that they are ``concerning``."""
+def _record(writer: SiteWriter, duties: UnitDuties, edition: int, concerning: str = "") -> UnitLog:
+    """Record the changes of a unit, and return its file; errors name the file that they are ``concerning``."""
     unit, kept, published = duties.unit, duties.kept, duties.published
     path = _unit_path(unit)
     if edition == 1:  # nobody is told that every duty is new
-        writer.note(path, sealed_bytes(UnitLog(kept)), concerning)
-        return ()
+        writer.note(path, sealed_bytes(first := UnitLog(kept)), concerning)
+        return first
     log, after = _read(writer.store, path, UnitLog) or UnitLog(), with_duties(kept, duties.record)
     finished = [change for change in log.changes if change.edition < edition]
     if published is not None:
@@ -195,7 +194,7 @@ def _record(writer: SiteWriter, duties: UnitDuties, edition: int, concerning: st
     # The file of a unit that went says that its duties are new if it comes back.
     if log != (new := UnitLog(kept, (*finished, *changes))):
         writer.note(path, sealed_bytes(new), concerning)
-    return changes
+    return new
 
 
 def edition_stamps(store: Store, now: datetime) -> dict[int, datetime]:
@@ -203,12 +202,6 @@ def edition_stamps(store: Store, now: datetime) -> dict[int, datetime]:
     editions = _read(store, EDITIONS, Editions)
     stamps = {edition.number: edition.stamp for edition in editions.editions} if editions else {}
     return stamps | {1 + max(stamps, default=0): now}
-
-
-def kept_changes(store: Store, units: Iterable[str]) -> Iterator[DutyChange]:
-    """Yield the changes of some units that are kept, also those of the edition that is being made."""
-    for unit in units:
-        yield from (_read(store, _unit_path(unit), UnitLog) or UnitLog()).changes
 
 
 def record_edition(writer: SiteWriter, plan: Plan, stamp: datetime, *, is_changed: bool) -> None:

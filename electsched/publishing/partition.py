@@ -24,7 +24,7 @@ from electsched.pages.parts.recent import RecentChange, recent_changes
 from electsched.pages.person import PersonPages
 from electsched.pages.specs import private_pages, unit_pages
 from electsched.phrases import phrase
-from electsched.publishing.change_log import kept_changes, record_changes
+from electsched.publishing.change_log import record_changes
 from electsched.publishing.fingerprint import fingerprint, partition_fingerprint
 from electsched.publishing.jobs import Job, JobResult, JobSettings, PartitionDuties, unchanged_result
 from electsched.publishing.layout import INTERNAL, group_key, is_kept
@@ -100,9 +100,9 @@ def _publish(settings: JobSettings, job: Job, *, is_retry: bool = False) -> JobR
         duties = partner_duties(context.writer.store, job, plan)
     else:
         duties = _duties(context, partition, plan, settings.shortfalls)
-    changes = tuple(record_changes(context.writer, duties, settings.edition, context.rules.began))
+    kept = tuple(record_changes(context.writer, duties, settings.edition, context.rules.began))
     made = fingerprint(content, [sha256(record).hexdigest() for record in duties.data.values()])
-    sections = tuple(_sections(settings, job, duties, made))
+    sections = tuple(_sections(settings, job, duties, made, recent_changes(kept, settings.stamps)))
     rules = attrs.evolve(context.rules, corrected=duties.corrected)
     count, uids = partial(partition_counts, duties.index.plan, INTERNAL), RosterUids(duties.index)
     entry = (partition.names, made)
@@ -117,7 +117,7 @@ def _publish(settings: JobSettings, job: Job, *, is_retry: bool = False) -> JobR
         decided=frozenset(uid for edition in editions for uid in edition.decisions),
         retired=revisions.retired,
         shortfalls=duties.shortfalls,
-        changes=changes,
+        changes=tuple(change for change in kept if change.edition == settings.edition),
         differences=duties.differences,
         published_changes=frozenset[str]().union(*(record.changes for record in duties.published.values())),
     ).recorded(partition.names, content, partition.scope, duties.for_partners if settings.disclosed else "")
@@ -191,10 +191,16 @@ def _disclosed_members(index: RosterIndex, job: Job) -> dict[str, tuple[str, ...
     return {calendar: members(owner) for calendar, owner in _disclosing_calendars(job).items()}
 
 
-def _sections(settings: JobSettings, job: Job, duties: PartitionDuties, content: str) -> Iterator[SiteSection]:
+def _sections(
+    settings: JobSettings,
+    job: Job,
+    duties: PartitionDuties,
+    content: str,
+    recent: Mapping[str, tuple[RecentChange, ...]],
+) -> Iterator[SiteSection]:
     """Yield the internal section of a partition, and one for each private link.
 
-    ``content`` is the fingerprint of its internal pages.
+    ``content`` is the fingerprint of its internal pages, and ``recent`` the latest changes of members, by key.
     """
     index = duties.index
     units, languages = job.partition.units, index.plan.languages
@@ -216,14 +222,7 @@ def _sections(settings: JobSettings, job: Job, duties: PartitionDuties, content:
         data=duties.data,
         notes=duties.members,
     )
-    yield from _private_sections(job, index, feeds, _recent(settings, job, duties))
-
-
-def _recent(settings: JobSettings, job: Job, duties: PartitionDuties) -> Mapping[str, tuple[RecentChange, ...]]:
-    """Return the latest changes of each member with a private link, by key; the first edition has none."""
-    if settings.edition == 1 or not any(link.audience == PERSONAL for link in job.links):
-        return {}
-    return recent_changes(kept_changes(settings.context.writer.store, duties.units), settings.stamps)
+    yield from _private_sections(job, index, feeds, recent)
 
 
 def _private_sections(

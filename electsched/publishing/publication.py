@@ -200,7 +200,8 @@ def _write_operation(publication: Publication, results: Sequence[JobResult]) -> 
         return unchanged
     live = frozenset[str]().union(*(result.live for result in results))
     # Before their records are reduced to the duties that have begun.
-    changes = tuple(record_gone_units(context.writer, plan, settings.edition, publication.began))
+    kept = record_gone_units(context.writer, plan, settings.edition, publication.began)
+    changes = tuple(change for change in kept if change.edition == settings.edition)
     entry = ((INTERNAL,), settings.fingerprint)
     gone, revisions, counts = build_sections(context, [publication.gone], entry, gone_counts, live)
     calendars = [*made, *gone]
