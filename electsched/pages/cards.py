@@ -11,6 +11,7 @@ from electsched.i18n.languages import words
 from electsched.operation.teams import Member
 from electsched.operation.windows import provisional_days
 from electsched.pages.parts.duty_months import DutyMonth, duty_months
+from electsched.pages.parts.load_bars import hours_in_words
 from electsched.pages.parts.marks import ShiftMark
 from electsched.pages.parts.places import PlaceView, post_place
 from electsched.pages.parts.turns import Turns, mark_texts
@@ -83,7 +84,7 @@ def member_cards(
 
 
 def _card(index: RosterIndex, turns: Turns, member: Member, load: Load, language: str) -> _Card:
-    plan, hours = index.plan, round(load.hours, 1)
+    plan = index.plan
     team = plan.team(member.team)
     days = turns.days(index.duties_of_member(member), index.musters_of_member(member))
     posts = {entry.turn.place for entry in days if entry.turn.shift}
@@ -93,7 +94,7 @@ def _card(index: RosterIndex, turns: Turns, member: Member, load: Load, language
         unit=plan.unit(team.unit).name[language],
         count=sum(bool(entry.turn.shift) for entry in days),
         load=words(language)["page.load"].format(
-            hours=int(hours) if hours == int(hours) else hours,
+            hours=hours_in_words(load.hours, language),
             nights=load.nights,
             weekend_duties=load.weekend_duties,
             holidays=load.holidays,

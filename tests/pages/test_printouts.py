@@ -96,6 +96,25 @@ def test_card_of_a_member_without_duties_says_so(index: RosterIndex) -> None:
     assert "0 hours, 0 nights, 0 weekend duties, 0 public holidays" in read_html(page).text
 
 
+@pytest.mark.parametrize(
+    ("language", "hours", "words"),
+    [
+        ("id", 7.5, "7,5 jam, "),
+        ("en", 7.5, "7.5 hours, "),
+        ("id", 1000, "1.000 jam, "),
+        ("en", 1000, "1,000 hours, "),
+        ("en", 1, "1 hour, "),
+    ],
+)
+def test_card_writes_hours_as_its_language_does(index: RosterIndex, language: str, hours: float, words: str) -> None:
+    """The signs of decimals and of thousands are those of the boards."""
+    duty = index.duties_of("team", "kpu-1")[0]
+    duty = attrs.evolve(duty, span=attrs.evolve(duty.span, end=duty.span.start + timedelta(hours=hours)))
+    of_one = RosterIndex(index.plan, Roster((duty,)))
+    page = member_card(RENDERER, of_one, member="p-1", language=language, stamp=STAMP)
+    assert f">{words}" in page.decode()
+
+
 def test_card_is_in_the_language_of_the_member(index: RosterIndex) -> None:
     """Without a language the card is in the member's, else in the plan's first."""
     for member, language in (("p-1", "id"), ("p-2", "en")):

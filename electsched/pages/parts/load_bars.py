@@ -14,7 +14,7 @@ from electsched.roster.sheets.load_rows import load_numbers
 from electsched.staffing.tables import csv_text
 from electsched.values import value_text
 
-__all__ = ["LoadBar", "load_bars", "load_csv", "person_bars"]
+__all__ = ["LoadBar", "hours_in_words", "load_bars", "load_csv", "person_bars"]
 
 _COLUMNS = ("team", "name", "count", "hours", "nights", "weekend_duties", "holidays", "risk")
 
@@ -65,12 +65,15 @@ def load_csv(bars: Collection[LoadBar], language: str) -> str:
     return csv_text([phrases[f"table.{column}"] for column in _COLUMNS], rows)
 
 
+def hours_in_words(hours: float, language: str) -> str:
+    """Return a number of hours as the language writes it, with one decimal if it is not whole, such as ``1,007.5``."""
+    phrases = words(language)
+    marks = {",": phrases["number.thousands"], ".": phrases["number.decimal"]}
+    return "".join(marks.get(letter, letter) for letter in f"{hours:,.1f}".removesuffix(".0"))
+
+
 def _bars(index: RosterIndex, own: dict[str, Load], names: dict[str, str], language: str) -> Iterator[LoadBar]:
     most = max((load.hours for load in own.values()), default=0) or 1
-    phrases = words(language)
     for key, load in own.items():
-        hours = f"{load.hours:,.1f}".removesuffix(".0")
-        marks = {",": phrases["number.thousands"], ".": phrases["number.decimal"]}
-        text = "".join(marks.get(letter, letter) for letter in hours)
-        team = index.plan.team(load.team).name[language]
-        yield LoadBar(team, names.get(key, ""), load, text, round(load.hours * 100 / most))
+        team, hours = index.plan.team(load.team).name[language], hours_in_words(load.hours, language)
+        yield LoadBar(team, names.get(key, ""), load, hours, round(load.hours * 100 / most))
