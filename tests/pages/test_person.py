@@ -156,11 +156,11 @@ def test_page_says_of_each_changed_day_what_was_and_what_is(plan: Plan, feeds: l
         "Perubahan terakhir Senin 27 November Dibatalkan Semula 07.00 – Sel 07.00, kpu: <tour> Kini Tidak bertugas",
         "Jumat 1 Desember Baru Semula Tidak bertugas Kini 07.00 – Sab 07.00, kpu: <tour>",
         "Minggu 3 Desember Tidak lagi bertugas Semula 07.00 – Sen 07.00, kpu: <tour> Kini Tidak bertugas",
-        "Kamis 7 Desember Berubah Semula 07.00 – Jum 07.00, kpu: <tour>, Yard Kini 07.00 – Jum 07.00, kpu: <tour>",
+        "Kamis 7 Desember Dipindahkan Semula 07.00 – Jum 07.00, kpu: <tour>, Yard Kini 07.00 – Jum 07.00, kpu: <tour>",
     ]
     assert b"<del>07.00" in page
     assert b"<del>Tidak bertugas" not in page
-    assert re.findall(rb'data-c="(.*?)"', page) == [b"Baru", b"Berubah"]
+    assert re.findall(rb'data-c="(.*?)"', page) == [b"Baru", b"Dipindahkan"]
     assert page.count(b'<span class="badge new">Baru</span>') == 2  # in the week and in the list
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 
-from electsched.calendars.changes import ChangeNotice, DutyChange
+from electsched.calendars.changes import ChangeKind, ChangeNotice, DutyChange
 from electsched.calendars.export import rows_to_csv
 from electsched.calendars.telling.duty_snapshot import DutyVersion
 from electsched.calendars.telling.editions import SiteEdition
@@ -14,7 +14,7 @@ from electsched.i18n.languages import words
 from electsched.i18n.text import long_date
 from electsched.timespan import zone_named
 
-__all__ = ["change_line", "changes_to_csv", "changes_to_text", "clock_time", "edition_title", "hours_text"]
+__all__ = ["change_line", "changes_to_csv", "changes_to_text", "clock_time", "edition_title", "hours_text", "kind_word"]
 
 COLUMNS = (
     "edition",
@@ -64,7 +64,7 @@ def _rows(notice: ChangeNotice, language: str, names: Mapping[str, str]) -> Iter
     present = change.after if notice.kind in {"new", "moved", "changed"} else change.before
     row = {
         "edition": change.edition,
-        "change": _kind_word(notice, language),
+        "change": kind_word(notice.kind, language, partner=bool(notice.partner)),
         "partner" if notice.partner else "team": notice.team_name[language],
         "duty": change.title[language],
         **_times(present, ""),
@@ -146,7 +146,7 @@ def change_line(notice: ChangeNotice, language: str) -> str:
     present = after if is_theirs else before
     hours = hours_text(present, language) if present else ""
     line = phrases["telling.change"].format(
-        kind=_kind_word(notice, language), title=change.title[language], hours=hours
+        kind=kind_word(notice.kind, language, partner=bool(notice.partner)), title=change.title[language], hours=hours
     )
     if present and present.place and not _is_same_place(before, after):
         line = phrases["telling.at_place"].format(duty=line, place=present.place)
@@ -171,11 +171,15 @@ def _is_same_place(before: DutyVersion | None, after: DutyVersion | None) -> boo
     return before is not None and after is not None and before.place == after.place
 
 
-def _kind_word(notice: ChangeNotice, language: str) -> str:
-    phrases = words(language)
-    if notice.kind == "reassigned":
-        return phrases["telling.released" if notice.partner else "telling.reassigned"]
-    return phrases[f"change.{notice.kind}"]
+def kind_word(kind: ChangeKind, language: str, *, partner: bool = False) -> str:
+    """Return the kind of a change in words, as for a partner if it is one.
+
+    Raises:
+        UnknownNameError: The package has no words in that language.
+    """
+    if kind == "reassigned":
+        return words(language)["telling.released" if partner else "telling.reassigned"]
+    return words(language)[f"change.{kind}"]
 
 
 # --- days and hours -----------------------------------------------------------------------------------------------

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from datetime import date, timedelta
+from datetime import date
 
 import attrs
 
+from electsched.calendars.telling.change_lists import kind_word
 from electsched.calendars.telling.duty_snapshot import DutyVersion
 from electsched.i18n.languages import words
 from electsched.i18n.text import Text, clock_time
@@ -82,12 +83,9 @@ def _changed_day(day: date, changes: list[RecentChange], language: str, *, has_o
 
 
 def change_kind(changes: Iterable[RecentChange], language: str) -> str:
-    """Return the kind of some changes in words."""
-    kinds, phrases = {change.kind for change in changes}, words(language)
-    kind = kinds.pop() if len(kinds) == 1 else "changed"
-    if kind == "reassigned":
-        return phrases["telling.reassigned"]
-    return phrases["change.changed"] if kind == "moved" else phrases[f"change.{kind}"]  # also to another place
+    """Return the kind of some changes in words, as messages have it; several kinds are a change."""
+    kinds = {change.kind for change in changes}
+    return kind_word(kinds.pop() if len(kinds) == 1 else "changed", language)
 
 
 def _is_elsewhere(change: RecentChange) -> bool:
@@ -100,7 +98,7 @@ def _version_text(version: DutyVersion, title: Text, day: date, language: str, *
     begins, ends = clock_time(start, language), clock_time(end, language)
     if start.date() != day:
         begins = f"{weekday_and_day(start.date(), language)} {begins}"
-    if end.date() - start.date() >= timedelta(days=1):
+    if end.date() > start.date():
         ends = f"{weekday_short(end.date(), language)} {ends}"
     text = f"{begins} – {ends}, {title[language]}"
     return f"{text}, {version.place}" if has_place and version.place else text
