@@ -26,7 +26,7 @@ _WEIGHT = re.compile(r"(.*\S) ?\((\d{1,9})\)")
 _RANGE = re.compile(r" ?(?:\.\.| s\.?d\.? ) ?")
 _MOST_DAYS = 366
 """The longest period of a request, in days."""
-_NUMBERED = re.compile(r"(.*[^\s=:])[\s=:]+(\d{1,9})")
+_NUMBERED = re.compile(r"(.*[^\s=:-])[\s=:]+(\d{1,9})")
 
 
 @attrs.frozen
@@ -98,12 +98,12 @@ class LimitNames:
         return None
 
     def _days(self, text: str) -> list[date]:
-        """Return the day of a text, or all days from one to another; empty if there is none."""
+        """Return the day of a text, or all days from one to another; empty if there is none, or the period too long."""
         first, *last = (read_day(part, self.language) for part in _RANGE.split(text, maxsplit=1))
         end = last[0] if last else first
-        if first is None or end is None:
+        if first is None or end is None or not 0 <= (end - first).days < _MOST_DAYS:
             return []
-        return [first + timedelta(days=number) for number in range(min((end - first).days, _MOST_DAYS) + 1)]
+        return [first + timedelta(days=number) for number in range((end - first).days + 1)]
 
 
 def _entries(cell: str) -> Iterable[str]:

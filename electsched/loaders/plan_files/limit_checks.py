@@ -40,7 +40,7 @@ def limit_faults(
             yield from repeat_faults(((entry.path(name), value) for value in entries), phrase("each entry once"))
         yield from _cap_faults(entry, shifts)
         yield from _hour_faults(entry)
-        yield from _request_faults(entry, shifts, period)
+        yield from _once(_request_faults(entry, shifts, period))
         yield from _leave_faults(entry, leave.get(entry.member.key, ()))
 
 
@@ -80,21 +80,37 @@ def _period(fields: Fields, timeline: Timeline | None) -> tuple[date, date] | No
     return first, max([operation.end, *(window.end for window in windows)])
 
 
+def _once(faults: Iterable[Fault]) -> Iterator[Fault]:
+    """Yield each fault once; the days of a period in a cell have the same place, weight and shift."""
+    seen: set[tuple[str, str]] = set()
+    for fault in faults:
+        key = str(fault.path), str(fault.found)
+        if key not in seen:
+            seen.add(key)
+            yield fault
+
+
 def _request_faults(entry: ListedMember, shifts: Collection[str], period: tuple[date, date] | None) -> Iterator[Fault]:
     requests = entry.member.requests
-    places = [_place(entry, number, request) for number, request in enumerate(requests)]
-    for place, request in zip(places, requests, strict=True):
+    by_day: dict[date, list[MemberRequest]] = {}
+    for request in requests:
+        by_day.setdefault(request.day, []).append(request)
+    places_outside: set[str] = set()
+    for number, request in enumerate(requests):
+        place = _place(entry, number, request)
         if request.shift != OFF and shifts and request.shift not in shifts:
             expected = phrase("one of {names}", names=", ".join(shifts))
             yield Fault(place, quoted(request.shift), expected, hint=perhaps(request.shift, shifts))
-        if period is not None and not period[0] <= request.day <= period[1]:
+        is_outside = period is not None and not period[0] <= request.day <= period[1]
+        if period is not None and is_outside and place not in places_outside:
+            places_outside.add(place)  # a cell may have a period, all of whose days are outside
             first, last = (day.isoformat() for day in period)
             yield Fault(
                 place, verbatim(request.day.isoformat()), phrase("a day from {first} to {last}", first=first, last=last)
             )
         if not 1 <= request.weight <= MOST_WEIGHT:
             yield Fault(place, verbatim(request.weight), phrase("a weight from 1 to {most}", most=MOST_WEIGHT))
-        others = [other for other in requests if other.day == request.day and other is not request]
+        others = [other for other in by_day[request.day] if other is not request]
         if others and (request.wanted or any(other.wanted for other in others) or request in others):
             found = phrase("several requests for {day}", day=request.day.isoformat())
             yield Fault(place, found, phrase("one request for a day, or different shifts to be spared"))

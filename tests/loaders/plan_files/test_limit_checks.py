@@ -107,8 +107,7 @@ def test_cell_of_caps_without_a_number_is_a_fault(tmp_path: Path, cell: str) -> 
     """The row, the heading and the way to write it are named."""
     faults = _faults_of_a_list(tmp_path, "Batas sesi", cell)
     assert faults[0].path == "rows.csv line 2: Batas sesi"
-    if cell != "tour -1":  # read as the shift 'tour -', which does not exist
-        assert str(faults[0].expected).endswith("such as 'malam 5'")
+    assert str(faults[0].expected).endswith("such as 'malam 5'")
 
 
 @pytest.mark.parametrize("cell", ["180,5", "banyak", "1.5"])
@@ -148,12 +147,29 @@ def test_requests_are_read_from_a_list(
 
 
 @pytest.mark.parametrize("heading", ["Minta libur", "Minta dinas"])
-@pytest.mark.parametrize("cell", ["30/2/2023", "besok", "24/12/2023, (3)", "25/12/2023..24/12/2023"])
+@pytest.mark.parametrize(
+    "cell", ["30/2/2023", "besok", "24/12/2023, (3)", "25/12/2023..24/12/2023", "1/1/2023..2/1/2024"]
+)
 def test_request_on_no_day_is_a_fault(tmp_path: Path, heading: str, cell: str) -> None:
-    """A day that does not exist is named with its row and heading, and with the way to write it."""
-    fault = _faults_of_a_list(tmp_path, heading, cell)[0]
+    """A day that does not exist, and a period backwards or of more than 366 days, is named once with its place."""
+    (fault,) = _faults_of_a_list(tmp_path, heading, cell)
     assert fault.path == f"rows.csv line 2: {heading}"
     assert str(fault.expected).startswith("days such as '24/12/2023")
+
+
+@pytest.mark.parametrize(
+    ("cell", "found"),
+    [
+        ("1/1/2022..1/1/2023", "2022-01-01"),
+        ("24/12/2023..25/12/2023 (0)", "0"),
+        ("24/12/2023..25/12/2023 toor", "'toor'"),
+        ("24/12/2023, 24/12/2023", "several requests for 2023-12-24"),
+    ],
+)
+def test_fault_of_all_days_of_a_period_is_one_of_its_cell(tmp_path: Path, cell: str, found: str) -> None:
+    """Days outside the operation, a weight and a shift are named once in their cell, not for each day."""
+    (fault,) = _faults_of_a_list(tmp_path, "Minta dinas", cell)
+    assert (fault.path, str(fault.found)) == ("rows.csv line 2: Minta dinas", found)
 
 
 def test_shift_is_none_of_a_day_off(tmp_path: Path) -> None:
