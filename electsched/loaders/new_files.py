@@ -6,23 +6,29 @@ import re
 from pathlib import Path
 
 from electsched.errors import Fault, InputError, os_cause
+from electsched.i18n.text import UNSAFE
 from electsched.phrases import phrase, quoted
 
 __all__ = ["checked_name", "write_new_file"]
 
-_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")
+_REFUSED = re.compile(rf"{UNSAFE.pattern}|[\n\t]")
 
 
 def checked_name(path: str | Path) -> str:
     """Return the name of a new file, which can stand in a line of text.
 
     Raises:
-        InputError: The name has a line break, a tab or another control character.
+        InputError: The name has a line break, a tab, another control character or one that changes the direction of
+            text, or bytes that are not UTF-8.
     """
     name = Path(path).name
-    if _CONTROL.search(name):
-        fault = Fault("", phrase("the name {name}", name=quoted(name)), phrase("a name without line breaks and tabs"))
-        raise InputError(fault, source=repr(str(path)))
+    _encoded(name, path)
+    character = _REFUSED.search(name)
+    if character:
+        expected = phrase("text without control characters")
+        if character[0].isspace():
+            expected = phrase("a name without line breaks and tabs")
+        raise InputError(Fault("", phrase("the name {name}", name=quoted(name)), expected), source=repr(str(path)))
     return name
 
 
@@ -34,11 +40,7 @@ def write_new_file(path: str | Path, text: str) -> Path:
             text has characters that UTF-8 has not.
     """
     checked_name(path)
-    try:
-        data = text.encode()
-    except UnicodeEncodeError as error:  # the name of a file, which the text states, may have any bytes
-        fault = Fault("", phrase("bytes that are not UTF-8"), phrase("UTF-8 text"))
-        raise InputError(fault, source=str(path)) from error
+    data = _encoded(text, path)
     try:
         with Path(path).open("xb") as file:
             file.write(data)
@@ -46,3 +48,12 @@ def write_new_file(path: str | Path, text: str) -> Path:
         fault = Fault("", os_cause(error), phrase("a new file in a folder that can be written"))
         raise InputError(fault, source=str(path)) from error
     return Path(path)
+
+
+def _encoded(text: str, path: str | Path) -> bytes:
+    """Return a text as UTF-8; an argument of a command, such as the name of a file, may have any bytes."""
+    try:
+        return text.encode()
+    except UnicodeEncodeError as error:
+        fault = Fault("", phrase("bytes that are not UTF-8"), phrase("UTF-8 text"))
+        raise InputError(fault, source=str(path)) from error

@@ -65,9 +65,12 @@ def test_new_law_of_bad_options(tmp_path: Path, options: dict[str, str], words: 
 
 
 def test_new_law_of_a_name_that_is_no_text(tmp_path: Path) -> None:
-    """The comments state the name of the file, which may have any bytes; nothing is written."""
+    """The name of the file, like that of the election, may have any bytes of the command; nothing is written."""
+    for write in (new_law, new_plan):
+        with pytest.raises(InputError, match="found bytes that are not UTF-8; expected UTF-8 text"):
+            write(tmp_path / "\udcff.toml")
     with pytest.raises(InputError, match="found bytes that are not UTF-8; expected UTF-8 text"):
-        new_law(tmp_path / "\udcff.toml")
+        new_law(tmp_path / "act.toml", name="\udcff")
     assert list(tmp_path.iterdir()) == []
 
 
@@ -84,5 +87,14 @@ def test_name_with_a_control_character_is_refused(tmp_path: Path, name: str) -> 
     """The file states its name in a comment, which a line break would end; a plan is named by the same rule."""
     for write in (new_law, new_plan):
         with pytest.raises(InputError, match="expected a name without line breaks and tabs"):
+            write(tmp_path / name)
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("name", ["a\u202ebc.toml", "a\u2066b.toml", "a\ufeffb.toml", "a\x07b.toml"])
+def test_name_that_changes_the_direction_of_text_is_refused(tmp_path: Path, name: str) -> None:
+    """A file that has its own name in a comment would not be shown as it is, and no loader accepts it."""
+    for write in (new_law, new_plan):
+        with pytest.raises(InputError, match="expected text without control characters"):
             write(tmp_path / name)
     assert list(tmp_path.iterdir()) == []
