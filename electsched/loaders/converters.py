@@ -71,20 +71,24 @@ def _mismatch(value: object, expected: Phrase, hint: Phrase = NOTHING) -> InputE
 
 def _strict(kind: type) -> Callable[[object, object], object]:
     def hook(value: object, _: object) -> object:
-        hint = NOTHING
-        if isinstance(value, str) and kind is date and (day := read_day(value, ENGLISH)):
-            hint = phrase("Write it as {day}, without quotation marks.", day=day.isoformat())
-            if isinstance(value, Cell):
-                hint = phrase("Write it as {day}.", day=day.isoformat())
-        if isinstance(value, Cell):
-            value = _cell(value, kind)
-        if isinstance(value, int) and value.bit_length() > MOST_BITS:
-            raise _mismatch(value, _EXPECTED[kind])
-        if type(value) is kind or (kind is float and type(value) is int):
-            return _safe(value) if isinstance(value, str) else value
-        raise _mismatch(value, _EXPECTED[kind], hint)
+        read = _cell(value, kind) if isinstance(value, Cell) else value
+        if isinstance(read, int) and read.bit_length() > MOST_BITS:
+            raise _mismatch(read, _EXPECTED[kind])
+        if type(read) is kind or (kind is float and type(read) is int):
+            return _safe(read) if isinstance(read, str) else read
+        raise _mismatch(read, _EXPECTED[kind], _day_hint(value) if kind is date else NOTHING)
 
     return hook
+
+
+def _day_hint(value: object) -> Phrase:
+    """Return how to write the day of a text in a file or a cell; empty if it is none."""
+    day = read_day(value, ENGLISH) if isinstance(value, str) else None
+    if day is None:
+        return NOTHING
+    if isinstance(value, Cell):
+        return phrase("Write it as {day}.", day=day.isoformat())
+    return phrase("Write it as {day}, without quotation marks.", day=day.isoformat())
 
 
 def _cell(cell: Cell, kind: type) -> object:
