@@ -132,6 +132,18 @@ def _with_one_duty_less(plan: Plan) -> Plan:
     return attrs.evolve(plan, cancellations=(cancellation,))
 
 
+def _without_changes(page: bytes) -> bytes:
+    """Return a personal page without its link to the changes, their list, and the mark of changed days in the key."""
+    for part in (
+        rb'<span class="noprint news">.*?</span>',
+        rb'<section class="chg" id="changes">.*?</section>\n',
+        rb'<li><span class="dot"></span>[^<]*</li>',
+    ):
+        page, count = re.subn(part, b"", page, flags=re.DOTALL)
+        assert count == 1
+    return page
+
+
 @pytest.mark.parametrize("bad", BAD_BYTES.values(), ids=BAD_BYTES)
 @pytest.mark.parametrize("path", LISTS)
 def test_a_damaged_list_is_named_with_advice_that_works(
@@ -139,7 +151,7 @@ def test_a_damaged_list_is_named_with_advice_that_works(
 ) -> None:
     """The file itself is named, before anything is written; `--rebuild` then makes it anew, and no calendar changes.
 
-    Without the changes of a unit, which are lost, the pages of its people do not list them any more.
+    Without the changes of a unit, which are lost, the pages of its people are the same but for their list of changes.
     """
     shutil.copytree(published, tmp_path, dirs_exist_ok=True)
     site, links = tmp_path / "site", tmp_path / "links.db"
@@ -158,9 +170,8 @@ def test_a_damaged_list_is_named_with_advice_that_works(
     after = files_of(site)
     if "/duties/" in path:
         lists = {name for name, data in before.items() if b'id="changes"' in data}
-        assert {name for name in before if after.get(name) != before[name]} == lists
-        assert not any(b'id="changes"' in after[name] for name in lists)
-        before |= {name: after[name] for name in lists}
+        assert lists
+        before |= {name: _without_changes(before[name]) for name in lists}
     assert after == before
     assert electsched.publish(plan, site, stamp=LATER, links=links).written == ()
 
