@@ -15,9 +15,21 @@ import attrs
 from electsched.i18n.languages import LANGUAGES, AddedLanguage, words
 from electsched.values import value_text
 
-__all__ = ["NO_NOTE", "NO_WORDS", "UNSAFE", "Note", "Text", "clock_time", "long_date", "month_name", "translated"]
+__all__ = [
+    "NO_NOTE",
+    "NO_WORDS",
+    "UNSAFE",
+    "Note",
+    "Text",
+    "clock_time",
+    "long_date",
+    "minute_clock",
+    "month_name",
+    "translated",
+]
 
 ENGLISH = "en"
+HOUR_MINUTES = 60
 UNSAFE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufeff]")
 """Characters that break a calendar or change the direction of text. Files that contain them are refused."""
 
@@ -147,4 +159,13 @@ def clock_time(moment: datetime, language: str) -> str:
     Raises:
         UnknownNameError: The package has no words in that language.
     """
-    return words(language)["date.clock"].format(hour=moment.hour, minute=moment.minute)
+    return minute_clock(moment.hour * HOUR_MINUTES + moment.minute, language)
+
+
+def minute_clock(minutes: int, language: str) -> str:
+    """Return minutes after 00:00 as the language writes a clock, such as ``07.00``; the end of a day is ``24.00``.
+
+    Raises:
+        UnknownNameError: The package has no words in that language.
+    """
+    return words(language)["date.clock"].format(hour=minutes // HOUR_MINUTES, minute=minutes % HOUR_MINUTES)

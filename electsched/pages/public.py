@@ -7,8 +7,7 @@ from datetime import date
 from typing import Any
 
 from electsched.calendars.feed import Feed
-from electsched.i18n.languages import words
-from electsched.i18n.text import long_date
+from electsched.i18n.text import long_date, minute_clock
 from electsched.law.date_arithmetic import Moment, day_of, first_day
 from electsched.pages.parts.day_chart import ChartBar, day_chart
 from electsched.pages.parts.day_names import day_range
@@ -84,8 +83,7 @@ def _hours(stage: Stage, day: date, language: str) -> str:
     first, last = stage.periods[0]
     if not (isinstance(first, Moment) and isinstance(last, Moment) and first.day == last.day == day):
         return ""
-    clock = words(language)["date.clock"]
-    hours = (clock.format(hour=minutes // 60, minute=minutes % 60) for minutes in (first.minutes, last.minutes))
+    hours = (minute_clock(minutes, language) for minutes in (first.minutes, last.minutes))
     return f"{stage.name[language]}: {' – '.join(hours)}"
 
 

@@ -7,7 +7,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from electsched.i18n.languages import words
-from electsched.i18n.text import Text, long_date
+from electsched.i18n.text import Text, long_date, minute_clock
 from electsched.law.calendar import Skipped
 from electsched.law.citation import Citation
 from electsched.law.date_arithmetic import day_of, show
@@ -246,8 +246,7 @@ class _Explainer:
             case SystemDayStep():
                 yield f"{pad}{system_day_words(step, self._language)}"
             case HourStep():
-                hour, minute = divmod(step.value.minutes, 60)
-                clock = self._words["date.clock"].format(hour=hour, minute=minute)
+                clock = minute_clock(step.value.minutes, self._language)
                 yield f"{pad}{self._word('clock')} {clock}: {self._say(step.value)}"
             case ZoneStep():
                 start = f"{self._say(step.start)} ({step.zone})"

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import pendulum
 import pytest
 
 from electsched.errors import UnknownNameError
-from electsched.i18n.text import NO_WORDS, Text, long_date, month_name, translated
+from electsched.i18n.text import NO_WORDS, Text, clock_time, long_date, minute_clock, month_name, translated
 
 
 def test_text_in_a_language_that_it_lacks_is_in_its_first_language() -> None:
@@ -48,6 +48,16 @@ def test_dates_in_words_are_those_of_cldr(language: str, monkeypatch: pytest.Mon
         assert long_date(day, language) == written.format("D MMMM YYYY", locale=language)
         assert long_date(day, language, weekday=True) == written.format("dddd, D MMMM YYYY", locale=language)
         assert month_name(day, language) == written.format("MMMM YYYY", locale=language)
+
+
+@pytest.mark.parametrize(("language", "sign"), [("id", "."), ("en", ":")])
+def test_clock_of_minutes_is_that_of_moments(language: str, sign: str) -> None:
+    """Each minute of a day has two digits for the hour and for the minute; the end of a day is not its beginning."""
+    midnight = datetime(2024, 2, 14)  # noqa: DTZ001  # a clock has no zone
+    for minutes in range(24 * 60):
+        clock = (midnight + timedelta(minutes=minutes)).strftime(f"%H{sign}%M")
+        assert minute_clock(minutes, language) == clock_time(midnight + timedelta(minutes=minutes), language) == clock
+    assert minute_clock(24 * 60, language) == f"24{sign}00"
 
 
 def test_dates_in_an_unknown_language_are_refused() -> None:

@@ -7,7 +7,7 @@ from datetime import date
 
 from electsched.cli.language.asked import asked_language, said
 from electsched.cli.output import counted
-from electsched.i18n.text import long_date
+from electsched.i18n.text import long_date, minute_clock
 from electsched.law.date_arithmetic import Moment
 from electsched.law.rules.trace import Value
 from electsched.operation.changes import (
@@ -112,8 +112,7 @@ def _day(value: Value) -> str:
     """Return a day in words, with the hour of a moment."""
     if not isinstance(value, Moment):
         return long_date(value, asked_language())
-    hour, minute = divmod(value.minutes, 60)
-    return f"{long_date(value.day, asked_language())} {said('date.clock', hour=hour, minute=minute)}"
+    return f"{long_date(value.day, asked_language())} {minute_clock(value.minutes, asked_language())}"
 
 
 def _name(plan: Plan, key: str) -> str:

@@ -12,7 +12,7 @@ import attrs
 from markupsafe import Markup, escape
 
 from electsched.i18n.languages import words
-from electsched.i18n.text import clock_time
+from electsched.i18n.text import clock_time, minute_clock
 from electsched.operation.shifts import Shift
 from electsched.pages.parts.day_names import day_and_month, weekday_short
 from electsched.pages.parts.marks import PlanShifts, ShiftMark
@@ -160,12 +160,11 @@ class BoardCells:
 
     def _gap(self, day: date, post: str, shift: str, cover: ShiftCover) -> BoardGap:
         planned = self.shift(post, day, shift)[0]
-        hour = self._words["date.clock"].format(hour=planned.minutes // 60, minute=planned.minutes % 60)
         return BoardGap(
             day=day,
             when=f"{weekday_short(day, self.language)} {day_and_month(day, self.language)}",
             post=self.name(post),
-            shift=f"{planned.name[self.language]} {hour}",
+            shift=f"{planned.name[self.language]} {minute_clock(planned.minutes, self.language)}",
             present=cover.present,
             needed=cover.needed,
         )

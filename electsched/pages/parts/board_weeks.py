@@ -10,11 +10,12 @@ import attrs
 from markupsafe import Markup
 
 from electsched.i18n.languages import words
-from electsched.i18n.text import month_name
+from electsched.i18n.text import minute_clock, month_name
 from electsched.operation.shifts import Shift
 from electsched.pages.parts.board_cells import HOUR_MINUTES, NO_CELL, NO_SHIFTS, BoardCells, ShiftCover
 from electsched.pages.parts.day_names import day_range, weekday_short
 from electsched.pages.parts.marks import ShiftMark
+from electsched.roster.assignment.cells import is_weekend
 from electsched.values import value_text
 
 __all__ = [
@@ -30,7 +31,6 @@ __all__ = [
 
 DAY = timedelta(days=1)
 WEEK_DAYS = 7
-SATURDAY = 5
 LONGEST_SHIFT = 3 * DAY
 DAY_MINUTES = 24 * HOUR_MINUTES
 
@@ -165,18 +165,15 @@ def _post_week(cells: BoardCells, post: str, week: Sequence[date]) -> BoardPost:
 
 
 def _row(language: str, shift: Shift, mark: ShiftMark, cells: Iterable[Markup]) -> BoardRow:
-    phrases, end = words(language), shift.minutes + shift.hours * HOUR_MINUTES
-    begins, ends = (
-        phrases["date.clock"].format(hour=minutes // 60, minute=minutes % 60) for minutes in (shift.minutes, end)
-    )
-
+    end = shift.minutes + shift.hours * HOUR_MINUTES
+    begins, ends = (minute_clock(minutes, language) for minutes in (shift.minutes, end))
     return BoardRow(
         mark=mark,
         name=shift.name[language],
         # The hour of another day would be taken for one of this day.
         hours=f"{begins} – {ends}"
         if end <= DAY_MINUTES
-        else f"{begins}, {phrases['counted.hour'].format(count=shift.hours)}",
+        else f"{begins}, {words(language)['counted.hour'].format(count=shift.hours)}",
         start=shift.minutes,
         minutes=shift.hours * HOUR_MINUTES,
         cells=Markup("".join(cells)),  # noqa: S704  # cells
@@ -194,7 +191,7 @@ def board_months(cells: BoardCells, months: Iterable[date]) -> Iterator[BoardMon
             covers = [cells.covers.get((day, post), NO_SHIFTS).values() for day in days]
             if any(covers):
                 rows.append(CoverageRow(cells.name(post), Markup("".join(map(_coverage, covers)))))  # noqa: S704  # cells
-        weekends = tuple((day, day.weekday() >= SATURDAY) for day in days)
+        weekends = tuple((day, is_weekend(day)) for day in days)
         yield BoardMonth(f"{month:%Y-%m}", month_name(month, cells.language), weekends, tuple(rows))
 
 

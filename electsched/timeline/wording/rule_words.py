@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import attrs
 
 from electsched.i18n.languages import words
-from electsched.i18n.text import Text
+from electsched.i18n.text import Text, minute_clock
 from electsched.law.rules.expressions import (
     Anchor,
     At,
@@ -92,10 +92,7 @@ class _Speaker:
     def _moved(self, expression: Offset | At | RolledToWorkingDay | Zoned, base: str) -> str:
         match expression:
             case At():
-                hour, minute = divmod(expression.minutes, 60)
-                return self._say(
-                    "at", base=base, clock=words(self.language)["date.clock"].format(hour=hour, minute=minute)
-                )
+                return self._say("at", base=base, clock=minute_clock(expression.minutes, self.language))
             case RolledToWorkingDay():
                 return self._say(_ROLLS[expression.direction], base=base)
             case Zoned():

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from electsched.i18n.languages import words
-from electsched.i18n.text import long_date, month_name
+from electsched.i18n.text import long_date, minute_clock, month_name
 from electsched.law.calendar_systems import month_title
 from electsched.law.date_arithmetic import Moment, day_of
 from electsched.law.rules.steps import SystemDayStep, Value, WeekdayStep
@@ -16,8 +16,7 @@ def say(value: Value, language: str) -> str:
     day = long_date(day_of(value), language)
     if not isinstance(value, Moment):
         return day
-    hour, minute = divmod(value.minutes, 60)
-    return f"{day} {words(language)['date.clock'].format(hour=hour, minute=minute)}"
+    return f"{day} {minute_clock(value.minutes, language)}"
 
 
 def system_day_words(step: SystemDayStep, language: str) -> str:
