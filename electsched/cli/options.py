@@ -237,10 +237,14 @@ def _holiday(pair: str) -> tuple[date, str]:
 def fact_value(pair: str, option: str) -> tuple[str, str]:
     """Return the key of a fact and its value, from text such as ``nation=wales``.
 
+    Of an answer in the language asked for, such as ``Ya``, in any case, it is ``yes`` or ``no``.
+
     Raises:
         click.BadParameter: The text has no value; the error names the option.
     """
     key, sign, value = pair.partition("=")
     if not sign:
         raise click.BadParameter(said("usage.fact", pair=repr(pair)), param_hint=option)
-    return key, {said("explanation.yes"): "yes", said("explanation.no"): "no"}.get(value, value)
+    answers = {said("explanation.yes").casefold(): "yes", said("explanation.no").casefold(): "no"}
+    answer = answers.get(value.casefold(), value)
+    return key, value if answer == value.casefold() else answer  # 'NO' may be a value of a law, such as Norway

@@ -18,6 +18,7 @@ from electsched.cli.language.commands import Command
 from electsched.cli.language.messages import CLICK_MODULES
 from electsched.cli.language.types import Choice
 from electsched.cli.main import cli
+from electsched.cli.options import fact_value
 from electsched.i18n.languages import LANGUAGES, sentences, words
 from tests.cli.conftest import Run
 
@@ -275,9 +276,8 @@ def test_values_of_options_have_words_in_each_language(place: str, language: str
     assert all(f"choice.{name}" in words(language) for name in set(spoken) - FORMATS - set(LANGUAGES))
     for name, word in spoken.items():
         assert " " not in word
-        for text in (name, word, word.upper(), word.capitalize()):
-            if text.islower() or text != name.upper():
-                assert kind.convert(text, None, context) == name
+        for text in (name, name.upper(), name.capitalize(), word, word.upper(), word.capitalize()):
+            assert kind.convert(text, None, context) == name
 
 
 def test_word_of_a_value_is_recorded_by_its_key(run: Run, starter: Path) -> None:
@@ -305,6 +305,13 @@ def test_help_shows_the_words_of_values(run: Run) -> None:
 def test_answer_to_a_fact_may_be_in_the_language(run: Run) -> None:
     """A fact that is yes or no is answered in the language asked for too."""
     statute = ("timeline", "de/bundestag", "--polling", "2025-02-23", "--language", "id")
-    by_answer = {answer: run(*statute, "--fact", f"dissolved={answer}") for answer in ("yes", "ya", "no")}
+    answers = ("yes", "ya", "Ya", "no", "TIDAK")
+    by_answer = {answer: run(*statute, "--fact", f"dissolved={answer}") for answer in answers}
     assert {ran.status for ran in by_answer.values()} == {0}
-    assert by_answer["ya"].out == by_answer["yes"].out != by_answer["no"].out
+    assert by_answer["Ya"].out == by_answer["ya"].out == by_answer["yes"].out != by_answer["no"].out
+    assert by_answer["TIDAK"].out == by_answer["no"].out
+
+
+def test_value_in_capitals_is_that_of_the_law() -> None:
+    """A law may have a value such as ``NO``, for Norway: only a word of another language is an answer in any case."""
+    assert fact_value("country=NO", "--fact") == ("country", "NO")

@@ -86,7 +86,8 @@ class Choice(_Choice):
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:  # noqa: ANN401
         """Return the text, if it or its word is meant."""
-        by_word = {self.word(name, ctx).casefold(): name for name in self.choices}
+        by_name = {name.casefold(): name for name in self.choices}
+        by_word = by_name | {self.word(name, ctx).casefold(): name for name in self.choices}
         try:
             return super().convert(by_word.get(str(value).casefold(), value), param, ctx)
         except click.BadParameter:
