@@ -29,7 +29,6 @@ __all__ = [
     "google_address",
     "links_of",
     "months_of",
-    "post_groups",
     "quoted",
     "refresh_hours",
 ]
@@ -44,7 +43,8 @@ FEW_POSTS = 4
 """The posts that are named beside a duty; more are a group, which the page names once."""
 PostGroups = Mapping[tuple[str, ...], str]
 """The name of each group of posts, by their names."""
-NO_GROUPS: PostGroups = MappingProxyType({})
+DayPosts = Mapping[date, Mapping[tuple[str, str], tuple[str, ...]]]
+"""The posts of each duty of a day, by hours and title, in alphabetical order."""
 
 
 @attrs.frozen
@@ -156,32 +156,35 @@ class Month:
     __repr__ = value_text
 
 
-def months_of(events: Iterable[Event], language: str, groups: PostGroups = NO_GROUPS) -> Iterator[Month]:
-    """Yield each month in which an event begins, in order of time; equal duties at several posts are one entry.
+def months_of(events: Iterable[Event], language: str) -> tuple[tuple[Month, ...], PostGroups]:
+    """Return each month in which an event begins, in order of time, and the groups of many posts.
 
-    The entries of a day are in order of their start, end and title. Posts of a group have its name.
+    Equal duties at several posts are one entry, and posts of a group have its name. The entries of a day are in order
+    of their start, end and title.
     """
+    days = _places(events, language)
+    groups = _post_groups(days, language)
     entries = {
         day: [
             Entry(hours, ": ".join(filter(None, (title, groups.get(at) or ", ".join(at)))))
             for (hours, title), at in duties.items()
         ]
-        for day, duties in _places(events, language).items()
+        for day, duties in days.items()
     }
-    for first in sorted({day.replace(day=1) for day in entries}):
-        yield _month(first, entries, language)
+    firsts = sorted({day.replace(day=1) for day in entries})
+    return tuple(_month(first, entries, language) for first in firsts), groups
 
 
-def post_groups(events: Iterable[Event], language: str) -> PostGroups:
+def _post_groups(days: DayPosts, language: str) -> PostGroups:
     """Return the name of each group of many posts at which there are equal duties, such as ``21 posts``.
 
     If there are several groups, each has a letter too.
     """
-    days = _places(events, language)
     groups = dict.fromkeys(at for day in sorted(days) for at in days[day].values() if len(at) > FEW_POSTS)
-    word = words(language)["page.posts"].lower()
+    phrase = words(language)["counted.post"]
     letters = [""] if len(groups) == 1 else [f" ({letter})" for letter in _letters(len(groups))]
-    return {at: f"{len(at)}\u00a0{word}{letter}" for at, letter in zip(groups, letters, strict=True)}
+    counts = [phrase.format(count=len(at)).replace(" ", "\u00a0") for at in groups]
+    return {at: f"{count}{letter}" for at, count, letter in zip(groups, counts, letters, strict=True)}
 
 
 def _letters(count: int) -> Iterator[str]:
@@ -190,8 +193,8 @@ def _letters(count: int) -> Iterator[str]:
         yield chr(ord("A") + number) if number < LETTERS else str(number + 1)
 
 
-def _places(events: Iterable[Event], language: str) -> dict[date, dict[tuple[str, str], tuple[str, ...]]]:
-    """Return the posts of each duty of a day, by hours and title, in alphabetical order."""
+def _places(events: Iterable[Event], language: str) -> DayPosts:
+    """Return the days in order of time, and their duties in order of start, end and title, with their posts."""
     places: dict[date, dict[tuple[str, str], list[str]]] = {}
     for event in sorted(events, key=_order):
         day = event.start.date() if isinstance(event.start, datetime) else event.start

@@ -10,7 +10,7 @@ from electsched.operation.plan import Plan
 from electsched.operation.windows import provisional_days
 from electsched.pages.parts.calendar_tree import calendar_tree
 from electsched.pages.renderer import PageContext, Renderer
-from electsched.pages.subscribe import NOTHING_SPLIT, Split, all_links, months_of, post_groups, refresh_hours
+from electsched.pages.subscribe import NOTHING_SPLIT, Split, all_links, months_of, refresh_hours
 
 __all__ = ["codes_page", "partner_page", "private_unit_page", "unit_page"]
 
@@ -94,8 +94,7 @@ def partner_page(
     calendars, language = list(feeds), context.language
     calendar = next((feed for feed in calendars if feed.kind == "partner"), None)
     events = calendar.events if calendar else ()
-    groups = post_groups(events, language)
-    months = list(months_of(events, language, groups))
+    months, groups = months_of(events, language)
     changed = context.stamp.date().replace(day=1)
     return renderer.render(
         "partner.html",

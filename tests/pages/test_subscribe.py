@@ -14,7 +14,7 @@ from PIL import Image, ImageDraw
 import electsched
 from electsched.calendars.event import Body, Event
 from electsched.calendars.stage_events import stage_feed
-from electsched.pages.subscribe import links_of, months_of, post_groups
+from electsched.pages.subscribe import links_of, months_of
 
 PIXELS_PER_MODULE = 4
 
@@ -49,7 +49,7 @@ def test_equal_duties_at_several_posts_are_one_entry_of_a_day() -> None:
         for place in ("PPK Ploso", "PPK Kudu")
     ]
     events.append(attrs.evolve(events[0], uid="late", end=start + timedelta(hours=9)))
-    (month,) = months_of(events, "en")
+    (month,), _ = months_of(events, "en")
     entries = [(entry.hours, entry.title) for week in month.weeks for day in week if day for entry in day.entries]
     assert entries == [("07:00 – 15:00", "Shift: PPK Kudu, PPK Ploso"), ("07:00 – 16:00", "Shift: PPK Ploso")]
 
@@ -63,11 +63,12 @@ def test_many_posts_are_a_group_that_is_named_once() -> None:
         return [Event(uid=f"{day}{post}", body=Body(summary=f"{post}: Shift", place=post), **of_day) for post in posts]
 
     def titles(given: list[Event]) -> list[str]:
-        months = months_of(given, "en", post_groups(given, "en"))
+        months, _ = months_of(given, "en")
         return [entry.title for month in months for week in month.weeks for day in week if day for entry in day.entries]
 
     one = events(0, "CABED") + events(1, "ABCD")
-    assert post_groups(one, "en") == {("A", "B", "C", "D", "E"): "5\u00a0posts"}
+    for language, name in (("en", "5\u00a0posts"), ("id", "5\u00a0pos")):
+        assert months_of(one, language)[1] == {("A", "B", "C", "D", "E"): name}
     assert titles(one) == ["Shift: 5\u00a0posts", "Shift: A, B, C, D"]
     groups = ["Shift: 5\u00a0posts (A)", "Shift: A, B, C, D", "Shift: 6\u00a0posts (B)"]
     assert titles(one + events(2, "ABCDEF")) == groups
@@ -79,7 +80,7 @@ def test_entries_of_a_day_are_in_order_of_their_hours() -> None:
     ends = {name: start + timedelta(hours=hours) for name, hours in (("Control", 24), ("Day", 12), ("Morning", 8))}
     events = [Event(uid=name, start=start, end=end, body=Body(summary=name)) for name, end in ends.items()]
     for given in (events, events[::-1]):
-        (month,) = months_of(given, "en")
+        (month,), _ = months_of(given, "en")
         titles = [entry.title for week in month.weeks for day in week if day for entry in day.entries]
         assert titles == ["Morning", "Day", "Control"]
 
@@ -95,6 +96,6 @@ def test_hours_of_a_month_name_the_weekday_of_another_end() -> None:
         ("id", ["07.00 – 15.00", "07.00 – Rab 07.00", ""]),
         ("en", ["07:00 – 15:00", "07:00 – Wed 07:00", ""]),
     ):
-        (month,) = months_of(events, language)
+        (month,), _ = months_of(events, language)
         days = [day for week in month.weeks for day in week if day]
         assert [entry.hours for day in days for entry in day.entries] == expected
