@@ -144,9 +144,8 @@ def _hero(
     entry: TurnDay, places: Mapping[str, PlaceView], language: str, changed: Mapping[str, str]
 ) -> Mapping[str, object]:
     """Return the first duty after the page was made, which a script replaces by that after the reader's now."""
-    line = turn_line(entry, language, changed)
-    day = weekday_and_day(entry.day, language)
-    return {"day": day, "line": line, "turn": entry.turn, "over": line.over, "place": places[entry.turn.place]}
+    day, line = weekday_and_day(entry.day, language), turn_line(entry, language, changed)
+    return {"day": day, "line": line, "place": places[entry.turn.place]}
 
 
 def _recent(changes: Sequence[RecentChange], days: Iterable[TurnDay]) -> Sequence[RecentChange]:
