@@ -100,12 +100,12 @@ class Member:
     key: str
     team: str
     name: str = attrs.field(repr=False)
-    roles: tuple[str, ...] = attrs.field(default=(), metadata={"may_repeat": True})  # checked with a list
+    roles: tuple[str, ...] = ()
     language: str = ""
     note: str = attrs.field(default="", repr=False)
     rank: str = attrs.field(default="", repr=False)
     phone: str = attrs.field(default="", repr=False)
-    barred_posts: tuple[str, ...] = attrs.field(default=(), repr=False, metadata={"may_repeat": True})  # as above
+    barred_posts: tuple[str, ...] = attrs.field(default=(), repr=False)
     caps: Mapping[str, int] = attrs.field(factory=dict, repr=False)
     least_hours: int | None = attrs.field(default=None, repr=False)
     most_hours: int | None = attrs.field(default=None, repr=False)

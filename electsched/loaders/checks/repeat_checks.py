@@ -18,7 +18,7 @@ from electsched.phrases import phrase
 __all__ = ["entry_repeat_faults"]
 
 MAY_REPEAT = "may_repeat"
-"""The metadata of fields with a list in which an entry may come again, or that is checked elsewhere."""
+"""The metadata of fields with a list in which an entry may come again."""
 
 
 def entry_repeat_faults(fields: Fields) -> Iterator[Fault]:

@@ -35,9 +35,10 @@ def limit_faults(
     for entry in listed:
         path, posts = entry.path("barred_posts"), entry.member.barred_posts
         yield from references.faults(path, "post", *dict.fromkeys(posts))
-        for name in ("barred_posts", "roles"):
-            entries = getattr(entry.member, name)
-            yield from repeat_faults(((entry.path(name), value) for value in entries), phrase("each entry once"))
+        if entry.headings:  # the entries of a member of the plan file are checked with all others of the file
+            for name in ("barred_posts", "roles"):
+                entries = getattr(entry.member, name)
+                yield from repeat_faults(((entry.path(name), value) for value in entries), phrase("each entry once"))
         yield from _cap_faults(entry, shifts)
         yield from _hour_faults(entry)
         yield from _once(_request_faults(entry, shifts, period))

@@ -40,8 +40,11 @@ def test_roles_of_teams_and_of_people_are_stated_once(tmp_path: Path) -> None:
     """The roles of a team, of a member of the plan, and of a row of a list."""
     member = '\n[[member]]\nkey = "p-1"\nteam = "padal-1"\nname = "A"\nroles = ["controller", "controller"]\n'
     (fault,) = _faults(write_plan(tmp_path, PLAN + member))
-    assert fault[1] == "'controller' a second time"
-    assert fault[0].endswith(".roles")
+    assert fault == (
+        "member[0].roles[1]",
+        "'controller' a second time",
+        "The first is at member[0].roles[0].",
+    )
     people = tmp_path / "list.csv"
     people.write_text("key,team,name,roles\np-1,padal-1,A,controller controller\n", encoding="utf-8")
     with pytest.raises(InputError, match=r"list.csv line 2: roles: found 'controller' a second time"):

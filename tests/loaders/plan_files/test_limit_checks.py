@@ -55,8 +55,8 @@ def test_unknown_posts_and_posts_twice_are_faults(tmp_path: Path) -> None:
     keys = 'barred_posts = ["kpu", "kpuu", "kpu"]\n'
     faults = _faults(tmp_path, keys)
     assert [(fault.path, fault.found) for fault in faults] == [
+        ("member[0].barred_posts[2]", "'kpu' a second time"),
         ("member[0].barred_posts", "the post 'kpuu'"),
-        ("member[0].barred_posts", "'kpu' a second time"),
     ]
     (fault,) = _faults_of_a_list(tmp_path, "Tidak boleh di", "kpu, Kantor Pos")
     assert (fault.path, fault.found) == ("rows.csv line 2: Tidak boleh di", "the post 'Kantor Pos'")
