@@ -15,6 +15,7 @@ import sys
 import tomllib
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
+from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -61,6 +62,7 @@ def _choice(part: str) -> str:
     return f"{{{name}:" + re.sub(r"[^\W\d_]+", r"[\g<0>]", words_of_choice) + "}"
 
 
+@cache
 def _bracketed() -> dict[str, Any]:
     """Return the tables of the language in brackets, from a file that the package wrote."""
     with TemporaryDirectory() as folder:

@@ -55,7 +55,9 @@ TEMPLATES = _templates()
 
 def _fields(template: str) -> set[tuple[str, str, str]]:
     """Return each placeholder; a choice between one and several, such as ``{count:day|days}``, is no value."""
-    parts = [(name, form or "", how or "") for _, name, form, how in string.Formatter().parse(template) if name]
+    parts = [
+        (name, form or "", how or "") for _, name, form, how in string.Formatter().parse(template) if name is not None
+    ]
     return {part for part in parts if "|" not in part[1]}
 
 
