@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import datetime
 
 from electsched.calendars.changes import ChangeKind, ChangeNotice, DutyChange
 from electsched.calendars.export import rows_to_csv
 from electsched.calendars.telling.duty_snapshot import DutyVersion
 from electsched.calendars.telling.editions import SiteEdition
 from electsched.i18n.languages import words
-from electsched.i18n.text import long_date
+from electsched.i18n.text import clock_time, long_date
 from electsched.timespan import zone_named
 
-__all__ = ["change_line", "changes_to_csv", "changes_to_text", "clock_time", "edition_title", "hours_text", "kind_word"]
+__all__ = ["change_line", "changes_to_csv", "changes_to_text", "edition_title", "hours_text", "kind_word"]
 
 COLUMNS = (
     "edition",
@@ -183,11 +182,6 @@ def kind_word(kind: ChangeKind, language: str, *, partner: bool = False) -> str:
 
 
 # --- days and hours -----------------------------------------------------------------------------------------------
-
-
-def clock_time(moment: datetime, language: str) -> str:
-    """Return the hour and minute of a moment, as its language writes them."""
-    return words(language)["telling.clock"].format(hour=f"{moment:%H}", minute=f"{moment:%M}")
 
 
 def hours_text(version: DutyVersion, language: str) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 __all__ = ["WORDS"]
 
 WORDS = {
-    "telling.clock": "{hour}:{minute}",
     "telling.at_place": "{duty}, at {place}",
     "telling.change": "{kind}: {title}, {hours}",
     "telling.for_members": "{change} (for {members})",
