@@ -19,7 +19,7 @@ from electsched.calendars.telling.messages import (
     changes_by_member,
     next_duties,
 )
-from electsched.cli.language.asked import said
+from electsched.cli.language.asked import said, translated_text
 from electsched.cli.language.commands import Command
 from electsched.cli.language.types import Choice
 from electsched.cli.options import gathered, language_option, output_option
@@ -28,6 +28,7 @@ from electsched.cli.telling.organisations import OrganisationWriter
 from electsched.cli.telling.outputs import Work, check_folder, messages_text, write_folder, write_private
 from electsched.cli.telling.people import SiteRequest, site_options
 from electsched.i18n.languages import words
+from electsched.operation.findings import unread_phones
 from electsched.operation.telephone import international_number
 from electsched.publishing.change_log import mark_told, read_changes, read_editions, read_snapshots
 from electsched.publishing.private.registry import Audience, LinkRegistry, PrivateLink
@@ -232,9 +233,9 @@ def _print_notes(request: SiteRequest, work: Work, language: str) -> None:
     """Print the phone numbers that cannot be read, and how many people and teams have no name or no list."""
     phrases, people = words(language), request.people
     listed = [people[message.reader.key] for message in work.messages if message.reader.key in people]
-    unread = [member for member in listed if member.phone and not international_number(member.phone)]
-    for member in unread[:MOST_SHOWN]:
-        click.echo(phrases["announce.bad_phone"].format(key=member.key, phone=repr(member.phone)), err=True)
+    unread = tuple(unread_phones(listed))
+    for finding in unread[:MOST_SHOWN]:
+        click.echo(f"{translated_text(finding.path)}: {finding.text[language]}", err=True)
     if len(unread) > MOST_SHOWN:
         click.echo(phrases["announce.more_phones"].format(count=len(unread) - MOST_SHOWN), err=True)
     unnamed = 0 if work.uncontacted is not None else len(work.messages) - len(listed)

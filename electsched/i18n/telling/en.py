@@ -55,7 +55,6 @@ WORDS = {
     "announce.column.link": "link",
     "announce.column.message": "message",
     "announce.marked": "Messages marked as sent: {count}.",
-    "announce.bad_phone": "{key}: the telephone number {phone} cannot be read; write it like 0812-3456-7890",
     "announce.more_phones": "Other telephone numbers that cannot be read: {count}",
     "announce.unlisted": "Teams without listed members that must be told too: {count}; see electsched site changes",
     "announce.no_contact": "Units or partners whose contact in the plan is no telephone number: {count}",

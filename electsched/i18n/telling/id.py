@@ -58,7 +58,6 @@ WORDS = {
     "announce.column.link": "Tautan",
     "announce.column.message": "Pesan",
     "announce.marked": "Pesan yang ditandai sudah dikirim: {count}.",
-    "announce.bad_phone": "{key}: nomor telepon {phone} tidak dapat dibaca; tulis seperti 0812-3456-7890",
     "announce.more_phones": "Nomor telepon lain yang tidak dapat dibaca: {count}",
     "announce.unlisted": "Regu tanpa daftar anggota yang harus diberi tahu: {count}; lihat electsched site changes",
     "announce.no_contact": "Satuan atau mitra yang kontaknya dalam rencana bukan nomor telepon: {count}",
