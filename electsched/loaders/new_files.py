@@ -11,7 +11,8 @@ from electsched.phrases import phrase, quoted
 
 __all__ = ["checked_name", "write_new_file"]
 
-_REFUSED = re.compile(rf"{UNSAFE.pattern}|[\n\t]")
+_REFUSED = re.compile(rf"(?![\ud800-\udfff])(?:{UNSAFE.pattern}|[\n\t])")
+"""What the name of a file may not have; bytes that are not UTF-8 are at fault only in a text that states it."""
 
 
 def checked_name(path: str | Path) -> str:
@@ -19,10 +20,9 @@ def checked_name(path: str | Path) -> str:
 
     Raises:
         InputError: The name has a line break, a tab, another control character or one that changes the direction of
-            text, or bytes that are not UTF-8.
+            text.
     """
     name = Path(path).name
-    _encoded(name, path)
     character = _REFUSED.search(name)
     if character:
         expected = phrase("text without control characters")
@@ -40,7 +40,11 @@ def write_new_file(path: str | Path, text: str) -> Path:
             text has characters that UTF-8 has not.
     """
     checked_name(path)
-    data = _encoded(text, path)
+    try:
+        data = text.encode()
+    except UnicodeEncodeError as error:  # the name of a file, which the text states, may have any bytes
+        fault = Fault("", phrase("bytes that are not UTF-8"), phrase("UTF-8 text"))
+        raise InputError(fault, source=str(path)) from error
     try:
         with Path(path).open("xb") as file:
             file.write(data)
@@ -48,12 +52,3 @@ def write_new_file(path: str | Path, text: str) -> Path:
         fault = Fault("", os_cause(error), phrase("a new file in a folder that can be written"))
         raise InputError(fault, source=str(path)) from error
     return Path(path)
-
-
-def _encoded(text: str, path: str | Path) -> bytes:
-    """Return a text as UTF-8; an argument of a command, such as the name of a file, may have any bytes."""
-    try:
-        return text.encode()
-    except UnicodeEncodeError as error:
-        fault = Fault("", phrase("bytes that are not UTF-8"), phrase("UTF-8 text"))
-        raise InputError(fault, source=str(path)) from error
