@@ -38,8 +38,9 @@ SHOWN_CHANGES = 6
 
 @attrs.frozen
 class _SharedPage:
-    """The page of all people with the same duties, with placeholders for the addresses."""
+    """The page of all people of a team with the same duties, with placeholders for the addresses."""
 
+    team: str
     events: tuple[Event, ...]
     context: PageContext
     page: bytes
@@ -79,10 +80,11 @@ class PersonPages:
 
     def _shared_page(self, member: Member, feed: Feed, link: SubscribeLink, context: PageContext) -> bytes:
         shared = self._shared
-        if shared is None or shared.events is not feed.events or shared.context != context:
+        of_whom = (member.team, context)
+        if shared is None or shared.events is not feed.events or (shared.team, shared.context) != of_whom:
             marked = attrs.evolve(link, https=_HTTPS, webcal=_WEBCAL, qr=_QR)
             page = self._page(member, feed, [marked], context)
-            shared = self._shared = _SharedPage(feed.events, context, page)
+            shared = self._shared = _SharedPage(member.team, feed.events, context, page)
         return shared.page
 
     def _page(self, member: Member, feed: Feed, links: list[SubscribeLink], context: PageContext) -> bytes:

@@ -70,6 +70,15 @@ def test_page_of_a_colleague_is_the_page_rendered_alone(plan: Plan, feeds: list[
     assert len({pages.page(member, feed, _context()) for member, feed in people}) == 3
 
 
+def test_people_without_duties_have_the_page_of_their_own_team(plan: Plan) -> None:
+    """Having no duties is no reason to share a page with another team."""
+    index = RosterIndex(plan, Roster(()))
+    idle, duties = PersonPages(Renderer(load_templates()), index), MemberFeeds(index)
+    for member in plan.members:
+        feed = attrs.evolve(duties.feed(member, "id"), path="duties.id.ics", base="https://a.example/secret")
+        assert f"<p>{member.team} · polres</p>" in idle.page(member, feed, _context()).decode()
+
+
 def test_page_of_a_person_links_only_that_person(plan: Plan, feeds: list[Feed]) -> None:
     """The page has the address of the person's calendar and of no other, and no member's name."""
     pages = _pages(plan)
