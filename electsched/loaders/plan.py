@@ -34,6 +34,7 @@ from electsched.timeline.assumptions import NO_ASSUMPTIONS, Assumptions
 from electsched.timeline.resolve import resolve
 
 __all__ = [
+    "LIST_OF_PEOPLE",
     "PLAN_KEYS",
     "election_plan",
     "load_changed_plan",
@@ -43,7 +44,8 @@ __all__ = [
 
 STARTER_ELECTION = "id/general-2024"
 """The election of the starter plan."""
-_LIST_OF_PEOPLE = phrase("A list of people is given with --members.")
+LIST_OF_PEOPLE = phrase("A list of people is given with --members.")
+"""The hint if a list stands in the place of a plan."""
 
 COLUMNS = "columns"
 WORDS = "words"
@@ -115,7 +117,7 @@ def _plan(
     added: tuple[str, Mapping[str, Any]] | None = None,
     languages: Iterable[AddedLanguage] = (),
 ) -> Plan:
-    written = write_out(read_toml(path, hint_on_ending=_LIST_OF_PEOPLE), path.parent)
+    written = write_out(read_toml(path, hint_on_ending=LIST_OF_PEOPLE), path.parent)
     changes = read_changes(written.raw, path.parent, added)
     raw = changes.raw
     fields = read_fields(raw, PLAN_KEYS)

@@ -203,6 +203,21 @@ def test_misspelt_name_is_one_fault(run: Run, files: Path, name: str, misspelt: 
     assert "Perhaps" in lines[0]
 
 
+@pytest.mark.parametrize(
+    ("arguments", "is_plan"),
+    [(("check",), True), (("change", "cancel"), True), (("law", "format"), False)],
+)
+def test_option_for_a_list_is_named_where_a_plan_is_read(
+    run: Run, files: Path, arguments: tuple[str, ...], *, is_plan: bool
+) -> None:
+    """A list in the place of a plan has its own option; a law has no list."""
+    (files / "list.xlsx").write_bytes(b"PK")
+    rest = ("kpu", "2023-12-24", "tour", "--by", "x", "--reason", "y", "--yes") if arguments[0] == "change" else ()
+    error = run(*arguments, "list.xlsx", *rest).err
+    assert "found a file that ends in .xlsx; expected a file that ends in .toml" in error
+    assert ("--members" in error) == is_plan
+
+
 @pytest.mark.parametrize("encoding", ["latin-1", "ascii", "cp1252", "utf-8:strict"])
 def test_character_that_the_output_lacks_ends_no_command(starter: Path, encoding: str) -> None:
     """It is printed by its number, as JSON may have it; so are bytes of a path that are no text."""

@@ -14,6 +14,7 @@ import tomlkit
 
 from electsched.cli.files import write_output
 from electsched.errors import Fault, InputError, os_cause
+from electsched.loaders.plan import LIST_OF_PEOPLE
 from electsched.loaders.plan_files.change_file import CHANGES, NEW_POST
 from electsched.loaders.toml import read_toml
 from electsched.phrases import phrase
@@ -26,7 +27,7 @@ __all__ = ["add_record", "add_records", "record_path", "record_text"]
 
 def record_path(plan: Path) -> Path:
     """Return the file that gets the records of a plan: its file of changes, if it names one, else the plan itself."""
-    name = read_toml(plan).get(CHANGES)
+    name = read_toml(plan, hint_on_ending=LIST_OF_PEOPLE).get(CHANGES)
     return plan.parent / name if isinstance(name, str) and "\0" not in name else plan
 
 
