@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping
 
 from electsched.errors import Fault
 from electsched.i18n.text import Text
-from electsched.loaders.checks.change_checks import change_faults, dated_change_faults
+from electsched.loaders.checks.change_checks import change_faults
+from electsched.loaders.checks.dated_change_checks import dated_change_faults
 from electsched.loaders.checks.resource_checks import count_faults
 from electsched.loaders.checks.value_checks import References, repeat_faults
 from electsched.loaders.sheets.cell import Cell

@@ -172,8 +172,26 @@ def _faults(folder: Path, added: str) -> list[tuple[str, str]]:
                 f"[[swap]]\nfirst = {KPU}\nsecond = {POSKO}\n{DECISION}"
                 f'[[cancellation]]\npost = "kpu"\nday = 2024-01-05\nshift = "tour"\n{DECISION}'
             ),
-            "swap[0].first.day",
-            "2024-01-05, on which 'kpu' has no shift 'tour'",
+            "swap[0].first",
+            "a duty that cancellation[0] cancels",
+        ),
+        (
+            (
+                f"[[swap]]\nfirst = {_with(KPU, line='guard')}\nsecond = {POSKO}\n{DECISION}"
+                f'[[cancellation]]\npost = "kpu"\nday = 2024-01-05\nshift = "tour"\n{DECISION}'
+            ),
+            "swap[0].first",
+            "a duty that cancellation[0] cancels",
+        ),
+        (
+            (
+                f"[[swap]]\nfirst = {_with(KPU, line='extra')}\nsecond = {POSKO}\n{DECISION}"
+                f'[[addition]]\npost = "kpu"\nday = 2024-01-05\nshift = "tour"\nteam = "bawaslu-1"\nline = "extra"\n'
+                f'{DECISION}[[cancellation]]\npost = "kpu"\nday = 2024-01-05\nshift = "tour"\nline = "extra"\n'
+                f"{DECISION}"
+            ),
+            "swap[0].first",
+            "a duty that cancellation[0] cancels",
         ),
         (
             (
@@ -221,7 +239,7 @@ def test_added_duty_of_a_free_day_is_named_by_its_line(tmp_path: Path) -> None:
     assert _faults(tmp_path, added + cancelled) == [("cancellation[0].line", "nothing")]
     swap = f"[[swap]]\nfirst = {KPU.replace('05', '09')}\nsecond = {POSKO}\n{DECISION}"
     assert electsched.load_plan(write_plan(tmp_path, EXAMPLE + "\n" + ADDED + CANCELLED + swap), members=MEMBERS).swaps
-    assert [path for path, _ in _faults(tmp_path, ADDED + CANCELLED + TAKEN_BACK + swap)] == ["swap[0].first.day"]
+    assert [path for path, _ in _faults(tmp_path, ADDED + CANCELLED + TAKEN_BACK + swap)] == ["swap[0].first"]
 
 
 def test_swap_of_a_team_and_of_its_member_at_one_duty_is_refused(tmp_path: Path) -> None:

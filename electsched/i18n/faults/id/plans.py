@@ -54,6 +54,8 @@ TEMPLATES = {
     "the day on which the duty begins": "hari ketika dinas dimulai",
     "leave on {day}, under a leave embargo": "cuti pada {day}, selama larangan cuti",
     "a key that is no line of a pattern": "kunci yang bukan baris dari suatu pola",
+    "a duty that {path} cancels": "dinas yang dibatalkan oleh {path}",
+    "a duty that takes place": "dinas yang berlangsung",
     "one cancellation of a duty": "satu pembatalan untuk satu dinas",
     "who decided it": "siapa yang memutuskannya",
     "'team', or 'member'": "'team' atau 'member'",
