@@ -75,8 +75,6 @@ LAZY = {
     ("loaders/sheets/writer", "openpyxl.utils"): "a workbook is written; the library is optional",
     ("loaders/sheets/workbooks", "openpyxl"): "a list is a workbook; the library is optional",
     ("pages/qr", "segno"): "a code is drawn, which most publications of a site do not",
-    ("publishing/executors", "concurrent.futures"): "several processes are asked for",
-    ("publishing/executors", "multiprocessing"): "several processes are asked for",
     (
         "roster/assignment/assign",
         "electsched.roster.assignment.fair.closing",

@@ -14,7 +14,7 @@ from pathlib import Path
 from electsched.loaders.doors.subjects import PlanSubject, as_plan
 from electsched.loaders.plan_files.given_roster import given_roster
 from electsched.publishing.completion import Published, complete
-from electsched.publishing.executors import PublishOptions, Workers, checked_executor
+from electsched.publishing.executors import PublishOptions, Workers
 from electsched.publishing.lease import locked_site, release_lease, taken_lease
 from electsched.publishing.preparation import (
     check_changes,
@@ -87,7 +87,7 @@ def publish(  # noqa: PLR0913  # the choices of a caller, by name
     """
     plan = as_plan(plan)
     roster = given_roster(plan) if roster is None else roster
-    store, workers = open_store(target), Workers(checked_executor(executor), options or PublishOptions())
+    store, workers = open_store(target), Workers(executor, options or PublishOptions())
     link_time = (now or stamp or present_time()).astimezone(UTC).replace(microsecond=0)
     check_paths(plan, store.name)
     with ExitStack() as stack:
