@@ -17,7 +17,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Collection, Container, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal
@@ -232,12 +232,10 @@ def revise_calendars(
     rules: RevisionRules,
     *,
     decided: Mapping[tuple[str, str], Mapping[str, Revision]],
-    live: Container[str] = (),
 ) -> Revisions:
     """Decide the revision of each event, once for each audience and language, and the events of each calendar.
 
-    ``decided`` are the decisions of an earlier run of the same publication, by audience and language and by UID, and
-    ``live`` the UIDs of events in any calendar of the site, as far as these calendars had them.
+    ``decided`` are the decisions of an earlier run of the same publication, by audience and language and by UID.
     """
     groups: defaultdict[tuple[str, str], list[CalendarRevision]] = defaultdict(list)
     for calendar in calendars:
@@ -258,8 +256,8 @@ def revise_calendars(
         if calendar.feed is not None:
             uids = (event.uid for event in calendar.feed.events)
             edition = editions[calendar.audience, calendar.language]
-            return select(edition, calendar.events, uids, rules_of_calendar, live=live)
-        made = (live, *(edition.revisions for edition in revisions.of_audiences(calendar.audience)))
+            return select(edition, calendar.events, uids, rules_of_calendar, live=rules.live)
+        made = (rules.live, *(edition.revisions for edition in revisions.of_audiences(calendar.audience)))
         live_uids = {uid for uid in calendar.events if any(uid in uids for uids in made)}
         return withdraw(calendar.events, rules_of_calendar, live=live_uids)
 

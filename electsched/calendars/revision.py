@@ -48,6 +48,7 @@ class RevisionRules:
         retired: The last SEQUENCE of each retired event, by UID.
         began: The moment up to which events that have begun keep their published bytes, in UTC; None if none does.
         corrected: The UIDs of events that may change though they have begun.
+        live: The UIDs of events in any calendar of the site, as far as the calendars to be revised had them.
         language: The language of the words that say why an event is cancelled.
         languages: The languages of the site; some may bring their own words.
     """
@@ -60,6 +61,7 @@ class RevisionRules:
     retired: Mapping[str, int] = attrs.field(factory=dict, repr=False)
     began: datetime | None = None
     corrected: frozenset[str] = attrs.field(default=frozenset(), repr=False)
+    live: Container[str] = attrs.field(default=frozenset(), repr=False)
 
     __repr__ = value_text
 

@@ -21,12 +21,13 @@ from electsched.calendars.telling.editions import SiteEdition, edition_changes
 from electsched.calendars.telling.event_counts import total_counts
 from electsched.publishing.change_log import record_edition
 from electsched.publishing.fingerprint import fingerprint
-from electsched.publishing.jobs import JobResult, listed_files
+from electsched.publishing.jobs import listed_files
 from electsched.publishing.layout import PUBLIC, STATE, is_calendar
 from electsched.publishing.manifest import written_manifest
 from electsched.publishing.private.published import end_links
 from electsched.publishing.private.registry import PrivateLink
 from electsched.publishing.publication import Publication
+from electsched.publishing.sections import JobResult
 from electsched.publishing.site_state import FORMAT, StateFile
 from electsched.publishing.site_writer import PublishedFile
 from electsched.roster.difference import DutyDifference
@@ -65,8 +66,8 @@ class Published:
 
 def complete(publication: Publication, results: Sequence[JobResult]) -> Published:
     """Write all that names the files of a publication, and return its result; ``results`` are those of all sections."""
-    plan, state, context, now = publication.plan, publication.state, publication.context, publication.now
-    writer, registry = context.writer, publication.registry
+    plan, state, writer, now = publication.plan, publication.state, publication.writer, publication.now
+    registry = publication.registry
     current = {file.path: file for result in results for file in result.files}
     _make_durable(publication, results)
     for part, files in listed_files(results).items():
@@ -78,7 +79,7 @@ def complete(publication: Publication, results: Sequence[JobResult]) -> Publishe
         if (file.is_ours and path not in current) if not path.startswith(f"{SECRET}/") else registry is None:
             writer.remove(path)
     if registry is not None:
-        end_links(plan, registry, context, (state.files, current), now)
+        end_links(plan, registry, writer, publication.settings.rules, (state.files, current), now)
     record_edition(writer, plan, now, is_changed=_is_changed(publication, results))
     writer.update_note(STATE, sealed_bytes(_state_file(publication, results)))
     _make_durable(publication, results)
@@ -103,7 +104,7 @@ def _secret_files(results: Iterable[JobResult]) -> Iterator[PublishedFile]:
 
 def _is_changed(publication: Publication, results: Iterable[JobResult]) -> bool:
     """Return whether this publication, or one that was stopped, has written or removed any file."""
-    writer = publication.context.writer
+    writer = publication.writer
     return any((publication.state.resumed, writer.written, writer.removed, *(result.written for result in results)))
 
 
@@ -129,8 +130,8 @@ def _finish_links(publication: Publication, results: Sequence[JobResult]) -> tup
 
 
 def _report(publication: Publication, results: Sequence[JobResult]) -> Published:
-    store, plan, writer, leased = publication.store, publication.plan, publication.context.writer, publication.lease.now
-    written = [*writer.written, *chain.from_iterable(result.written for result in results)]
+    store, plan, writer, leased = publication.store, publication.plan, publication.writer, publication.lease.now
+    written = {*writer.written, *chain.from_iterable(result.written for result in results)}
     sizes = {file.path: file.size for result in results for file in result.files}
     edition = SiteEdition(publication.settings.edition, publication.now)
     numbers = {post.key: number for number, post in enumerate(plan.posts)}

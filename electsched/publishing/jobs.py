@@ -9,15 +9,14 @@ from itertools import chain
 
 import attrs
 
-from electsched.calendars.changes import DutyChange
-from electsched.calendars.telling.event_counts import EventCounts
+from electsched.calendars.revision import RevisionRules
 from electsched.operation.plan import Plan
 from electsched.publishing.fingerprint import fingerprint
 from electsched.publishing.layout import INTERNAL, section_folder
 from electsched.publishing.private.registry import PrivateLink
-from electsched.publishing.sections import BuildContext
+from electsched.publishing.sections import JobResult
 from electsched.publishing.site_state import PartitionRecord
-from electsched.publishing.site_writer import PublishedFile
+from electsched.publishing.site_writer import PublishedFile, SiteWriter
 from electsched.roster.difference import DutyDifference
 from electsched.roster.duty import Roster, Shortfall
 from electsched.roster.index import RosterIndex
@@ -28,22 +27,15 @@ from electsched.stores.base import SECRET
 from electsched.stores.members import member_bytes
 from electsched.stores.records import members_path, record_path
 
-__all__ = [
-    "Job",
-    "JobResult",
-    "JobSettings",
-    "PartitionDuties",
-    "first_calendar",
-    "listed_files",
-    "unchanged_result",
-]
+__all__ = ["Job", "JobSettings", "PartitionDuties", "first_calendar", "listed_files"]
 
 
 @attrs.frozen(kw_only=True)
 class JobSettings:
     """The values that all jobs of a publication share."""
 
-    context: BuildContext
+    writer: SiteWriter
+    rules: RevisionRules
     plan: Plan = attrs.field(repr=False)  #: without the lists of its partitions, see `shared_plan`
     fingerprint: str  #: of that plan
     paged: bool  #: whether each unit has pages
@@ -89,60 +81,19 @@ class PartitionDuties:
 
     @cached_property
     def data(self) -> dict[str, bytes]:
-        """The data file of each record, by path in the site."""
-        return {record_path(unit): record_bytes(record) for unit, record in self.records.items()}
+        """The data file of each record, and that of its members, by path in the site, in the order of writing.
 
-    @property
-    def members(self) -> dict[str, bytes]:
-        """The file with the members of each record, by path in the site."""
-        return {members_path(record_path(unit)): member_bytes(record) for unit, record in self.records.items()}
+        Members are written before the record that says that there are any, and deleted after one that says none.
+        """
+        records = {record_path(unit): record_bytes(record) for unit, record in self.records.items()}
+        members = {members_path(record_path(unit)): member_bytes(record) for unit, record in self.records.items()}
+        return {path: data for path, data in members.items() if data} | records | members
 
     @property
     def for_partners(self) -> str:
         """The fingerprint of all that partners may see of the records."""
         parts = map(part_for_partners, self.records.values())
         return fingerprint([[Roster(part.duties), attrs.evolve(part, duties=())] for part in parts])
-
-
-@attrs.frozen(kw_only=True)
-class JobResult:
-    """The files of a partition, or of the site that belong to no partition, after they were published."""
-
-    files: tuple[PublishedFile, ...] = attrs.field(repr=False)
-    written: frozenset[str] = attrs.field(default=frozenset(), repr=False)  #: paths of those that are new or changed
-    is_made: bool = True  #: whether calendars and pages were made; if not, the files are those of the last publication
-    counts: EventCounts = attrs.field(factory=EventCounts, repr=False)  #: numbers of its events that changed
-    record: PartitionRecord | None = None  #: None if it is no partition
-    # The members whom each calendar names, by its name in a `Disclosure`; None if those of before.
-    disclosures: Mapping[str, tuple[str, ...] | None] = attrs.field(factory=dict, repr=False)
-    live: frozenset[str] = attrs.field(default=frozenset(), repr=False)  #: withdrawn UIDs that its calendars have
-    decided: frozenset[str] = attrs.field(default=frozenset(), repr=False)  #: UIDs of events with another revision
-    retired: Mapping[str, int] = attrs.field(factory=dict, repr=False)  #: last SEQUENCE, by UID
-    shortfalls: tuple[Shortfall, ...] = attrs.field(default=(), repr=False)
-    changes: tuple[DutyChange, ...] = attrs.field(default=(), repr=False)  #: since the last one that was finished
-    differences: tuple[DutyDifference, ...] = attrs.field(default=(), repr=False)  #: see `Published`
-    # The digests of the changes of the plan that its duties contained before, see `change_digest`.
-    published_changes: frozenset[str] = attrs.field(default=frozenset(), repr=False)
-
-    def recorded(
-        self, names: tuple[str, ...], content: str, scope: tuple[str, ...] = (), for_partners: str = ""
-    ) -> JobResult:
-        """Return the result with its `PartitionRecord`; ``content`` is the fingerprint of its content."""
-        settled = not (self.shortfalls or self.differences or any(file.cancelled for file in self.files))
-        record = PartitionRecord(names, content, settled, _files_fingerprint(self.files), scope, for_partners)
-        return attrs.evolve(self, record=record)
-
-
-def unchanged_result(record: PartitionRecord | None, content: str, files: dict[str, PublishedFile]) -> JobResult | None:
-    """Return the result of a partition whose files are all as they would be made; None if it must be made."""
-    ours = tuple(file for file in files.values() if file.is_ours)
-    if record and record.settled and record.fingerprint == content and record.files == _files_fingerprint(ours):
-        return JobResult(files=ours, is_made=False, record=record)
-    return None
-
-
-def _files_fingerprint(files: Iterable[PublishedFile]) -> str:
-    return fingerprint(sorted((file.path, file.sha256) for file in files))
 
 
 def listed_files(results: Iterable[JobResult]) -> dict[str, list[PublishedFile]]:

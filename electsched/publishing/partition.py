@@ -26,12 +26,13 @@ from electsched.pages.specs import private_pages, unit_pages
 from electsched.phrases import phrase
 from electsched.publishing.change_log import record_changes
 from electsched.publishing.fingerprint import fingerprint, partition_fingerprint
-from electsched.publishing.jobs import Job, JobResult, JobSettings, PartitionDuties, unchanged_result
+from electsched.publishing.jobs import Job, JobSettings, PartitionDuties
 from electsched.publishing.layout import INTERNAL, group_key, is_kept
 from electsched.publishing.lease import read_lease
 from electsched.publishing.private.registry import PrivateLink
-from electsched.publishing.sections import BuildContext, SiteSection, build_sections
-from electsched.roster.duty import Roster, Shortfall
+from electsched.publishing.sections import JobResult, SiteSection, build_sections, unchanged_result
+from electsched.publishing.site_writer import SiteWriter
+from electsched.roster.duty import Roster
 from electsched.roster.index import RosterIndex
 from electsched.roster.parts.partition import Partition
 from electsched.roster.past.continuation import Continuation
@@ -59,7 +60,7 @@ def unreached(store: Store, path: str) -> PublishError:
 def run_jobs(settings: JobSettings, jobs: tuple[Job, ...]) -> tuple[JobResult, ...] | PublishError:
     """Publish partitions one after the other, and return their results; at the first failure, its error."""
     results: list[JobResult] = []
-    store = settings.context.writer.store
+    store = settings.writer.store
     for job in jobs:
         try:
             if not results and read_lease(store) is None:
@@ -86,52 +87,52 @@ def _publish(settings: JobSettings, job: Job, *, is_retry: bool = False) -> JobR
     """Publish a partition, unless all its files are as they would be made."""
     partition, plan = job.partition, job.partition.plan(settings.plan)
     readers = {link.folder: f"{link.audience} {link.key}" for link in job.links}
-    context = settings.context.with_files(job.files, job.first_sequence, readers=readers, outdated=is_retry)
-    context.writer.check(job.path)
+    writer = attrs.evolve(settings.writer, files=job.files, readers=readers, outdated=is_retry)
+    writer.check(job.path)
     # The plan and the code decide the duties if none are given, so that an unchanged partition need not build them.
     given = partition.roster if settings.shortfalls is None and not partition.partner else None
     options = (partition.names, settings.paged, settings.disclosed, readers, job.seen)
     content = partition_fingerprint(settings.fingerprint, plan, given, *options)
-    if not is_retry and context.rules.began is not None:
+    if not is_retry and settings.rules.began is not None:
         result = unchanged_result(job.record, content, job.files)
         if result is not None:
             return attrs.evolve(result, disclosures=dict.fromkeys(_disclosing_calendars(job)))
     if partition.partner:
-        duties = partner_duties(context.writer.store, job, plan)
+        duties = partner_duties(writer.store, job, plan)
     else:
-        duties = _duties(context, partition, plan, settings.shortfalls)
-    kept = tuple(record_changes(context.writer, duties, settings.edition, context.rules.began))
-    made = fingerprint(content, [sha256(record).hexdigest() for record in duties.data.values()])
+        duties = _duties(settings, writer, partition, plan)
+    kept = tuple(record_changes(writer, duties, settings.edition, settings.rules.began))
+    made = fingerprint(content, *(sha256(data).hexdigest() for data in duties.data.values()))
     sections = tuple(_sections(settings, job, duties, made, recent_changes(kept, settings.stamps)))
-    rules = attrs.evolve(context.rules, corrected=duties.corrected)
-    count, uids = partial(partition_counts, duties.index.plan, INTERNAL), RosterUids(duties.index)
-    entry = (partition.names, made)
-    files, revisions, counts = build_sections(BuildContext(context.writer, rules), sections, entry, count, uids)
+    rules = attrs.evolve(
+        settings.rules,
+        first_sequence=job.first_sequence,
+        corrected=duties.corrected,
+        live=RosterUids(duties.index),
+    )
+    count = partial(partition_counts, duties.index.plan, INTERNAL)
+    result, revisions = build_sections(writer, rules, sections, (partition.names, made), count)
     editions = revisions.of_audiences("unit", "team")
-    return JobResult(
-        files=tuple(files),
-        written=frozenset(context.writer.written),
-        counts=counts,
+    result = attrs.evolve(
+        result,
         disclosures=_disclosed_members(duties.index, job) if settings.disclosed else {},
         live=settings.withdrawn.intersection(chain.from_iterable(edition.revisions for edition in editions)),
         decided=frozenset(uid for edition in editions for uid in edition.decisions),
-        retired=revisions.retired,
         shortfalls=duties.shortfalls,
         changes=tuple(change for change in kept if change.edition == settings.edition),
         differences=duties.differences,
         published_changes=frozenset[str]().union(*(record.changes for record in duties.published.values())),
-    ).recorded(partition.names, content, partition.scope, duties.for_partners if settings.disclosed else "")
+    )
+    return result.recorded(partition.names, content, partition.scope, duties.for_partners if settings.disclosed else "")
 
 
 # --- duties -------------------------------------------------------------------------------------------------------
 
 
-def _duties(
-    context: BuildContext, partition: Partition, plan: Plan, shortfalls: tuple[Shortfall, ...] | None
-) -> PartitionDuties:
-    """Return the duties of a partition of units; ``plan`` is its plan, and ``shortfalls`` are as in `JobSettings`."""
-    units, began = dict.fromkeys((*partition.units, *(post.unit for post in plan.posts))), context.rules.began
-    own, others = context.writer.read, partial(read_file, context.writer.store)
+def _duties(settings: JobSettings, writer: SiteWriter, partition: Partition, plan: Plan) -> PartitionDuties:
+    """Return the duties of a partition of units; ``plan`` is its plan."""
+    began, shortfalls = settings.rules.began, settings.shortfalls
+    own, others = writer.read, partial(read_file, writer.store)
     paths = map(record_path, partition.units)
     published = unit_records(lambda path: (own if is_record(path) else others)(path), plan.id, paths)
     record = merged_record(published) if began is not None else None
@@ -144,7 +145,7 @@ def _duties(
     posts = {post.key for post in plan.posts}
     return PartitionDuties(
         index=index,
-        units=tuple(units),
+        units=tuple(dict.fromkeys((*partition.units, *(post.unit for post in plan.posts)))),
         shortfalls=tuple(shortfall for shortfall in continuation.shortfalls if shortfall.post in posts),
         differences=continuation.differences,
         corrected=corrected,
@@ -220,7 +221,6 @@ def _sections(
         pages=pages,
         fingerprint=content,
         data=duties.data,
-        notes=duties.members,
     )
     yield from _private_sections(job, index, feeds, recent)
 

@@ -21,22 +21,22 @@ from electsched.pages.specs import operation_pages, stage_pages
 from electsched.publishing.change_log import edition_stamps, record_gone_units
 from electsched.publishing.executors import Workers
 from electsched.publishing.fingerprint import content_fingerprint, partition_fingerprint, shared_fingerprint
-from electsched.publishing.jobs import Job, JobResult, JobSettings, first_calendar, listed_files, unchanged_result
+from electsched.publishing.jobs import Job, JobSettings, first_calendar, listed_files
 from electsched.publishing.layout import INTERNAL, PUBLIC, group_key, is_calendar
 from electsched.publishing.lease import Lease, check_lease
 from electsched.publishing.partition import run_jobs, unreached
 from electsched.publishing.private.published import PublishedLinks
 from electsched.publishing.private.registry import PrivateLink
-from electsched.publishing.sections import BuildContext, SiteSection, build_sections, read_calendars, write_pages
+from electsched.publishing.sections import JobResult, SiteSection, build_sections, read_calendars, unchanged_result
 from electsched.publishing.site_state import SiteState
 from electsched.publishing.site_writer import PublishedFile, SiteWriter, first_sequence
 from electsched.roster.duty import Roster, Shortfall
 from electsched.roster.index import RosterIndex
 from electsched.roster.parts.partition import Partition, partition, partner_partitions, shared_plan
-from electsched.roster.past.record import plan_with_past
+from electsched.roster.past.record import merged_record, plan_with_past
 from electsched.roster.rotation import build_roster
 from electsched.stores.base import SECRET, Store, read_file
-from electsched.stores.records import is_record, past_records, read_records
+from electsched.stores.records import is_record, past_records, unit_records
 
 __all__ = ["Publication", "write_sections"]
 
@@ -75,7 +75,8 @@ class Publication:
             languages=plan.languages,
         )
         return JobSettings(
-            context=BuildContext(SiteWriter(self.store, self.lease.token, recheck_seconds=recheck_seconds), rules),
+            writer=SiteWriter(self.store, self.lease.token, recheck_seconds=recheck_seconds),
+            rules=rules,
             plan=shared_plan(plan),
             fingerprint=shared_fingerprint(plan),
             # With more calendars than one page lists, each unit has pages.
@@ -95,18 +96,16 @@ class Publication:
         return build_roster(self.plan)
 
     @cached_property
-    def context(self) -> BuildContext:
-        """The context of the files that belong to no partition."""
+    def writer(self) -> SiteWriter:
+        """The writer of the files that belong to no partition."""
         current = {group_key(f"{INTERNAL}/{path}") for path, _ in roster_paths(self.plan)}
         groups = [group for group in self.state.groups if group not in current and not group.startswith(f"{SECRET}/")]
-        files = self.state.of_groups(groups)
-        public = [file for path, file in files.items() if path.startswith(f"{PUBLIC}/")]
-        return self.settings.context.with_files(files, first_sequence(public))
+        return attrs.evolve(self.settings.writer, files=self.state.of_groups(groups))
 
     @cached_property
     def gone(self) -> SiteSection:
         """The calendars of units, posts and teams that the plan no longer has, and the past of these units."""
-        data = past_records(self.store, self.plan, self.context.writer.files, self.began)
+        data = past_records(self.store, self.plan, self.writer.files, self.began)
         return SiteSection(folder=INTERNAL, audience=INTERNAL, feeds=dict.fromkeys(self.plan.languages, ()), data=data)
 
 
@@ -127,12 +126,12 @@ def _write_stages(publication: Publication) -> JobResult:
     feeds = {language: stage_feeds(plan.timeline, plan.site, language) for language in plan.languages}
     pages = tuple(stage_pages(page_renderer(), plan.timeline, feeds))
     section = SiteSection(folder=PUBLIC, audience=PUBLIC, feeds=feeds, pages=pages, fingerprint=content)
-    context = publication.context
+    public = [file for path, file in publication.writer.files.items() if path.startswith(f"{PUBLIC}/")]
     # A date that is decreed late is a change, also after its event has begun.
-    context = attrs.evolve(context, rules=attrs.evolve(context.rules, began=None))
-    entry = ((PUBLIC,), publication.settings.fingerprint)
-    files, revisions, counts = build_sections(context, [section], entry, stage_counts)
-    return JobResult(files=tuple(files), counts=counts, retired=revisions.retired).recorded((PUBLIC,), content)
+    rules = attrs.evolve(publication.settings.rules, first_sequence=first_sequence(public), began=None)
+    journal = ((PUBLIC,), publication.settings.fingerprint)
+    result, _ = build_sections(publication.writer, rules, [section], journal, stage_counts)
+    return result.recorded((PUBLIC,), content)
 
 
 def _write_partitions(publication: Publication, progress: Callable[[int, int], None] | None) -> list[JobResult]:
@@ -149,7 +148,7 @@ def _write_partitions(publication: Publication, progress: Callable[[int, int], N
                 progress(min(number, total), total)
 
     step(len(STAGE_KEYS) * len(publication.plan.languages))
-    gone = read_calendars(publication.context, publication.gone)
+    gone = read_calendars(publication.writer, publication.gone)
     withdrawn = frozenset(uid for calendar in gone for uid in calendar.events)
     settings = attrs.evolve(publication.settings, withdrawn=withdrawn, shortfalls=publication.rotation[1])
 
@@ -190,7 +189,7 @@ def _write_operation(publication: Publication, results: Sequence[JobResult]) -> 
     ``results`` are those of all partitions. The pages are one of the calendars and a board, or if each unit has pages,
     one of the units.
     """
-    plan, settings, context = publication.plan, publication.settings, publication.context
+    plan, settings, writer = publication.plan, publication.settings, publication.writer
     made = listed_files(results)[INTERNAL]
     # The fingerprints of the partitions lack the order in which the plan has their units and posts.
     listed = {file.path: (file.sha256, file.changed, file.months) for file in made}
@@ -198,36 +197,38 @@ def _write_operation(publication: Publication, results: Sequence[JobResult]) -> 
     unchanged = _unchanged(publication, INTERNAL, content)
     if unchanged is not None:
         return unchanged
-    live = frozenset[str]().union(*(result.live for result in results))
     # Before their records are reduced to the duties that have begun.
-    kept = record_gone_units(context.writer, plan, settings.edition, publication.began)
+    kept = record_gone_units(writer, plan, settings.edition, publication.began)
     changes = tuple(change for change in kept if change.edition == settings.edition)
-    entry = ((INTERNAL,), settings.fingerprint)
-    gone, revisions, counts = build_sections(context, [publication.gone], entry, gone_counts, live)
-    calendars = [*made, *gone]
-    pages = tuple(operation_pages(page_renderer(), plan, _index(publication, calendars), by_unit=settings.paged))
-    section = attrs.evolve(publication.gone, pages=pages, fingerprint=content, data={})
-    files = (*gone, *write_pages(context, section, calendars))
-    result = JobResult(files=files, counts=counts, retired=revisions.retired, changes=changes)
-    return result.recorded((INTERNAL,), content)
+    pages = operation_pages(page_renderer(), plan, _index(publication, made), by_unit=settings.paged)
+    section = attrs.evolve(publication.gone, pages=pages, listed=made)
+    rules = attrs.evolve(settings.rules, live=frozenset[str]().union(*(result.live for result in results)))
+    journal = ((INTERNAL,), settings.fingerprint)
+    result, _ = build_sections(writer, rules, [section], journal, gone_counts)
+    return attrs.evolve(result, changes=changes).recorded((INTERNAL,), content)
 
 
 def _index(publication: Publication, files: Iterable[PublishedFile]) -> RosterIndex:
-    """Return the duties that were built for all partitions, else those in the records among these files."""
+    """Return the duties that were built for all partitions, else those in the records among these files.
+
+    Units that the plan no longer has have their past alone.
+    """
     plan, (roster, shortfalls) = publication.plan, publication.rotation
     if publication.settings.paged:  # the pages of the units show them
         return RosterIndex(plan, Roster(()))
     if roster is not None and shortfalls is not None:
         return RosterIndex(plan, roster)
-    # The records of units that the plan no longer has are of the past.
-    record = read_records(publication.store, plan.id, sorted(file.path for file in files if is_record(file.path)))
+    past = publication.gone.data
+    paths = sorted([*past, *(file.path for file in files if is_record(file.path))])
+    records = unit_records(lambda path: past.get(path) or read_file(publication.store, path), plan.id, paths)
+    record = merged_record(records)
     duties = () if record is None else record.duties
     return RosterIndex(plan_with_past(plan, record, duties), Roster(duties))
 
 
 def _unchanged(publication: Publication, part: str, content: str) -> JobResult | None:
     """Return the result of a part whose content, and whose files that belong to no partition, are unchanged."""
-    files = {path: file for path, file in publication.context.writer.files.items() if path.startswith(f"{part}/")}
+    files = {path: file for path, file in publication.writer.files.items() if path.startswith(f"{part}/")}
     return unchanged_result(publication.state.record((part,), files), content, files)
 
 

@@ -5,14 +5,13 @@ A calendar that is no longer made is first published with its events cancelled, 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
-from hashlib import sha256
 from itertools import chain
-from typing import Any
 
 import attrs
 
+from electsched.calendars.changes import DutyChange
 from electsched.calendars.content_lines import event_count, is_whole
 from electsched.calendars.duty_feeds import audience_of
 from electsched.calendars.event import Revision
@@ -26,13 +25,22 @@ from electsched.pages.renderer import PageContext, page_path
 from electsched.pages.specs import PageSpec
 from electsched.publishing.fingerprint import added_words, content_fingerprint, fingerprint
 from electsched.publishing.layout import JOURNAL
+from electsched.publishing.site_state import PartitionRecord
 from electsched.publishing.site_writer import PublishedFile, SiteWriter, iso, last_change
-from electsched.stores.base import read_value, value_bytes
+from electsched.roster.difference import DutyDifference
+from electsched.roster.duty import Shortfall
+from electsched.stores.base import WORK, Store, read_value, value_bytes
 
-__all__ = ["BuildContext", "Journal", "SiteSection", "build_sections", "read_calendars", "write_pages"]
-
-Decisions = Mapping[tuple[str, str], Mapping[str, Revision]]
-"""The revision of each changed or withdrawn event, by audience and language, and by UID."""
+__all__ = [
+    "JobResult",
+    "JournalEntry",
+    "SiteSection",
+    "build_sections",
+    "journal_entry",
+    "journal_path",
+    "read_calendars",
+    "unchanged_result",
+]
 
 
 @attrs.frozen(kw_only=True)
@@ -42,121 +50,138 @@ class SiteSection:
     folder: str
     audience: str  #: an event has one revision in all calendars of an audience, see `audience_of`
     feeds: Mapping[str, tuple[Feed, ...]] = attrs.field(repr=False)  #: by language
-    pages: tuple[PageSpec, ...] = ()
+    pages: Iterable[PageSpec] = ()
     fingerprint: str = ""  #: fingerprint of the content of the pages; empty if they are always rendered
+    listed: Sequence[PublishedFile] = attrs.field(default=(), repr=False)  #: further files that the pages list
     recent: tuple[RecentChange, ...] = ()  #: latest changes of the one reader of its pages
-    data: Mapping[str, bytes] = attrs.field(factory=dict, repr=False)  #: data files, by their path in the site
-    notes: Mapping[str, bytes] = attrs.field(factory=dict, repr=False)  #: of the data, in the working folder
+    # By path, in the order of writing; of those in the working folder the empty ones are deleted.
+    data: Mapping[str, bytes] = attrs.field(factory=dict, repr=False)
 
 
-@attrs.frozen
-class BuildContext:
-    """The writer of the files, and the rules of revisions."""
+@attrs.frozen(kw_only=True)
+class JobResult:
+    """The files of a partition, or of the site that belong to no partition, after they were published."""
 
-    writer: SiteWriter
-    rules: RevisionRules
+    files: tuple[PublishedFile, ...] = attrs.field(repr=False)
+    written: frozenset[str] = attrs.field(default=frozenset(), repr=False)  #: paths of those that are new or changed
+    is_made: bool = True  #: whether calendars and pages were made; if not, the files are those of the last publication
+    counts: EventCounts = attrs.field(factory=EventCounts, repr=False)  #: numbers of its events that changed
+    record: PartitionRecord | None = None
+    # The members whom each calendar names, by its name in a `Disclosure`; None if those of before.
+    disclosures: Mapping[str, tuple[str, ...] | None] = attrs.field(factory=dict, repr=False)
+    live: frozenset[str] = attrs.field(default=frozenset(), repr=False)  #: withdrawn UIDs that its calendars have
+    decided: frozenset[str] = attrs.field(default=frozenset(), repr=False)  #: UIDs of events with another revision
+    retired: Mapping[str, int] = attrs.field(factory=dict, repr=False)  #: last SEQUENCE, by UID
+    shortfalls: tuple[Shortfall, ...] = attrs.field(default=(), repr=False)
+    changes: tuple[DutyChange, ...] = attrs.field(default=(), repr=False)  #: since the last one that was finished
+    differences: tuple[DutyDifference, ...] = attrs.field(default=(), repr=False)  #: see `Published`
+    # The digests of the changes of the plan that its duties contained before, see `change_digest`.
+    published_changes: frozenset[str] = attrs.field(default=frozenset(), repr=False)
 
-    def with_files(self, files: dict[str, PublishedFile], first_sequence: int, **writer: Any) -> BuildContext:  # noqa: ANN401  # see `SiteWriter`
-        """Return the context in which these files are made again; see `SiteWriter` and `RevisionRules`."""
-        rules = attrs.evolve(self.rules, first_sequence=first_sequence)
-        return BuildContext(attrs.evolve(self.writer, files=files, **writer), rules)
+    def recorded(
+        self, names: tuple[str, ...], content: str, scope: tuple[str, ...] = (), for_partners: str = ""
+    ) -> JobResult:
+        """Return the result with its `PartitionRecord`; ``content`` is the fingerprint of its content."""
+        settled = not (self.shortfalls or self.differences or any(file.cancelled for file in self.files))
+        record = PartitionRecord(names, content, settled, _files_fingerprint(self.files), scope, for_partners)
+        return attrs.evolve(self, record=record)
+
+
+def unchanged_result(record: PartitionRecord | None, content: str, files: dict[str, PublishedFile]) -> JobResult | None:
+    """Return the result of a partition whose files are all as they would be made; None if it must be made."""
+    ours = tuple(file for file in files.values() if file.is_ours)
+    if record and record.settled and record.fingerprint == content and record.files == _files_fingerprint(ours):
+        return JobResult(files=ours, is_made=False, record=record)
+    return None
+
+
+def _files_fingerprint(files: Iterable[PublishedFile]) -> str:
+    return fingerprint(sorted((file.path, file.sha256) for file in files))
 
 
 # --- the journal --------------------------------------------------------------------------------------------------
 
 
 @attrs.frozen
-class _Entry:
-    fingerprint: str
-    decisions: tuple[tuple[tuple[str, str], Mapping[str, Revision]], ...]
+class JournalEntry:
+    """The revisions and the counts of a partition, or of a part of the site that belongs to none.
+
+    It is written before the first file. A worker that was lost, or a publication that was stopped, may have written
+    some files: whoever makes them again decides and reports the same. No entry holds a name of a person or a private
+    link.
+    """
+
+    fingerprint: str  #: of the partition; an entry with another one is not used
+    decisions: tuple[tuple[tuple[str, str], Mapping[str, Revision]], ...]  #: by audience and language, and by UID
     counts: EventCounts
 
 
-@attrs.frozen
-class Journal:
-    """The entry of a partition, or of a part of the site that belongs to none, in the journal of a publication.
+def journal_path(names: Iterable[str]) -> str:
+    """Return the path of the entry of a partition."""
+    return f"{JOURNAL}/{fingerprint(*names)[:24]}.json"
 
-    It has the revisions that were decided and the changes that will be reported, and is written before the first file.
-    A worker that was lost, or a publication that was stopped, may have written some files: whoever makes them again
-    decides and reports the same. No entry holds a name of a person or a private link.
-    """
 
-    writer: SiteWriter
-    names: tuple[str, ...]  #: of the partition
-    fingerprint: str  #: of the partition; an entry with another one is not used
-
-    @property
-    def _path(self) -> str:
-        return f"{JOURNAL}/{sha256(chr(0).join(self.names).encode()).hexdigest()[:24]}.json"
-
-    def read(self) -> tuple[Decisions, EventCounts] | None:
-        """Return the decisions and the counts of the entry; None if there is no such entry."""
-        entry = read_value(self.writer.store, self._path, _Entry)
-        if entry is None or entry.fingerprint != self.fingerprint:
-            return None
-        return dict(entry.decisions), entry.counts
-
-    def write(self, decisions: Decisions, counts: EventCounts, calendar: str = "") -> None:
-        """Write the entry; errors name the calendar, for their readers know calendars and no journal."""
-        entry = _Entry(self.fingerprint, tuple(decisions.items()), counts)
-        self.writer.note(self._path, value_bytes(entry), calendar)
+def journal_entry(store: Store, names: Iterable[str], content: str) -> JournalEntry | None:
+    """Return the entry of a partition with that fingerprint, if there is one."""
+    entry = read_value(store, journal_path(names), JournalEntry)
+    return entry if entry and entry.fingerprint == content else None
 
 
 # --- sections -----------------------------------------------------------------------------------------------------
 
 
 def build_sections(
-    context: BuildContext,
+    writer: SiteWriter,
+    rules: RevisionRules,
     sections: Sequence[SiteSection],
-    entry: tuple[tuple[str, ...], str],
+    journal: tuple[tuple[str, ...], str],
     count: Callable[[Revisions], EventCounts],
-    live: Container[str] = (),
-) -> tuple[list[PublishedFile], Revisions, EventCounts]:
-    """Write the calendars and then the pages of some sections; return their files, decisions and counts.
+) -> tuple[JobResult, Revisions]:
+    """Write the calendars and then the pages of some sections; return the result and the revisions of all events.
 
-    The decisions and the counts are those of the journal if it has any; ``entry`` is the names and the fingerprint of
-    the partition in it. ``live`` are the UIDs of events in any calendar of the site, as far as these sections had them.
+    The decisions and the counts are those of the journal if it has any; ``journal`` is the names and the fingerprint of
+    the partition in it.
     """
-    calendars = [calendar for section in sections for calendar in read_calendars(context, section)]
+    names, content = journal
+    calendars = [calendar for section in sections for calendar in read_calendars(writer, section)]
     # Read after the calendars: if another worker has begun to write them, its entry is there.
-    journal = Journal(context.writer, *entry)
-    noted = journal.read()
+    noted = journal_entry(writer.store, names, content)
     # Of a partition that another publication has written since, only the counts still hold.
-    is_decided = noted is not None and not context.writer.outdated
-    decided = noted[0] if noted and is_decided else {}
-    revisions = revise_calendars(calendars, context.rules, decided=decided, live=live)
-    counts = count(revisions) if noted is None else noted[1]
-    decisions = {key: edition.decisions for key, edition in revisions.editions.items() if edition.decisions}
-    if not is_decided and (decisions or counts != EventCounts()):
-        journal.write(decisions, counts, next((f"{calendar.folder}/{calendar.path}" for calendar in calendars), ""))
+    decided = dict(noted.decisions) if noted and not writer.outdated else {}
+    revisions = revise_calendars(calendars, rules, decided=decided)
+    decisions = tuple((key, edition.decisions) for key, edition in revisions.editions.items() if edition.decisions)
+    entry = JournalEntry(content, decisions, noted.counts if noted else count(revisions))
+    if entry not in (noted, JournalEntry(content, (), EventCounts())):
+        # Errors name a calendar, for their readers know no journal.
+        calendar = next((f"{calendar.folder}/{calendar.path}" for calendar in calendars), "")
+        writer.note(journal_path(names), value_bytes(entry), calendar)
     files: dict[str, list[PublishedFile]] = {section.folder: [] for section in sections}
-    for calendar in revisions.calendars:
-        files[calendar.folder] += _write_calendar(context, calendar)
+    for revised in revisions.calendars:
+        files[revised.folder] += _write_calendar(writer, rules, revised)
     for section in sections:
-        files[section.folder] += write_pages(context, section, files[section.folder])
+        files[section.folder] += _write_pages(writer, section, [*section.listed, *files[section.folder]], rules.stamp)
         # A correction of the past is decided from both: the journal has the decisions made from them before.
-        is_new = context.writer.files.keys().isdisjoint(section.data)
-        # A note is deleted after the data that say that there is one.
-        for path, note in section.notes.items():
-            if note:
-                context.writer.update_note(path, note, is_new=is_new)
-        files[section.folder] += (context.writer.write(path, data) for path, data in section.data.items())
-        for path, note in section.notes.items():
-            if not note:
-                context.writer.update_note(path, note, is_new=is_new)
-    return [*chain.from_iterable(files.values())], revisions, counts
+        is_new = writer.files.keys().isdisjoint(section.data)
+        for path, data in section.data.items():
+            if path.startswith(f"{WORK}/"):
+                writer.update_note(path, data, is_new=is_new)
+            else:
+                files[section.folder].append(writer.write(path, data))
+    written = tuple(chain.from_iterable(files.values()))
+    result = JobResult(files=written, written=frozenset(writer.written), counts=entry.counts, retired=revisions.retired)
+    return result, revisions
 
 
-def read_calendars(context: BuildContext, section: SiteSection) -> Iterator[CalendarRevision]:
+def read_calendars(writer: SiteWriter, section: SiteSection) -> Iterator[CalendarRevision]:
     """Yield the calendars of a section: those to be made, and those that were published and are no longer made."""
 
     def whole(path: str) -> dict[str, bytes]:
-        data = context.writer.read(f"{section.folder}/{path}")
+        data = writer.read(f"{section.folder}/{path}")
         # One that was cut off is made again.
         return {path: data} if data is not None and is_whole(data) else {}
 
     feeds = {feed.path: feed for feeds in section.feeds.values() for feed in feeds}
-    for path in dict.fromkeys([*feeds, *context.writer.calendars[section.folder]]):
+    for path in dict.fromkeys([*feeds, *writer.calendars[section.folder]]):
         files = whole(path)
         for month in months_named(path, files[path]) if files else ():
             files |= whole(month_path(path, month))
@@ -170,63 +195,50 @@ def read_calendars(context: BuildContext, section: SiteSection) -> Iterator[Cale
             )
 
 
-def _write_calendar(context: BuildContext, calendar: CalendarRevision) -> Iterator[PublishedFile]:
+def _write_calendar(writer: SiteWriter, rules: RevisionRules, calendar: CalendarRevision) -> Iterator[PublishedFile]:
     """Write a calendar, by month if it is too large for apps, its own path last; not if it has retired events alone."""
-    feed, edition = calendar.feed, calendar.edition
-    if feed is None and not (edition.cancelled or edition.written):
+    edition = calendar.edition
+    if calendar.feed is None and not (edition.cancelled or edition.written):
         return
-    data, stamp = calendar.written(context.rules)
+    data, stamp = calendar.written(rules)
     months: dict[str, int] = {}
-    language = context.rules.language_of(calendar.path)
-    for name, part in split_by_month(calendar.path, data, calendar.files, language=language):
-        is_month = name != calendar.path
-        events = event_count(part) if is_month else len(edition.written)
-        if is_month:
-            months[name.split(".")[-3]] = events
-        yield attrs.evolve(
-            context.writer.write(f"{calendar.folder}/{name}", part),
-            events=events,
-            cancelled=0 if is_month else len(edition.cancelled),
-            changed=iso((is_month and published_stamp(part)) or stamp),
-            months=None if is_month else months or None,
-            sequence=edition.highest_sequence,
-        )
+    language = rules.language_of(calendar.path)
+    for path, part in split_by_month(calendar.path, data, calendar.files, language=language):
+        file = writer.write(f"{calendar.folder}/{path}", part)
+        if path == calendar.path:
+            yield attrs.evolve(
+                file,
+                events=len(edition.written),
+                cancelled=len(edition.cancelled),
+                changed=iso(stamp),
+                months=months or None,
+                sequence=edition.highest_sequence,
+            )
+        else:
+            months[path.split(".")[-3]] = events = event_count(part)
+            changed = iso(published_stamp(part) or stamp)
+            yield attrs.evolve(file, events=events, cancelled=0, changed=changed, sequence=edition.highest_sequence)
 
 
-def write_pages(
-    context: BuildContext,
-    section: SiteSection,
-    calendars: Sequence[PublishedFile],
+def _write_pages(
+    writer: SiteWriter, section: SiteSection, calendars: Sequence[PublishedFile], stamp: datetime
 ) -> Iterator[PublishedFile]:
     """Write the pages of a section, and yield their files; those whose content is the same are not rendered.
 
-    ``calendars`` are those that the pages list: their last change is the stamp.
+    ``calendars`` are those that the pages list: their last change is the stamp, and ``stamp`` if there are none.
     """
-    stamp = last_change(calendars, context.rules.stamp)
+    stamp = last_change(calendars, stamp)
     months = {file.path.removeprefix(f"{section.folder}/"): file.months for file in calendars if file.months}
-    languages, contents = tuple(section.feeds), _page_fingerprints(section, months, stamp)
-    for language in languages:
-        for page in section.pages:
+    languages = tuple(section.feeds)
+    shared = content_fingerprint(languages, months, *added_words(languages))
+    of_section = section.fingerprint and fingerprint(shared, section.fingerprint, stamp)
+    for page in section.pages:
+        # A page that states its content keeps its stamp, and its bytes, until that content changes.
+        content = fingerprint(shared, page.zone, *page.content) if page.content else of_section
+        for language in languages:
             path = f"{section.folder}/{page_path(language, languages, page.stem)}"
-            file = context.writer.keep(path, contents[page.stem])
+            file = writer.keep(path, content)
             if file is None:
                 data = page.render(PageContext(language, languages, stamp, page.zone, section.recent), months)
-                file = attrs.evolve(context.writer.write(path, data), fingerprint=contents[page.stem])
+                file = attrs.evolve(writer.write(path, data), fingerprint=content)
             yield file
-
-
-def _page_fingerprints(section: SiteSection, months: Mapping[str, Any], stamp: datetime) -> dict[str, str]:
-    """Return the fingerprint of each page of a section by its stem; empty for a page that is always rendered.
-
-    A page that states its content keeps its stamp, and its bytes, until that content changes.
-    """
-    shared = content_fingerprint(tuple(section.feeds), months, *added_words(section.feeds))
-    values = {id(value): value for page in section.pages for value in page.content}
-    digests = {key: fingerprint(value) for key, value in values.items()}
-    of_section = section.fingerprint and fingerprint(shared, section.fingerprint, stamp)
-    return {
-        page.stem: fingerprint(shared, page.zone, [digests[id(value)] for value in page.content])
-        if page.content
-        else of_section
-        for page in section.pages
-    }

@@ -521,8 +521,7 @@ class _Elsewhere(ThreadPoolExecutor):
         work, key, _ = fn.args  # type: ignore[attr-defined]  # a partial
         settings = _values[key]
         if isinstance(settings, JobSettings):
-            writer = attrs.evolve(settings.context.writer, store=LocalStore(self._other))
-            settings = attrs.evolve(settings, context=attrs.evolve(settings.context, writer=writer))
+            settings = attrs.evolve(settings, writer=attrs.evolve(settings.writer, store=LocalStore(self._other)))
         return super().submit(partial(work, settings), *args, **kwargs)
 
 

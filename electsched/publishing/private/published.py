@@ -8,13 +8,15 @@ from datetime import datetime, timedelta
 from typing import Literal
 from zoneinfo import ZoneInfo
 
+import attrs
+
 from electsched.calendars.content_lines import is_whole
+from electsched.calendars.revision import RevisionRules
 from electsched.calendars.telling.last_word import LastWord
 from electsched.operation.plan import Plan
 from electsched.publishing.layout import is_calendar, section_folder
 from electsched.publishing.private.registry import PUBLISHED, SET_VALUE, WORKS, LinkRegistry, PrivateLink, seconds
-from electsched.publishing.sections import BuildContext
-from electsched.publishing.site_writer import PublishedFile
+from electsched.publishing.site_writer import PublishedFile, SiteWriter
 from electsched.stores.base import SECRET
 
 __all__ = ["PublishedLinks", "end_links"]
@@ -116,10 +118,11 @@ class PublishedLinks(LinkRegistry):
         return links
 
 
-def end_links(
+def end_links(  # noqa: PLR0913, PLR0917  # the steps of a publication
     plan: Plan,
     registry: PublishedLinks,
-    context: BuildContext,
+    writer: SiteWriter,
+    rules: RevisionRules,
     files: tuple[Mapping[str, PublishedFile], Mapping[str, PublishedFile]],
     now: datetime,
 ) -> None:
@@ -128,11 +131,11 @@ def end_links(
     ``files`` are those that the site had and those that the publication made, by path.
     """
     published, current = files
-    known, days, rules = {**published, **current}, registry.grace_days, context.rules
+    known, days = {**published, **current}, registry.grace_days
     links = {link.folder: link for link in registry.ended_links(now)}
     calendars = {path: file for path, file in known.items() if is_calendar(path) and section_folder(path) in links}
     readers = {folder: f"{link.audience} {link.key}" for folder, link in links.items()}
-    writer, words = context.writer, context.with_files(calendars, 0, readers=readers).writer
+    words = attrs.evolve(writer, files=calendars, readers=readers)
     for path in sorted(calendars):
         data, link = words.read(path), links[section_folder(path)]
         if data is not None and is_whole(data):
