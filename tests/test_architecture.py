@@ -52,7 +52,7 @@ LAZY = {
     ("cli/output", "shutil"): "a table is printed",
     ("cli/language/lines", "shutil"): "lines are folded for a terminal",
     ("cli/language/lines", "textwrap"): "a line is folded for a terminal",
-    ("cli/published", "electsched.stores.records"): "a site is read",
+    ("cli/published", "electsched.publishing.records"): "a site is read",
     ("loaders/plan_files/given_roster", "electsched.loaders.plan_files.roster_grid"): "the duties are in a file",
     ("errors", "difflib"): "a name does not exist",
     (

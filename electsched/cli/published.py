@@ -45,7 +45,7 @@ class PublishedSite:
         """
         given, record = given_roster(plan) if given is None else given, None
         if self.site is not None:
-            from electsched.stores.records import site_record  # noqa: PLC0415  # loaded when a site is read
+            from electsched.publishing.records import site_record  # noqa: PLC0415  # loaded when a site is read
 
             record = site_record(self.site, plan)
         continuation = continue_roster(plan, record, self.now, given=given)

@@ -22,7 +22,7 @@ from electsched.calendars.telling.event_counts import total_counts
 from electsched.publishing.change_log import record_edition
 from electsched.publishing.fingerprint import fingerprint
 from electsched.publishing.jobs import listed_files
-from electsched.publishing.layout import PUBLIC, STATE, is_calendar
+from electsched.publishing.layout import EDITIONS, MANIFEST, PUBLIC, STATE, is_calendar
 from electsched.publishing.manifest import written_manifest
 from electsched.publishing.private.published import end_links
 from electsched.publishing.private.registry import PrivateLink
@@ -34,7 +34,6 @@ from electsched.roster.difference import DutyDifference
 from electsched.roster.duty import Shortfall
 from electsched.roster.past.concerns import change_digest, plan_changes
 from electsched.stores.base import SECRET, redacted, sealed_bytes, store_errors
-from electsched.stores.manifests import MANIFEST
 
 __all__ = ["Published", "complete"]
 
@@ -80,7 +79,10 @@ def complete(publication: Publication, results: Sequence[JobResult]) -> Publishe
             writer.remove(path)
     if registry is not None:
         end_links(plan, registry, writer, publication.settings.rules, (state.files, current), now)
-    record_edition(writer, plan, now, is_changed=_is_changed(publication, results))
+    if plan.has_operation:
+        writer.check(EDITIONS)
+        edition = SiteEdition(publication.settings.edition, now)
+        record_edition(publication.store, plan, edition, is_changed=_is_changed(publication, results))
     writer.update_note(STATE, sealed_bytes(_state_file(publication, results)))
     _make_durable(publication, results)
     return attrs.evolve(_report(publication, results), announce=_finish_links(publication, results))

@@ -12,8 +12,9 @@ import attrs
 from electsched.calendars.revision import RevisionRules
 from electsched.operation.plan import Plan
 from electsched.publishing.fingerprint import fingerprint
-from electsched.publishing.layout import INTERNAL, section_folder
+from electsched.publishing.layout import INTERNAL, members_path, record_path, section_folder
 from electsched.publishing.private.registry import PrivateLink
+from electsched.publishing.records import member_bytes
 from electsched.publishing.sections import JobResult
 from electsched.publishing.site_state import PartitionRecord
 from electsched.publishing.site_writer import PublishedFile, SiteWriter
@@ -24,8 +25,6 @@ from electsched.roster.parts.partition import Partition
 from electsched.roster.past.data import record_bytes
 from electsched.roster.past.record import RosterRecord, part_for_partners
 from electsched.stores.base import SECRET
-from electsched.stores.members import member_bytes
-from electsched.stores.records import members_path, record_path
 
 __all__ = ["Job", "JobSettings", "PartitionDuties", "first_calendar", "listed_files"]
 
@@ -86,7 +85,7 @@ class PartitionDuties:
         Members are written before the record that says that there are any, and deleted after one that says none.
         """
         records = {record_path(unit): record_bytes(record) for unit, record in self.records.items()}
-        members = {members_path(record_path(unit)): member_bytes(record) for unit, record in self.records.items()}
+        members = {members_path(unit): member_bytes(record) for unit, record in self.records.items()}
         return {path: data for path, data in members.items() if data} | records | members
 
     @property

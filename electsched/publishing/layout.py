@@ -6,7 +6,6 @@ import re
 
 from electsched.calendars.months import is_month
 from electsched.stores.base import SECRET, WORK
-from electsched.stores.records import MEMBERS
 
 __all__ = [
     "DUTIES",
@@ -14,25 +13,62 @@ __all__ = [
     "INTERNAL",
     "JOURNAL",
     "LEGAL_KEY",
+    "LEGAL_PATH",
+    "MANIFEST",
+    "MEMBERS",
     "PUBLIC",
     "STATE",
+    "UNITS",
     "group_key",
     "is_calendar",
     "is_kept",
+    "is_record",
     "is_whole_calendar",
+    "members_path",
+    "record_path",
     "section_folder",
+    "unit_of",
 ]
 
 PUBLIC, INTERNAL = "public", "internal"
 """The part of a site for everybody, with the stages, and the part with the duties."""
+UNITS = f"{INTERNAL}/units"
+"""The folder of the calendars and the records of the units."""
+RECORD = ".roster.json"
+MANIFEST = "manifest.json"
+"""The list of the files of a part, in its folder."""
 STATE = f"{WORK}/state.json"
 JOURNAL = f"{WORK}/journal"
 EDITIONS = f"{WORK}/editions.json"
 """The editions of the site, and who was told of them."""
 DUTIES = f"{WORK}/duties"
 """By unit, the changes of duties that people are to be told, and the duties that no record has."""
+MEMBERS = f"{WORK}/members"
+"""By unit, the members of the duties of its record."""
 LEGAL_KEY = re.compile(r"[a-z0-9][a-z0-9-]*")
 """The keys from which paths are made. They have no dot: what follows the first dot of a path is not its key."""
+LEGAL_PATH = re.compile(r"((units|posts|teams)/)?[a-z0-9][a-z0-9.-]*\.(ics|html|json|csv)")
+"""The paths below a part, or below the folder of a private link: none of them leads out of it."""
+
+
+def record_path(unit: str) -> str:
+    """Return the path of the record of the duties at the posts of a unit."""
+    return f"{UNITS}/{unit}{RECORD}"
+
+
+def members_path(unit: str) -> str:
+    """Return the path of the members of the record of a unit."""
+    return f"{MEMBERS}/{unit}.json"
+
+
+def is_record(path: str) -> bool:
+    """Return whether the file is a record of duties."""
+    return path.endswith(RECORD)
+
+
+def unit_of(path: str) -> str:
+    """Return the key of the unit of a record."""
+    return path.removeprefix(f"{UNITS}/").removesuffix(RECORD)
 
 
 def is_calendar(path: str) -> bool:

@@ -30,6 +30,7 @@ from electsched.publishing.jobs import Job, JobSettings, PartitionDuties
 from electsched.publishing.layout import INTERNAL, group_key, is_kept
 from electsched.publishing.lease import read_lease
 from electsched.publishing.private.registry import PrivateLink
+from electsched.publishing.records import unit_records
 from electsched.publishing.sections import JobResult, SiteSection, build_sections, unchanged_result
 from electsched.publishing.site_writer import SiteWriter
 from electsched.roster.duty import Roster
@@ -38,8 +39,7 @@ from electsched.roster.parts.partition import Partition
 from electsched.roster.past.continuation import Continuation
 from electsched.roster.past.record import merged_record, part_for_partners, plan_with_past, record_of
 from electsched.roster.rotation import continue_roster
-from electsched.stores.base import SECRET, WORK, OvertakenError, Store, read_file, redacted
-from electsched.stores.records import is_record, record_path, unit_records
+from electsched.stores.base import SECRET, WORK, OvertakenError, Store, redacted
 
 __all__ = ["partner_duties", "run_jobs", "unreached"]
 
@@ -132,9 +132,7 @@ def _publish(settings: JobSettings, job: Job, *, is_retry: bool = False) -> JobR
 def _duties(settings: JobSettings, writer: SiteWriter, partition: Partition, plan: Plan) -> PartitionDuties:
     """Return the duties of a partition of units; ``plan`` is its plan."""
     began, shortfalls = settings.rules.began, settings.shortfalls
-    own, others = writer.read, partial(read_file, writer.store)
-    paths = map(record_path, partition.units)
-    published = unit_records(lambda path: (own if is_record(path) else others)(path), plan.id, paths)
+    published = unit_records(writer.store, plan.id, partition.units, read=writer.read)
     record = merged_record(published) if began is not None else None
     if shortfalls is not None and partition.roster is not None:
         continuation = Continuation(roster=partition.roster, shortfalls=shortfalls)
@@ -158,7 +156,7 @@ def partner_duties(store: Store, job: Job, plan: Plan) -> PartitionDuties:
     """Return the duties of the partition of a partner: those that it has, else those in the records of its units."""
     roster, record = job.partition.roster, None
     if roster is None:  # the units are published by now
-        records = unit_records(partial(read_file, store), plan.id, map(record_path, job.seen), is_named=False)
+        records = unit_records(store, plan.id, job.seen, is_named=False)
         record = merged_record({unit: part_for_partners(part) for unit, part in records.items()})
         roster = Roster(record.duties if record else ())
     return PartitionDuties(index=RosterIndex(plan_with_past(plan, record, roster), roster), corrected=job.decided)

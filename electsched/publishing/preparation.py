@@ -13,8 +13,9 @@ from electsched.errors import Fault, InputError, PublishError, raise_faults
 from electsched.operation.plan import Plan
 from electsched.phrases import phrase, quoted
 from electsched.publishing.change_log import check_logs, damaged_logs, renew_editions
-from electsched.publishing.layout import EDITIONS, INTERNAL, LEGAL_KEY, PUBLIC
+from electsched.publishing.layout import EDITIONS, INTERNAL, LEGAL_KEY, MANIFEST, MEMBERS, PUBLIC, record_path
 from electsched.publishing.manifest import read_manifest, written_manifest
+from electsched.publishing.records import UNKNOWN_MEMBERS, read_records, recorded_units
 from electsched.publishing.site_state import SiteState, StateFile, read_state_file
 from electsched.roster.duty import Roster
 from electsched.roster.parts.independence import independent_groups
@@ -23,10 +24,7 @@ from electsched.roster.past.concerns import change_digest, first_day, is_correct
 from electsched.roster.past.continuation import past_faults
 from electsched.roster.past.names import unknown_member_faults
 from electsched.roster.rotation import continue_roster
-from electsched.stores.base import SECRET, Store, read_file, store_errors
-from electsched.stores.manifests import DAMAGED, MANIFEST
-from electsched.stores.members import UNKNOWN_MEMBERS
-from electsched.stores.records import is_record, present_records, read_records, record_path
+from electsched.stores.base import SECRET, DamagedError, Store, read_file, store_errors
 
 __all__ = ["check_changes", "check_lists", "check_members", "check_paths", "check_without_links", "repair_lists"]
 
@@ -57,13 +55,13 @@ def check_without_links(state: SiteState, site: str) -> None:
 def check_lists(store: Store, state: SiteState) -> None:
     """Raise `PublishError` if a list of changes, or that of the editions, is missing."""
     # A first publication that was stopped has records, and no edition yet.
-    check_logs(store, state.record_paths, is_finished=not state.resumed or state.last.moment is not None)
+    check_logs(store, state.recorded_units, is_finished=not state.resumed or state.last.moment is not None)
 
 
 def check_changes(plan: Plan, roster: Roster | None, store: Store, recorded: Collection[str], began: datetime) -> None:
     """Raise `InputError` if a change of the plan that was not published is about duties that have begun.
 
-    Corrections may be. ``recorded`` are the paths of all records of the site.
+    Corrections may be. ``recorded`` are the units of the site that have a record.
     """
     last_day = began.date() + timedelta(days=1)  # in the zone of any unit
     changes = (change for _, change in plan_changes(plan) if not is_correction(change))
@@ -75,11 +73,11 @@ def check_changes(plan: Plan, roster: Roster | None, store: Store, recorded: Col
         group for group in groups if any(id(entry) in early for name in CHANGE_FIELDS for entry in group[name])
     )
     units = [unit.key for group in concerned for unit in group["units"]]
-    records = {path: read_file(store, path) for path in map(record_path, units)}
+    records = [read_file(store, record_path(unit)) for unit in units]
     # A record lists the digests of its changes: it is parsed only if one of them is missing.
-    if all(digest in data for data in records.values() if data for digest in early.values()):
+    if all(digest in data for data in records if data for digest in early.values()):
         return
-    record = read_records(store, plan.id, records)
+    record = read_records(store, plan.id, units)
     if record is not None:
         given = None if roster is None else attrs.evolve(roster, plan=None)
         differences = continue_roster(plan, record, began, given=given).differences
@@ -110,16 +108,13 @@ def repair_lists(store: Store, plan: Plan, now: datetime) -> None:
     state = read_state_file(store)
     for part, name in ((PUBLIC, plan.timeline.id), (INTERNAL, plan.id)):
         _repair_manifest(store, part, name, state)
-    for path in [*damaged_logs(store)]:
+    for path in [*damaged_logs(store), *_damaged_records(store, plan)]:
         with store_errors(store, path):
-            store.delete(path)
-    for path in [*_damaged_records(store, plan)]:
-        with store_errors(store, path):
-            if is_record(path):
-                store.delete(path)
-            else:
+            if path.startswith(f"{MEMBERS}/"):
                 store.write(path, UNKNOWN_MEMBERS)
-    is_published = read_file(store, f"{INTERNAL}/{MANIFEST}") is not None and bool(present_records(store))
+            else:
+                store.delete(path)
+    is_published = read_file(store, f"{INTERNAL}/{MANIFEST}") is not None and bool(recorded_units(store))
     if is_published and read_file(store, EDITIONS) is None:
         renew_editions(store, plan, state.moment or now)
 
@@ -129,8 +124,8 @@ def _repair_manifest(store: Store, part: str, name: str, state: StateFile) -> No
     moment = state.moment if listed else None
     try:
         is_lost = read_manifest(store, part, name) is None
-    except PublishError as error:
-        if moment is None or any(fault.hint != DAMAGED for fault in error.faults):
+    except DamagedError:
+        if moment is None:
             raise
         is_lost = True
     if is_lost and moment is not None:
@@ -141,8 +136,8 @@ def _repair_manifest(store: Store, part: str, name: str, state: StateFile) -> No
 
 def _damaged_records(store: Store, plan: Plan) -> Iterator[str]:
     """Yield the path of each record that is damaged, and of the members of each one that cannot be read."""
-    for record in present_records(store):
+    for unit in recorded_units(store):
         try:
-            read_records(store, plan.id, [record])
-        except PublishError as error:  # it names the record, or the list of members beside it
+            read_records(store, plan.id, [unit])
+        except DamagedError as error:  # it names the record, or the list of members beside it
             yield from (fault.path for fault in error.faults)

@@ -18,25 +18,25 @@ from electsched.errors import PublishError
 from electsched.loaders.templates import page_renderer
 from electsched.operation.plan import Plan
 from electsched.pages.specs import operation_pages, stage_pages
-from electsched.publishing.change_log import edition_stamps, record_gone_units
+from electsched.publishing.change_log import edition_stamps, logged_units, record_changes
 from electsched.publishing.executors import Workers
 from electsched.publishing.fingerprint import content_fingerprint, partition_fingerprint, shared_fingerprint
-from electsched.publishing.jobs import Job, JobSettings, first_calendar, listed_files
-from electsched.publishing.layout import INTERNAL, PUBLIC, group_key, is_calendar
+from electsched.publishing.jobs import Job, JobSettings, PartitionDuties, first_calendar, listed_files
+from electsched.publishing.layout import INTERNAL, PUBLIC, group_key, is_calendar, is_record, record_path, unit_of
 from electsched.publishing.lease import Lease, check_lease
 from electsched.publishing.partition import run_jobs, unreached
 from electsched.publishing.private.published import PublishedLinks
 from electsched.publishing.private.registry import PrivateLink
+from electsched.publishing.records import unit_records
 from electsched.publishing.sections import JobResult, SiteSection, build_sections, read_calendars, unchanged_result
 from electsched.publishing.site_state import SiteState
 from electsched.publishing.site_writer import PublishedFile, SiteWriter, first_sequence
 from electsched.roster.duty import Roster, Shortfall
 from electsched.roster.index import RosterIndex
 from electsched.roster.parts.partition import Partition, partition, partner_partitions, shared_plan
-from electsched.roster.past.record import merged_record, plan_with_past
+from electsched.roster.past.record import begun_part, merged_record, plan_with_past
 from electsched.roster.rotation import build_roster
 from electsched.stores.base import SECRET, Store, read_file
-from electsched.stores.records import is_record, past_records, unit_records
 
 __all__ = ["Publication", "write_sections"]
 
@@ -91,7 +91,7 @@ class Publication:
 
         To build them all at once is faster if all partitions are new.
         """
-        if self.roster is not None or self.settings.paged or self.state.record_paths:
+        if self.roster is not None or self.settings.paged or self.state.recorded_units:
             return self.roster, None
         return build_roster(self.plan)
 
@@ -103,9 +103,24 @@ class Publication:
         return attrs.evolve(self.settings.writer, files=self.state.of_groups(groups))
 
     @cached_property
+    def past(self) -> PartitionDuties:
+        """The duties of the units that the plan no longer has: those that have begun stay."""
+        plan, began = self.plan, self.began
+        present = {unit.key for unit in plan.units} | {post.unit for post in plan.posts}
+        units = sorted({*self.state.recorded_units, *logged_units(self.store)} - present)
+        published = unit_records(self.store, plan.id, units)
+        begun = {unit: begun_part(record, began) for unit, record in published.items()} if began else {}
+        return PartitionDuties(
+            index=RosterIndex(plan, Roster(())),
+            units=tuple(units),
+            published=published,
+            records={unit: record for unit, record in begun.items() if record.duties},
+        )
+
+    @cached_property
     def gone(self) -> SiteSection:
         """The calendars of units, posts and teams that the plan no longer has, and the past of these units."""
-        data = past_records(self.store, self.plan, self.writer.files, self.began)
+        data = {path: data for path, data in self.past.data.items() if is_record(path)}  # the members stay known
         return SiteSection(folder=INTERNAL, audience=INTERNAL, feeds=dict.fromkeys(self.plan.languages, ()), data=data)
 
 
@@ -198,7 +213,7 @@ def _write_operation(publication: Publication, results: Sequence[JobResult]) -> 
     if unchanged is not None:
         return unchanged
     # Before their records are reduced to the duties that have begun.
-    kept = record_gone_units(writer, plan, settings.edition, publication.began)
+    kept = record_changes(writer, publication.past, settings.edition, publication.began)
     changes = tuple(change for change in kept if change.edition == settings.edition)
     pages = operation_pages(page_renderer(), plan, _index(publication, made), by_unit=settings.paged)
     section = attrs.evolve(publication.gone, pages=pages, listed=made)
@@ -218,10 +233,9 @@ def _index(publication: Publication, files: Iterable[PublishedFile]) -> RosterIn
         return RosterIndex(plan, Roster(()))
     if roster is not None and shortfalls is not None:
         return RosterIndex(plan, roster)
-    past = publication.gone.data
-    paths = sorted([*past, *(file.path for file in files if is_record(file.path))])
-    records = unit_records(lambda path: past.get(path) or read_file(publication.store, path), plan.id, paths)
-    record = merged_record(records)
+    units = [unit_of(file.path) for file in files if is_record(file.path)]
+    records = {**unit_records(publication.store, plan.id, units), **publication.past.records}
+    record = merged_record({unit: records[unit] for unit in sorted(records, key=record_path)})
     duties = () if record is None else record.duties
     return RosterIndex(plan_with_past(plan, record, duties), Roster(duties))
 
@@ -253,7 +267,7 @@ def _partner_jobs(publication: Publication, results: Iterable[JobResult]) -> Ite
     seen = {f"units/{unit}": record.for_partners for record in records for unit in record.names}
     decided = frozenset[str]().union(*(result.decided for result in results))
     # Once a unit was published, the duties are those in the records of the units.
-    roster = None if state.record_paths else publication.rotation[0]
+    roster = None if state.recorded_units else publication.rotation[0]
     for part in partner_partitions(publication.plan, roster, state.scopes):
         job = _job(publication, part, registry.links_of([("partner", part.partner)], now))
         of_units = {stem.removeprefix("units/"): seen[stem] for stem in part.scope if stem in seen}

@@ -108,8 +108,8 @@ def publish(  # noqa: PLR0913  # the choices of a caller, by name
                 check_without_links(state, store.name)
             began = None if correct_past else max(lease.now, state.last.moment or lease.now)
             if began is not None:
-                check_changes(plan, roster, store, state.record_paths, began)
-            check_members(plan, store, state.record_paths, lease.now)
+                check_changes(plan, roster, store, state.recorded_units, began)
+            check_members(plan, store, state.recorded_units, lease.now)
         if rebuild or (registry is not None and registry.recorded != state.fingerprint):
             state = state.to_be_made()  # files are older than the state, or the registry is
         publication = Publication(

@@ -8,6 +8,7 @@ with the manifest.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from datetime import datetime
 from functools import cached_property
 from hashlib import sha256
@@ -25,14 +26,32 @@ from electsched.operation.plan import Plan
 from electsched.phrases import phrase
 from electsched.publishing.executors import Workers
 from electsched.publishing.fingerprint import fingerprint
-from electsched.publishing.layout import INTERNAL, PUBLIC, STATE, group_key, is_calendar, section_folder
+from electsched.publishing.layout import (
+    INTERNAL,
+    LEGAL_PATH,
+    MANIFEST,
+    PUBLIC,
+    STATE,
+    group_key,
+    is_calendar,
+    is_record,
+    section_folder,
+    unit_of,
+)
 from electsched.publishing.lease import Lease
-from electsched.publishing.manifest import UNKNOWN_VERSION, read_manifest
+from electsched.publishing.manifest import DAMAGED, UNKNOWN_VERSION, read_manifest
 from electsched.publishing.site_writer import UNREADABLE_BYTES, PublishedFile
 from electsched.roster.past.data import record_value
-from electsched.stores.base import SECRET, Store, read_file, read_value, redacted, store_errors
-from electsched.stores.manifests import LEGAL_PATH, MANIFEST
-from electsched.stores.records import is_record
+from electsched.stores.base import (
+    SECRET,
+    DamagedError,
+    Store,
+    read_file,
+    read_sealed,
+    read_value,
+    redacted,
+    store_errors,
+)
 
 __all__ = ["FORMAT", "PartitionRecord", "SiteState", "StateFile", "read_state", "read_state_file"]
 
@@ -46,7 +65,6 @@ GENERATORS = {
 GENERATOR_BYTES = 1000
 FILES_PER_CHECK = 500
 """The number of published files that one job checks."""
-DAMAGED = phrase("Put it back from a copy, or publish with --rebuild to make it anew.")
 
 
 @attrs.frozen
@@ -115,9 +133,9 @@ class SiteState:
         return {names: record.scope for names, record in self.partitions.items() if record.scope}
 
     @property
-    def record_paths(self) -> list[str]:
-        """The paths of the records of duties, in order."""
-        return sorted(filter(is_record, self.files))
+    def recorded_units(self) -> list[str]:
+        """The keys of the units that have a record of duties, in order."""
+        return sorted(unit_of(path) for path in self.files if is_record(path))
 
     def to_be_made(self) -> SiteState:
         """Return the state in which no partition counts as unchanged, though units that were together stay so."""
@@ -192,13 +210,14 @@ def read_state_file(store: Store) -> StateFile:
     Raises:
         PublishError: It is in another format: a version that knows it has to publish to this site.
     """
-    state = read_value(store, STATE, StateFile, is_sealed=True)
-    number = (read_value(store, STATE, dict) or {}).get("format") if state is None else FORMAT
+    with suppress(DamagedError):
+        return read_sealed(store, STATE, StateFile) or StateFile(format=FORMAT)
+    number = (read_value(store, STATE, dict) or {}).get("format")
     if isinstance(number, int) and number != FORMAT:
         found = phrase("format {number}", number=number)
         expected = phrase("format {number}, which this version of electsched writes", number=FORMAT)
         raise PublishError(Fault(STATE, found, expected), source=store.name)
-    return state or StateFile(format=FORMAT)
+    return StateFile(format=FORMAT)
 
 
 def _listed_files(

@@ -12,10 +12,9 @@ from hashlib import sha256
 
 import attrs
 
-from electsched.publishing.layout import is_whole_calendar, section_folder
+from electsched.publishing.layout import LEGAL_PATH, is_whole_calendar, section_folder
 from electsched.publishing.lease import check_lease
 from electsched.stores.base import SECRET, OvertakenError, Store, read_file, store_errors
-from electsched.stores.manifests import LEGAL_PATH
 
 __all__ = ["UNREADABLE_BYTES", "PublishedFile", "SiteWriter", "first_sequence", "iso", "last_change"]
 

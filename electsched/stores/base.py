@@ -7,6 +7,7 @@ import mimetypes
 from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from datetime import date, datetime
+from functools import partial
 from hashlib import sha256
 from pathlib import PurePosixPath
 from typing import NamedTuple, Protocol, TypeVar
@@ -16,7 +17,7 @@ from cattrs import BaseValidationError
 from cattrs.preconf.json import make_converter
 
 from electsched.errors import ElectschedError, Fault, PublishError, redacted_reason
-from electsched.phrases import joined, phrase
+from electsched.phrases import NOTHING, Phrase, joined, phrase
 
 __all__ = [
     "LEASE",
@@ -24,12 +25,14 @@ __all__ = [
     "MEDIA_TYPES",
     "SECRET",
     "WORK",
+    "WRITTEN_FILE",
+    "DamagedError",
     "FileStat",
     "OvertakenError",
     "Store",
-    "decoded_value",
     "media_type",
     "read_file",
+    "read_sealed",
     "read_value",
     "redacted",
     "sealed_bytes",
@@ -57,6 +60,7 @@ CAUSES = {
     "PermissionError": phrase("keys that the store does not take"),
 }
 """Causes of errors of optional packages, and of errors of the system without a number, by the name of their class."""
+WRITTEN_FILE = phrase("the file that `publish` wrote")
 _converter = make_converter(omit_if_default=True)
 # A value that is a day or a moment is declared as a day.
 _converter.register_structure_hook(
@@ -64,8 +68,6 @@ _converter.register_structure_hook(
 )
 _encode = json.JSONEncoder(ensure_ascii=False).encode
 _T = TypeVar("_T")
-SEAL_BYTES = len(b'{\n"seal": "",\n') + 64
-"""The length of the start of a sealed file, up to the end of its first line."""
 
 
 class FileStat(NamedTuple):
@@ -77,6 +79,10 @@ class FileStat(NamedTuple):
 
 class OvertakenError(PublishError):
     """Another publication wrote the file since its version was read; the file of that publication is whole."""
+
+
+class DamagedError(PublishError):
+    """A file of a site is damaged, missing, or was edited by hand; the hint says how it is put back or made anew."""
 
 
 class Store(Protocol):
@@ -150,23 +156,30 @@ def read_file(store: Store, path: str, reader: str = "") -> bytes | None:
         return store.read(path)
 
 
-def read_value(store: Store, path: str, kind: type[_T], *, is_sealed: bool = False) -> _T | None:
-    """Return the value of a class in a JSON file; None if there is no such file, or as `decoded_value`."""
-    return decoded_value(read_file(store, path) or b"null", kind, is_sealed=is_sealed)
-
-
-def decoded_value(data: bytes, kind: type[_T], *, is_sealed: bool = False) -> _T | None:
-    """Return the value of a class in JSON; None if the JSON holds no such value.
-
-    With ``is_sealed`` it is also None if the JSON has a seal and was edited since, see `sealed_bytes`.
-    """
+def read_value(store: Store, path: str, kind: type[_T]) -> _T | None:
+    """Return the value of a class in a JSON file; None if there is no such file, or if it is damaged."""
     try:
-        fields = json.loads(data)
-        if not isinstance(fields, dict) or (is_sealed and "seal" in fields and data != _sealed(data[SEAL_BYTES:])):
-            return None
-        return _converter.structure(fields, kind)
+        return _converter.structure(json.loads(read_file(store, path) or b""), kind)
     except (BaseValidationError, TypeError, ValueError):
         return None
+
+
+def read_sealed(store: Store, path: str, kind: type[_T], hint: Phrase = NOTHING) -> _T | None:
+    """Return the value of a class in a file of `sealed_bytes`; None if there is no such file.
+
+    Raises:
+        DamagedError: The file is damaged, or was edited by hand; the error has this hint.
+    """
+    data, damaged = read_file(store, path), partial(Fault, path, expected=WRITTEN_FILE, hint=hint)
+    if data is None:
+        return None
+    try:
+        value = _converter.structure(json.loads(data), kind)
+    except (BaseValidationError, TypeError, ValueError) as error:
+        raise DamagedError(damaged(phrase("a damaged file")), source=store.name) from error
+    if data != _sealed(data.split(b"\n", 2)[-1]):
+        raise DamagedError(damaged(phrase("a file that was edited by hand")), source=store.name)
+    return value
 
 
 def sealed_bytes(value: object) -> bytes:
@@ -183,14 +196,15 @@ def value_bytes(value: object) -> bytes:
 
     Each field has a line, and so has each value in a list or object.
     """
-    fields = _converter.unstructure(value)
-    lines = ",\n".join(f"{_encode(name)}: {_lines(field)}" for name, field in fields.items())
-    return f"{{\n{lines}\n}}\n".encode()
+    return f"{_lines(_converter.unstructure(value), 2)}\n".encode()
 
 
-def _lines(value: object) -> str:
-    if isinstance(value, list | tuple) and value:
-        return "[\n" + ",\n".join(map(_encode, value)) + "\n]"
-    if isinstance(value, dict) and value:
-        return "{\n" + ",\n".join(f"{_encode(name)}: {_encode(entry)}" for name, entry in value.items()) + "\n}"
+def _lines(value: object, depth: int) -> str:
+    if not (value and depth):
+        return _encode(value)
+    if isinstance(value, dict):
+        rows = [f"{_encode(name)}: {_lines(entry, depth - 1)}" for name, entry in value.items()]
+        return "{\n" + ",\n".join(rows) + "\n}"
+    if isinstance(value, list | tuple):
+        return "[\n" + ",\n".join(_lines(entry, depth - 1) for entry in value) + "\n]"
     return _encode(value)

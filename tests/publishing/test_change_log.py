@@ -13,7 +13,7 @@ import pytest
 
 import electsched
 from electsched.calendars.changes import ChangeNotice
-from electsched.calendars.telling.editions import Scope, edition_history, untold_changes
+from electsched.calendars.telling.editions import Scope, SiteEdition, edition_history, untold_changes
 from electsched.errors import Fault, InputError, PublishError
 from electsched.i18n.text import Text
 from electsched.law.date_arithmetic import Moment
@@ -22,13 +22,11 @@ from electsched.operation.plan import Plan
 from electsched.phrases import verbatim
 from electsched.publishing.change_log import mark_told, read_changes, read_editions, read_snapshots, record_edition
 from electsched.publishing.executors import PublishOptions
-from electsched.publishing.layout import DUTIES, EDITIONS, INTERNAL, STATE
-from electsched.publishing.lease import Lease
-from electsched.publishing.site_writer import SiteWriter
+from electsched.publishing.layout import DUTIES, EDITIONS, INTERNAL, STATE, members_path, record_path
+from electsched.publishing.records import site_record
 from electsched.roster.duty import Roster
-from electsched.stores.base import LEASE, FileStat, OvertakenError, value_bytes
+from electsched.stores.base import FileStat, OvertakenError
 from electsched.stores.local import LocalStore
-from electsched.stores.records import members_path, record_path, site_record
 from tests.sites import STAMP, Watched, two_posts, without
 
 AT_ONCE = PublishOptions(orphan_wait_seconds=0)
@@ -198,15 +196,14 @@ def test_mark_made_by_another_machine_is_kept(plan: Plan, tmp_path: Path) -> Non
             return self.inner.write(path, data)
 
     inner = LocalStore(tmp_path)
-    inner.write(LEASE, value_bytes(Lease(plan=plan.id, fingerprint="", stamp=STAMP, now=STAMP, token="t")))  # noqa: S106  # no password
-    record_edition(SiteWriter(inner, "t"), plan, STAMP, is_changed=True)
+    record_edition(inner, plan, SiteEdition(1, STAMP), is_changed=True)
     scopes: list[Scope | None] = [("member", "p-1")]
 
     def meanwhile(*_: str) -> None:
         while scopes:
             mark_told(inner, [scopes.pop()], 1)
 
-    record_edition(SiteWriter(Comparing(inner, meanwhile), "t"), plan, DAYS[1], is_changed=True)
+    record_edition(Comparing(inner, meanwhile), plan, SiteEdition(2, DAYS[1]), is_changed=True)
     editions = read_editions(inner)
     assert (editions.last, editions.told) == (2, {"member p-1": 1})
 
@@ -281,7 +278,7 @@ def test_damaged_file_is_named(plan: Plan, roster: Roster, tmp_path: Path, path:
 EDITED = {
     EDITIONS: (b'"zone": "Asia/Jakarta"', b'"zone": "Asia/Jayapura"'),
     f"{DUTIES}/polres-jombang.json": (b'"kpu-1"', b'"kpu-3"'),
-    members_path(record_path("polres-jombang")): (b'"p-1"', b'"p-9"'),
+    members_path("polres-jombang"): (b'"p-1"', b'"p-9"'),
     record_path("polres-jombang"): (b'"kpu-1"', b'"kpu-3"'),
 }
 """By path, a value of a file and another one, with which the file is still valid."""
@@ -370,7 +367,7 @@ def test_lost_editions_lose_no_change(plan: Plan, roster: Roster, tmp_path: Path
     assert _untold(tmp_path) == ()
 
 
-RECORDS = (record_path("polres-jombang"), members_path(record_path("polres-jombang")))
+RECORDS = (record_path("polres-jombang"), members_path("polres-jombang"))
 
 
 @pytest.mark.parametrize("is_lost", [False, True])

@@ -21,8 +21,8 @@ from electsched.operation.teams import Member
 from electsched.publishing.change_log import mark_told, read_changes, read_editions
 from electsched.publishing.completion import Published
 from electsched.publishing.executors import PublishOptions
+from electsched.publishing.records import site_record
 from electsched.stores.local import LocalStore
-from electsched.stores.records import site_record
 from tests.builders import DECISION, a_line, a_pattern, a_plan, a_post, a_shift, a_team, a_unit, a_window
 from tests.sites import Watched, files_of, registry_rows, work_files, write_links
 

@@ -25,8 +25,8 @@ from electsched.operation.operation import Muster, Partner, Place
 from electsched.operation.plan import Plan
 from electsched.operation.teams import Member
 from electsched.operation.work_rules import NoticeTier
+from electsched.publishing.records import site_record
 from electsched.roster.duty import Roster
-from electsched.stores.records import site_record
 from tests.builders import DECISION, a_line, a_pattern, a_plan, a_post, a_shift, a_team, a_unit, a_window, an_absence
 from tests.sites import files_of, links_in, write_links
 

@@ -30,12 +30,12 @@ from electsched.operation.plan import Plan
 from electsched.operation.teams import Member
 from electsched.publishing.executors import PublishOptions
 from electsched.publishing.jobs import Job, PartitionDuties
+from electsched.publishing.manifest import seal
 from electsched.publishing.partition import partner_duties
 from electsched.roster.duty import Roster
 from electsched.roster.past.continuation import Continuation
 from electsched.roster.rotation import continue_roster
 from electsched.stores.base import Store
-from electsched.stores.manifests import seal
 from electsched.timespan import Span
 from tests.builders import DECISION
 from tests.html_reader import read_html

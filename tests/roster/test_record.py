@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime, timedelta
+from types import SimpleNamespace
 from typing import Any
 
 import attrs
@@ -23,6 +24,8 @@ from electsched.operation.teams import Ending, Member
 from electsched.operation.work_rules import WorkRule
 from electsched.pages.parts.board_cells import BoardCells
 from electsched.pages.parts.board_weeks import board_months
+from electsched.publishing.layout import members_path, record_path
+from electsched.publishing.records import member_bytes, unit_records
 from electsched.roster.duty import Duty, Roster
 from electsched.roster.index import RosterIndex
 from electsched.roster.past.concerns import plan_changes
@@ -30,7 +33,7 @@ from electsched.roster.past.continuation import Continuation, past_faults
 from electsched.roster.past.data import record_bytes, record_value
 from electsched.roster.past.record import RosterRecord, listed_members, merged_record, plan_with_past, record_of
 from electsched.roster.rotation import continue_roster
-from electsched.stores.members import member_bytes, with_members
+from electsched.stores.base import DamagedError
 from tests.builders import DECISION, a_line, a_pattern, a_plan, a_post, a_shift, a_team, a_window, an_absence
 
 START = date(2024, 1, 1)
@@ -409,31 +412,33 @@ def _named(duty: Duty, crews: Mapping[str, tuple[str, ...]]) -> tuple[Duty, tupl
 # --- as data ------------------------------------------------------------------------------------------------------
 
 
-def _read(record: RosterRecord) -> RosterRecord:
-    value = record_value(record_bytes(record), record.plan, path="x")
-    return with_members(value, member_bytes(record), path="y")
+def _read(record: RosterRecord, **files: bytes | None) -> RosterRecord:
+    """Return a record as it is read from a store, in which these ``members`` may be others."""
+    members = files.get("members", member_bytes(record) or None)
+    by_path = {record_path("unit"): record_bytes(record), members_path("unit"): members}
+    store: Any = SimpleNamespace(name="here", read=by_path.get)
+    return unit_records(store, record.plan, ["unit"])["unit"]
 
 
 def test_damaged_members_are_refused() -> None:
     """A lost file, one that was edited by hand, and one that is no list of members are errors."""
-    record = _record(_plan())
-    value = record_value(record_bytes(record), record.plan, path="x")
-    with pytest.raises(InputError, match="y: found no such file"):
-        with_members(value, None, path="y")
+    record, path = _record(_plan()), members_path("unit")
+    with pytest.raises(DamagedError, match=f"{path}: found no such file"):
+        _read(record, members=None)
     for data in (b"[", b"[]", b'{"crews": 5}'):
-        with pytest.raises(InputError, match="a damaged file"):
-            with_members(value, data, path="y")
-    key = MEMBERS[0].key.encode()
-    with pytest.raises(InputError, match="a file that was edited by hand"):
-        with_members(value, member_bytes(record).replace(key, b"somebody", 1), path="y")
+        with pytest.raises(DamagedError, match=f"{path}: found a damaged file"):
+            _read(record, members=data)
+    edited = member_bytes(record).replace(MEMBERS[0].key.encode(), b"somebody", 1)
+    for data in (edited, b'{"crews": {}}'):
+        with pytest.raises(DamagedError, match=f"{path}: found a file that was edited by hand"):
+            _read(record, members=data)
 
 
 def test_record_without_members_has_no_file_of_them() -> None:
     """Its duties are those of whole teams."""
     record = _record(attrs.evolve(_plan(), members=()))
-    value = record_value(record_bytes(record), record.plan, path="x")
     assert member_bytes(record) == b""
-    assert with_members(value, None, path="y") is value
+    assert _read(record) == record
 
 
 def test_a_record_is_read_as_it_was_written() -> None:

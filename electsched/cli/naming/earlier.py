@@ -9,9 +9,9 @@ import attrs
 from electsched.cli.published import PublishedSite
 from electsched.loaders.plan_files.earlier_roster import load_earlier_duties
 from electsched.operation.plan import Plan
+from electsched.publishing.records import site_record
 from electsched.roster.duty import Duty
 from electsched.roster.past.record import begun_part, listed_members
-from electsched.stores.records import site_record
 
 __all__ = ["Earlier", "earlier_work"]
 

@@ -27,6 +27,7 @@ from electsched.loaders.plan_files.given_roster import given_roster
 from electsched.loaders.plan_files.held_roster import load_held_roster
 from electsched.operation.changes import ABSENCE_KINDS, Absence, Substitution
 from electsched.operation.plan import Plan
+from electsched.publishing.records import site_record
 from electsched.roster.assignment.repair.load_picture import load_change_svg
 from electsched.roster.assignment.repair.loads import (
     load_table,
@@ -40,7 +41,6 @@ from electsched.roster.repair.plan_repair import repair_plan
 from electsched.roster.repair.proposals import proposed_records, record_keys
 from electsched.roster.repair.request import RepairRequest
 from electsched.roster.sheets.grid import duty_grid
-from electsched.stores.records import site_record
 from electsched.timespan import local_moment
 
 __all__ = ["repair_command"]

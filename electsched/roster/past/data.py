@@ -1,6 +1,6 @@
 """The record of a roster as a data file (JSON): a table of the duties with the names that show them.
 
-Its members are in another file, see `electsched.stores.members`.
+Its members are in another file, see `electsched.publishing.records`.
 
 A record is read again with all its values; one that was cut off, edited by hand, or written for another plan or by a
 later version is refused.
