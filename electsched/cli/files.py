@@ -16,7 +16,7 @@ import click
 
 from electsched.cli.language.asked import asked_language, said
 from electsched.errors import Fault, InputError, os_cause
-from electsched.i18n.faults.error_text import error_text
+from electsched.i18n.error_text import error_text
 from electsched.phrases import phrase
 
 __all__ = ["STDOUT", "changes_path", "check_output", "path_errors", "write_output"]

@@ -22,7 +22,7 @@ from electsched.cli.language.lines import print_line
 from electsched.cli.language.messages import click_in_language
 from electsched.cli.output import BAD, DONE, NO
 from electsched.errors import ElectschedError, Fault, InputError, os_cause
-from electsched.i18n.faults.error_text import error_text
+from electsched.i18n.error_text import error_text
 from electsched.i18n.languages import words
 from electsched.phrases import phrase
 

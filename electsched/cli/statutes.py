@@ -13,7 +13,7 @@ from electsched.cli.language.lines import as_argument, print_line
 from electsched.cli.language.types import PROCESSES, Choice, WholeNumberInRange
 from electsched.cli.options import Answer, answer_options, calendar_options, fact_value, holiday_options
 from electsched.cli.output import BAD, DONE, NO, counted, print_json, print_table
-from electsched.i18n.faults.error_text import fault_text
+from electsched.i18n.error_text import fault_text
 from electsched.i18n.languages import words
 from electsched.loaders.batch import batch as answer_rows
 from electsched.loaders.json_schema import SCHEMAS, json_schema

@@ -1,9 +1,10 @@
 """The languages of the package and their words.
 
-A module of this folder that is named by a language code of two or three letters (ISO 639) is a language; its ``WORDS``
-have every word that the package uses. To add a language, add such a module, a folder in ``faults/`` with the sentences
-of errors by their English ones, and modules in ``help/`` and ``usage/`` with those of the command line. A language can
-also be added from outside, as an `AddedLanguage`.
+A language is a module of this folder that is named by a code of two or three letters (ISO 639), or a folder with such a
+name. It has a dictionary of each kind: ``WORDS``, the words by key; ``FAULTS``, the templates of errors by their
+English ones; and ``SENTENCES``, the help of the command line by its English text. In a folder each kind is a module, or
+a folder of modules, named by the kind in small letters, such as ``id/faults/``. A language can also be added from
+outside, as an `AddedLanguage`.
 """
 
 from __future__ import annotations
@@ -11,11 +12,11 @@ from __future__ import annotations
 import functools
 import pkgutil
 import re
-from collections.abc import Iterable, Mapping
-from types import MappingProxyType
+from collections.abc import Iterable, Iterator, Mapping
+from types import MappingProxyType, ModuleType
 from typing import Self
 
-import electsched.i18n.faults
+import electsched.i18n
 from electsched.errors import unknown_name
 from electsched.phrases import CHOICE, Template, phrase
 
@@ -86,7 +87,28 @@ def words(language: str) -> Mapping[str, str]:
 def _words(language: str) -> Mapping[str, str]:
     if language not in LANGUAGES:
         raise unknown_name("language", language, LANGUAGES, hint=NEEDS_WORDS)
-    return MappingProxyType(_templates(pkgutil.resolve_name(f"electsched.i18n.{language}:WORDS")))
+    return MappingProxyType(_templates(_dictionary(language, "WORDS")))
+
+
+def _dictionary(language: str, kind: str) -> dict[str, str]:
+    """Return the dictionary of a language, joined from the modules that have its parts; empty if there is none."""
+    module = _module(f"electsched.i18n.{language}")
+    parts = list(_modules(module, kind.lower())) if hasattr(module, "__path__") else [module]
+    return {key: text for part in parts for key, text in getattr(part, kind, {}).items()}
+
+
+def _modules(folder: ModuleType, name: str) -> Iterator[ModuleType]:
+    """Yield the module of a folder, or the modules of the folder in it, that has a name; none if it has none."""
+    if any(module.name == name for module in pkgutil.iter_modules(folder.__path__)):
+        named = _module(f"{folder.__name__}.{name}")
+        yield named
+        for module in pkgutil.iter_modules(getattr(named, "__path__", [])):
+            yield _module(f"{named.__name__}.{module.name}")
+
+
+def _module(name: str) -> ModuleType:
+    module: ModuleType = pkgutil.resolve_name(f"{name}:")  # with the colon an error of the import is raised
+    return module
 
 
 def languages_by_code(added: Iterable[AddedLanguage] = ()) -> dict[str, str]:
@@ -97,8 +119,7 @@ def languages_by_code(added: Iterable[AddedLanguage] = ()) -> dict[str, str]:
 def fault_templates(language: str) -> Mapping[str, str]:
     """Return the templates of the sentences of errors in a language, by their English templates.
 
-    They are loaded on the first call. English has none, and neither has a language without a folder in ``faults/``: its
-    errors are in English.
+    They are loaded on the first call. English has none: they are in the code.
 
     Raises:
         UnknownNameError: The package has no words in that language, and it brings none.
@@ -109,20 +130,13 @@ def fault_templates(language: str) -> Mapping[str, str]:
 @functools.cache
 def _fault_templates(language: str) -> Mapping[str, str]:
     words(language)
-    folders = {module.name for module in pkgutil.iter_modules(electsched.i18n.faults.__path__) if module.ispkg}
-    if language not in folders:
-        return {}
-    folder = f"electsched.i18n.faults.{language}"
-    modules = pkgutil.iter_modules(pkgutil.resolve_name(folder).__path__, f"{folder}.")
-    parts = [pkgutil.resolve_name(f"{module.name}:TEMPLATES") for module in modules]
-    return MappingProxyType({english: template for part in parts for english, template in part.items()})
+    return MappingProxyType(_dictionary(language, "FAULTS"))
 
 
 def sentences(language: str) -> Mapping[str, str]:
     """Return the help and the messages of the command line in a language, by their English text.
 
-    They are loaded on the first call. English has none, and neither has a language without modules in ``help`` and
-    ``usage``: its help is in English.
+    They are loaded on the first call. English has none: they are in the code.
 
     Raises:
         UnknownNameError: The package has no words in that language, and it brings none.
@@ -133,9 +147,4 @@ def sentences(language: str) -> Mapping[str, str]:
 @functools.cache
 def _sentences(language: str) -> Mapping[str, str]:
     words(language)
-    table: dict[str, str] = {}
-    for folder in ("help", "usage"):
-        path = [f"{base}/{folder}" for base in electsched.i18n.__path__]
-        if any(module.name == language for module in pkgutil.iter_modules(path)):
-            table |= pkgutil.resolve_name(f"electsched.i18n.{folder}.{language}:SENTENCES")
-    return MappingProxyType(table)
+    return MappingProxyType(_dictionary(language, "SENTENCES"))

@@ -18,7 +18,7 @@ from typing import Any
 import attrs
 
 from electsched.errors import ElectschedError, Fault, InputError, nearest_names, os_cause, raise_faults
-from electsched.i18n.faults.parser_causes import parser_cause
+from electsched.i18n.parser_causes import parser_cause
 from electsched.law.date_arithmetic import show
 from electsched.law.phases import with_given_phases
 from electsched.law.statute import Statute

@@ -7,7 +7,7 @@ from os import PathLike, fspath
 from pathlib import Path
 
 from electsched.errors import Fault, InputError, os_cause
-from electsched.i18n.faults.parser_causes import parser_cause
+from electsched.i18n.parser_causes import parser_cause
 from electsched.phrases import phrase
 
 __all__ = ["read_json"]

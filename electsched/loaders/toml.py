@@ -14,7 +14,7 @@ import attrs
 import cattrs
 
 from electsched.errors import Fault, InputError, os_cause, perhaps
-from electsched.i18n.faults.parser_causes import parser_cause
+from electsched.i18n.parser_causes import parser_cause
 from electsched.i18n.written_days import read_day
 from electsched.loaders.converters import CONVERSION_ERRORS, ENGLISH, converter
 from electsched.loaders.table_keys import TableKeys, table_keys, toml_name

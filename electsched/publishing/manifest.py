@@ -11,7 +11,7 @@ from operator import attrgetter
 from typing import Any
 
 from electsched.errors import Fault, PublishError
-from electsched.i18n.faults.parser_causes import parser_cause
+from electsched.i18n.parser_causes import parser_cause
 from electsched.phrases import phrase
 from electsched.publishing.fingerprint import library_versions
 from electsched.publishing.layout import LEGAL_PATH, MANIFEST

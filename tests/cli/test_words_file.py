@@ -25,7 +25,7 @@ import tomlkit
 
 import electsched
 from electsched.errors import InputError
-from electsched.i18n.faults.error_text import error_text
+from electsched.i18n.error_text import error_text
 from electsched.i18n.languages import LANGUAGES, AddedLanguage, words
 from electsched.i18n.text import translated
 from electsched.i18n.written_days import read_day

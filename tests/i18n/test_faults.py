@@ -17,9 +17,9 @@ import pytest
 
 import electsched
 from electsched.errors import Fault, InputError, UnknownNameError, unknown_name
-from electsched.i18n.faults.error_text import error_text
-from electsched.i18n.faults.parser_causes import parser_cause
+from electsched.i18n.error_text import error_text
 from electsched.i18n.languages import LANGUAGES, fault_templates
+from electsched.i18n.parser_causes import parser_cause
 from electsched.phrases import either, joined, phrase, quoted, verbatim
 
 ROOT = Path(electsched.__file__).parent

@@ -15,7 +15,8 @@ import electsched
 from electsched.i18n.languages import LANGUAGES, words
 
 ROOT = Path(electsched.__file__).parent
-MODULES = sorted(path for path in ROOT.rglob("*.py") if path.stem not in LANGUAGES)
+IN_LANGUAGES = {path for language in LANGUAGES for path in (ROOT / "i18n" / language).rglob("*.py")}
+MODULES = sorted(set(ROOT.rglob("*.py")) - IN_LANGUAGES)
 TEMPLATES = sorted((ROOT / "pages" / "templates").glob("*.html"))
 LOOKUPS = ("translated", "said")
 """The functions that look up the key which is their first argument."""

@@ -10,7 +10,7 @@ from pathlib import Path
 MODULE = """
 import re
 
-from electsched.i18n.en import WORDS as ENGLISH
+from electsched.i18n.languages import words
 
 KEPT = ("language.holidays", "number.thousands")
 
@@ -21,7 +21,7 @@ def _made_up(phrase):
     return "".join(part if part.startswith("{") else re.sub(r"[^\\W\\d_]+", "Xx", part) for part in parts)
 
 
-WORDS = {key: phrase if key in KEPT else _made_up(phrase) for key, phrase in ENGLISH.items()}
+WORDS = {key: phrase if key in KEPT else _made_up(phrase) for key, phrase in words("en").items()}
 """
 """The module of a made-up language, in which each word is ``Xx``."""
 START = """

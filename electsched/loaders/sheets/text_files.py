@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from io import StringIO
 
 from electsched.errors import Fault, InputError
-from electsched.i18n.faults.parser_causes import parser_cause
+from electsched.i18n.parser_causes import parser_cause
 from electsched.loaders.sheets.cell import plain_text
 from electsched.loaders.sheets.rows import Sheet, SheetRow
 from electsched.phrases import phrase

@@ -21,7 +21,7 @@ from cattrs import BaseValidationError
 from cattrs.preconf.json import make_converter
 
 from electsched.errors import Fault, InputError
-from electsched.i18n.faults.parser_causes import parser_cause
+from electsched.i18n.parser_causes import parser_cause
 from electsched.i18n.text import Text
 from electsched.operation.operation import Post, Unit
 from electsched.operation.shifts import Shift

@@ -10,7 +10,7 @@ import openpyxl
 import pytest
 
 import electsched
-from electsched.i18n.faults.error_text import error_text
+from electsched.i18n.error_text import error_text
 from electsched.loaders.plan_files.members import load_members
 
 PLAN = Path(electsched.__file__).parent / "data" / "plans" / "starter.id.toml"

@@ -11,7 +11,7 @@ import openpyxl
 import pytest
 
 import electsched
-from electsched.i18n.faults.error_text import error_text
+from electsched.i18n.error_text import error_text
 from electsched.loaders.plan_files.repetition import write_out
 from electsched.operation.plan import Plan
 

@@ -1,1 +1,0 @@
-"""The words of the answers of commands on plans, sites and links, one module for each language."""

@@ -1,0 +1,1 @@
+"""Every word of the package in English, by subject."""

@@ -1,1 +1,0 @@
-"""The sentences of errors in Indonesian, by the folder that raises them."""

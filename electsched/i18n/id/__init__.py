@@ -1,0 +1,1 @@
+"""Indonesian: its words, the sentences of errors and help, and the words that files may contain."""

@@ -1,0 +1,46 @@
+"""The messages of the parsers of TOML, JSON and CSV in Indonesian."""
+
+from __future__ import annotations
+
+__all__ = ["FAULTS"]
+
+FAULTS = {
+    "Invalid statement": "Pernyataan yang salah",
+    "Expected newline or end of document after a statement": "Diperlukan baris baru atau akhir berkas setelah pernyataan",
+    "Cannot overwrite a value": "Nilai tidak dapat ditimpa",
+    "Expected ']' at the end of a table declaration": "Diperlukan ']' di akhir nama tabel",
+    "Expected ']]' at the end of an array declaration": "Diperlukan ']]' di akhir nama daftar",
+    "Expected '=' after a key in a key/value pair": "Diperlukan '=' setelah kunci",
+    "Invalid initial character for a key part": "Kunci diawali karakter yang salah",
+    "Unclosed array": "Daftar yang tidak ditutup",
+    "Unclosed inline table": "Tabel sebaris yang tidak ditutup",
+    "Unescaped '\\' in a string": "'\\' tunggal dalam teks",
+    "Invalid hex value": "Nilai heksadesimal yang salah",
+    "Escaped character is not a Unicode scalar value": "Kode karakter yang bukan nilai Unicode",
+    "Unterminated string": "Teks tanpa tanda kutip penutup",
+    "Invalid date or datetime": "Tanggal atau waktu yang salah",
+    "Invalid value": "Nilai yang salah",
+    "A number of more than {limit} digits": "Bilangan dengan lebih dari {limit} angka",
+    "Expecting value": "Diperlukan suatu nilai",
+    "Expecting property name enclosed in double quotes": "Diperlukan nama dalam tanda kutip ganda",
+    "Expecting ':' delimiter": "Diperlukan pemisah ':'",
+    "Expecting ',' delimiter": "Diperlukan pemisah ','",
+    "Extra data": "Data berlebih",
+    "Unterminated string starting at": "Teks tanpa tanda kutip penutup, mulai",
+    "Invalid control character at": "Karakter kendali yang salah",
+    "Invalid \\escape": "Kode \\ yang salah",
+    "Invalid \\uXXXX escape": "Kode \\uXXXX yang salah",
+    "Illegal trailing comma before end of object": "Koma berlebih sebelum akhir objek",
+    "Illegal trailing comma before end of array": "Koma berlebih sebelum akhir daftar",
+    "unexpected end of data": "data berakhir tiba-tiba",
+    "line contains NUL": "baris memuat NUL",
+    "{cause} (at line {line}, column {column})": "{cause} (baris {line}, kolom {column})",
+    "{cause} (at end of document)": "{cause} (di akhir berkas)",
+    "{cause}: line {line} column {column} (char {char})": "{cause}: baris {line} kolom {column} (karakter {char})",
+    "Expected {text}": "Diperlukan {text}",
+    "Invalid character {text}": "Karakter yang salah {text}",
+    "Cannot declare {key} twice": "{key} tidak dapat ditulis dua kali",
+    "Cannot change the finished table {key}": "Tabel {key} sudah selesai dan tidak dapat diubah",
+    "{separator} expected after {quote}": "diperlukan {separator} setelah {quote}",
+    "a cell of more than {limit} characters": "sel lebih dari {limit} karakter",
+}

@@ -1,1 +1,0 @@
-"""The words of pages and printouts, one module for each language."""

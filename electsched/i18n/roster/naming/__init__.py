@@ -1,1 +1,0 @@
-"""The words of commands that assign duties by name and repair rosters, one module for each language."""
