@@ -38,7 +38,7 @@ from electsched.stores.base import (
 
 if TYPE_CHECKING:
     from electsched.operation.plan import Plan
-    from electsched.publishing.jobs import PartitionDuties
+    from electsched.publishing.partition import PartitionDuties
     from electsched.publishing.site_writer import SiteWriter
 
 __all__ = [

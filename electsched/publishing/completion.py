@@ -21,13 +21,12 @@ from electsched.calendars.telling.editions import SiteEdition, edition_changes
 from electsched.calendars.telling.event_counts import total_counts
 from electsched.publishing.change_log import record_edition
 from electsched.publishing.fingerprint import fingerprint
-from electsched.publishing.jobs import listed_files
 from electsched.publishing.layout import EDITIONS, MANIFEST, PUBLIC, STATE, is_calendar
 from electsched.publishing.manifest import written_manifest
 from electsched.publishing.private.published import end_links
 from electsched.publishing.private.registry import PrivateLink
 from electsched.publishing.publication import Publication
-from electsched.publishing.sections import JobResult
+from electsched.publishing.sections import JobResult, listed_files
 from electsched.publishing.site_state import FORMAT, StateFile
 from electsched.publishing.site_writer import PublishedFile
 from electsched.roster.difference import DutyDifference

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 from functools import cached_property
-from itertools import count, islice
+from itertools import chain, islice, repeat
 
 import attrs
 
@@ -21,14 +21,20 @@ from electsched.pages.specs import operation_pages, stage_pages
 from electsched.publishing.change_log import edition_stamps, logged_units, record_changes
 from electsched.publishing.executors import Workers
 from electsched.publishing.fingerprint import content_fingerprint, partition_fingerprint, shared_fingerprint
-from electsched.publishing.jobs import Job, JobSettings, PartitionDuties, first_calendar, listed_files
+from electsched.publishing.jobs import Job, JobSettings, first_calendar, run_jobs, unreached
 from electsched.publishing.layout import INTERNAL, PUBLIC, group_key, is_calendar, is_record, record_path, unit_of
 from electsched.publishing.lease import Lease, check_lease
-from electsched.publishing.partition import run_jobs, unreached
+from electsched.publishing.partition import PartitionDuties
 from electsched.publishing.private.published import PublishedLinks
-from electsched.publishing.private.registry import PrivateLink
 from electsched.publishing.records import unit_records
-from electsched.publishing.sections import JobResult, SiteSection, build_sections, read_calendars, unchanged_result
+from electsched.publishing.sections import (
+    JobResult,
+    SiteSection,
+    build_sections,
+    listed_files,
+    read_calendars,
+    unchanged_result,
+)
 from electsched.publishing.site_state import SiteState
 from electsched.publishing.site_writer import PublishedFile, SiteWriter, first_sequence
 from electsched.roster.duty import Roster, Shortfall
@@ -60,13 +66,21 @@ class Publication:
     began: datetime | None  #: moment up to which duties that have begun stay as they were published; None if none does
 
     @cached_property
-    def settings(self) -> JobSettings:
-        """The settings of the jobs."""
-        plan, options = self.plan, self.workers.options
+    def writer(self) -> SiteWriter:
+        """The writer of the files that belong to no partition."""
+        current = {group_key(f"{INTERNAL}/{path}") for path, _ in roster_paths(self.plan)}
+        groups = [group for group in self.state.groups if group not in current and not group.startswith(f"{SECRET}/")]
         # Workers may outlive a publication that is killed: each asks for the lease before every file if the next one
         # need not wait long for them.
         at_once = self.locked and self.workers.executor is not None
-        recheck_seconds = 0.0 if at_once else options.lease_recheck_seconds
+        recheck_seconds = 0.0 if at_once else self.workers.options.lease_recheck_seconds
+        files = self.state.of_groups(groups)
+        return SiteWriter(self.store, self.lease.token, recheck_seconds=recheck_seconds, files=files)
+
+    @cached_property
+    def settings(self) -> JobSettings:
+        """The settings of the jobs."""
+        plan = self.plan
         rules = RevisionRules(
             stamp=self.lease.stamp,
             retire=timedelta(days=plan.site.retire_days),
@@ -75,13 +89,14 @@ class Publication:
             languages=plan.languages,
         )
         return JobSettings(
-            writer=SiteWriter(self.store, self.lease.token, recheck_seconds=recheck_seconds),
+            writer=attrs.evolve(self.writer, files={}),
             rules=rules,
             plan=shared_plan(plan),
             fingerprint=shared_fingerprint(plan),
             # With more calendars than one page lists, each unit has pages.
-            paged=len([*roster_paths(plan)]) > options.index_page_limit * len(plan.languages),
+            paged=len([*roster_paths(plan)]) > self.workers.options.index_page_limit * len(plan.languages),
             disclosed=self.registry is not None,
+            withdrawn=frozenset(chain.from_iterable(gone.events for gone in read_calendars(self.writer, self.gone))),
             stamps=edition_stamps(self.store, self.now),
         )
 
@@ -94,13 +109,6 @@ class Publication:
         if self.roster is not None or self.settings.paged or self.state.recorded_units:
             return self.roster, None
         return build_roster(self.plan)
-
-    @cached_property
-    def writer(self) -> SiteWriter:
-        """The writer of the files that belong to no partition."""
-        current = {group_key(f"{INTERNAL}/{path}") for path, _ in roster_paths(self.plan)}
-        groups = [group for group in self.state.groups if group not in current and not group.startswith(f"{SECRET}/")]
-        return attrs.evolve(self.settings.writer, files=self.state.of_groups(groups))
 
     @cached_property
     def past(self) -> PartitionDuties:
@@ -124,7 +132,7 @@ class Publication:
         return SiteSection(folder=INTERNAL, audience=INTERNAL, feeds=dict.fromkeys(self.plan.languages, ()), data=data)
 
 
-def write_sections(publication: Publication, progress: Callable[[int, int], None] | None) -> list[JobResult]:
+def write_sections(publication: Publication, progress: Callable[[int, int], None]) -> list[JobResult]:
     """Write the calendars and pages of a site, and return the results of its sections in the order of the plan."""
     results = [_write_stages(publication), *_write_partitions(publication, progress)]
     if publication.plan.has_operation:
@@ -149,53 +157,49 @@ def _write_stages(publication: Publication) -> JobResult:
     return result.recorded((PUBLIC,), content)
 
 
-def _write_partitions(publication: Publication, progress: Callable[[int, int], None] | None) -> list[JobResult]:
+def _write_partitions(publication: Publication, progress: Callable[[int, int], None]) -> list[JobResult]:
     """Write the calendars and pages of all partitions, and return their results in the order of the plan.
 
     The stages, which are written, count as progress.
     """
-    store, workers = publication.store, publication.workers
-    total, numbers = _calendar_count(publication), count(1)
+    plan, registry, now = publication.plan, publication.registry, publication.now
+    of_unit, languages = Counter(unit for _, unit in roster_paths(plan)), len(plan.languages)
+    stages = len(STAGE_KEYS) * languages
+    # A calendar that is split by month counts once.
+    total = stages + of_unit.total()
+    if registry is not None:
+        total += sum(of_unit[link.key] for link in registry.links("unit") if link.works(now))
+        total += registry.count(now, "partner") * languages + registry.count(now, "personal")
+    numbers = chain(range(1, total + 1), repeat(total))
 
     def step(calendars: int) -> None:
         for number in islice(numbers, calendars):
-            if progress is not None:
-                progress(min(number, total), total)
+            progress(number, total)
 
-    step(len(STAGE_KEYS) * len(publication.plan.languages))
-    gone = read_calendars(publication.writer, publication.gone)
-    withdrawn = frozenset(uid for calendar in gone for uid in calendar.events)
-    settings = attrs.evolve(publication.settings, withdrawn=withdrawn, shortfalls=publication.rotation[1])
-
-    def run(jobs: Iterable[Job]) -> list[JobResult]:
-        groups: dict[int, tuple[JobResult, ...]] = {}
-        for number, results in workers.run(run_jobs, settings, _group_jobs(jobs, workers.options.officers_per_job)):
-            if isinstance(results, PublishError):
-                check_lease(store, publication.lease.token, results.faults[0].path)
-                raise results
-            paths = (path for result in results for path in result.written)
-            written = min(paths, key=lambda path: (not is_calendar(path), path), default=None)  # readers know calendars
-            # The worker may have written it to another store than the one that this process reaches.
-            if workers.executor is not None and written is not None and read_file(store, written) is None:
-                raise unreached(store, written)
-            for result in results:
-                step(sum(is_calendar(file.path) for file in result.files))
-            groups[number] = results
-        return [result for _, results in sorted(groups.items()) for result in results]
-
-    results = run(_unit_jobs(publication))
-    return results + run(_partner_jobs(publication, results))
+    step(stages)
+    results = _run(publication, _unit_jobs(publication), step)
+    return results + _run(publication, _partner_jobs(publication, results), step)
 
 
-def _calendar_count(publication: Publication) -> int:
-    """Return the number of calendars; one that is split by month counts once."""
-    of_unit = Counter(unit for _, unit in roster_paths(publication.plan))
-    links, now, languages = publication.registry, publication.now, len(publication.plan.languages)
-    calendars = len(STAGE_KEYS) * languages + of_unit.total()
-    if links is not None:
-        calendars += sum(of_unit[link.key] for link in links.links("unit") if link.works(now))
-        calendars += links.count(now, "partner") * languages + links.count(now, "personal")
-    return calendars
+def _run(publication: Publication, jobs: Iterable[Job], step: Callable[[int], None]) -> list[JobResult]:
+    """Run jobs, and return their results in that order; ``step`` is called with numbers of calendars that are done."""
+    store, workers = publication.store, publication.workers
+    groups: dict[int, tuple[JobResult, ...]] = {}
+    for number, results in workers.run(
+        run_jobs, publication.settings, _group_jobs(jobs, workers.options.officers_per_job)
+    ):
+        if isinstance(results, PublishError):
+            check_lease(store, publication.lease.token, results.faults[0].path)
+            raise results
+        paths = (path for result in results for path in result.written)
+        written = min(paths, key=lambda path: (not is_calendar(path), path), default=None)  # readers know calendars
+        # The worker may have written it to another store than the one that this process reaches.
+        if workers.executor is not None and written is not None and read_file(store, written) is None:
+            raise unreached(store, written)
+        for result in results:
+            step(sum(is_calendar(file.path) for file in result.files))
+        groups[number] = results
+    return [result for _, results in sorted(groups.items()) for result in results]
 
 
 def _write_operation(publication: Publication, results: Sequence[JobResult]) -> JobResult:
@@ -251,17 +255,20 @@ def _unchanged(publication: Publication, part: str, content: str) -> JobResult |
 
 def _unit_jobs(publication: Publication) -> Iterator[Job]:
     """Yield the jobs of the units, partition by partition."""
-    state, registry, now = publication.state, publication.registry, publication.now
-    for part in partition(publication.plan, publication.rotation[0], state.scopes):
-        members = (("personal", member.key) for member in part.fields["members"])
-        readers = (*(("unit", unit) for unit in part.units), *members)
-        yield _job(publication, part, registry.links_of(readers, now) if registry else ())
+    roster, shortfalls = publication.rotation
+    for part in partition(publication.plan, roster, publication.state.scopes):
+        posts = {post.key for post in part.fields["posts"]}
+        readers = [("unit", unit) for unit in part.units]
+        readers += (("personal", member.key) for member in part.fields["members"])
+        job = _job(publication, part, readers)
+        of_posts = None if shortfalls is None else tuple(short for short in shortfalls if short.post in posts)
+        yield attrs.evolve(job, shortfalls=of_posts)
 
 
 def _partner_jobs(publication: Publication, results: Iterable[JobResult]) -> Iterator[Job]:
     """Yield the jobs of the partners; ``results`` are those of all units."""
-    state, registry, now = publication.state, publication.registry, publication.now
-    if not (registry and registry.count(now, "partner")):
+    state, registry = publication.state, publication.registry
+    if not (registry and registry.count(publication.now, "partner")):
         return
     records = [result.record for result in results if result.record]
     seen = {f"units/{unit}": record.for_partners for record in records for unit in record.names}
@@ -269,15 +276,15 @@ def _partner_jobs(publication: Publication, results: Iterable[JobResult]) -> Ite
     # Once a unit was published, the duties are those in the records of the units.
     roster = None if state.recorded_units else publication.rotation[0]
     for part in partner_partitions(publication.plan, roster, state.scopes):
-        job = _job(publication, part, registry.links_of([("partner", part.partner)], now))
         of_units = {stem.removeprefix("units/"): seen[stem] for stem in part.scope if stem in seen}
+        job = _job(publication, part, [("partner", part.partner)])
         yield attrs.evolve(job, seen=of_units, decided=decided)
 
 
-def _job(publication: Publication, part: Partition, links: tuple[PrivateLink, ...]) -> Job:
+def _job(publication: Publication, part: Partition, readers: Iterable[tuple[str, str]]) -> Job:
     state, registry = publication.state, publication.registry
-    groups = [*(f"{INTERNAL}/{stem}" for stem in part.stems), *(link.folder for link in links)]
-    files = state.of_groups(groups)
+    links = registry.links_of(readers, publication.now) if registry else ()
+    files = state.of_groups([*(f"{INTERNAL}/{stem}" for stem in part.stems), *(link.folder for link in links)])
     first = first_sequence(files.values())
     # The events at the address of a link that ended are not read again, and each of them may come back.
     if registry and registry.has_replaced(links):

@@ -124,6 +124,6 @@ def publish(  # noqa: PLR0913  # the choices of a caller, by name
             now=link_time,
             began=began,
         )
-        published = complete(publication, write_sections(publication, progress))
+        published = complete(publication, write_sections(publication, progress or (lambda *_: None)))
         release_lease(store, lease)
     return published
