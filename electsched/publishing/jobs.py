@@ -134,8 +134,7 @@ def _publish(settings: JobSettings, job: Job, *, is_retry: bool = False) -> JobR
     else:
         duties = unit_duties(writer, partition, plan, began, job.shortfalls)
     changes = tuple(record_changes(writer, duties, settings.edition, began))
-    made = fingerprint(content, *(sha256(data).hexdigest() for data in duties.data.values()))
-    sections = tuple(_sections(settings, job, duties, made, recent_changes(changes, settings.stamps)))
+    sections = tuple(_sections(settings, job, duties, recent_changes(changes, settings.stamps)))
     rules = attrs.evolve(
         settings.rules,
         first_sequence=job.first_sequence,
@@ -143,7 +142,8 @@ def _publish(settings: JobSettings, job: Job, *, is_retry: bool = False) -> JobR
         live=RosterUids(duties.index),
     )
     count = partial(partition_counts, duties.index.plan, INTERNAL)
-    result, revisions = build_sections(writer, rules, sections, (partition.names, made), count)
+    journal = (partition.names, fingerprint(content, *(sha256(data).hexdigest() for data in duties.data.values())))
+    result, revisions = build_sections(writer, rules, sections, journal, count)
     editions = revisions.of_audiences("unit", "team")
     result = attrs.evolve(
         result,
@@ -177,15 +177,11 @@ def _named_members(index: RosterIndex, kind: str, key: str) -> tuple[str, ...]:
 
 
 def _sections(
-    settings: JobSettings,
-    job: Job,
-    duties: PartitionDuties,
-    content: str,
-    recent: Mapping[str, tuple[RecentChange, ...]],
+    settings: JobSettings, job: Job, duties: PartitionDuties, recent: Mapping[str, tuple[RecentChange, ...]]
 ) -> Iterator[SiteSection]:
     """Yield the internal section of a partition, and one for each private link.
 
-    ``content`` is the fingerprint of its internal pages, and ``recent`` the latest changes of members, by key.
+    ``recent`` are the latest changes of members, by key.
     """
     index, partition, renderer = duties.index, job.partition, page_renderer()
     feeds: dict[str, tuple[Feed, ...]] = dict.fromkeys(index.plan.languages, ())
@@ -197,9 +193,7 @@ def _sections(
             feeds[language] = tuple(feed for feed in of_plan if group_key(feed.path) in stems)
         paged = partition.units if settings.paged else ()
         pages = tuple(page for unit in paged for page in unit_pages(renderer, index, unit, feeds))
-        yield SiteSection(
-            folder=INTERNAL, audience="unit", feeds=feeds, pages=pages, fingerprint=content, data=duties.data
-        )
+        yield SiteSection(folder=INTERNAL, audience="unit", feeds=feeds, pages=pages, data=duties.data)
     persons, members = PersonPages(renderer, index), MemberFeeds(index)
     for link in job.links:
         linked: dict[str, tuple[Feed, ...]] = {}

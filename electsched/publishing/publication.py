@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 from functools import cached_property
-from itertools import chain, islice, repeat
+from itertools import chain, islice
 
 import attrs
 
@@ -22,7 +21,16 @@ from electsched.publishing.change_log import edition_stamps, logged_units, recor
 from electsched.publishing.executors import Workers
 from electsched.publishing.fingerprint import content_fingerprint, partition_fingerprint, shared_fingerprint
 from electsched.publishing.jobs import Job, JobSettings, first_calendar, run_jobs, unreached
-from electsched.publishing.layout import INTERNAL, PUBLIC, group_key, is_calendar, is_record, record_path, unit_of
+from electsched.publishing.layout import (
+    INTERNAL,
+    PUBLIC,
+    group_key,
+    is_calendar,
+    is_record,
+    is_whole_calendar,
+    record_path,
+    unit_of,
+)
 from electsched.publishing.lease import Lease, check_lease
 from electsched.publishing.partition import PartitionDuties
 from electsched.publishing.private.published import PublishedLinks
@@ -148,7 +156,7 @@ def _write_stages(publication: Publication) -> JobResult:
         return unchanged
     feeds = {language: stage_feeds(plan.timeline, plan.site, language) for language in plan.languages}
     pages = tuple(stage_pages(page_renderer(), plan.timeline, feeds))
-    section = SiteSection(folder=PUBLIC, audience=PUBLIC, feeds=feeds, pages=pages, fingerprint=content)
+    section = SiteSection(folder=PUBLIC, audience=PUBLIC, feeds=feeds, pages=pages)
     public = [file for path, file in publication.writer.files.items() if path.startswith(f"{PUBLIC}/")]
     # A date that is decreed late is a change, also after its event has begun.
     rules = attrs.evolve(publication.settings.rules, first_sequence=first_sequence(public), began=None)
@@ -158,31 +166,22 @@ def _write_stages(publication: Publication) -> JobResult:
 
 
 def _write_partitions(publication: Publication, progress: Callable[[int, int], None]) -> list[JobResult]:
-    """Write the calendars and pages of all partitions, and return their results in the order of the plan.
+    """Write the calendars and pages of all partitions, and return their results in the order of the plan."""
+    stages = len(STAGE_KEYS) * len(publication.plan.languages)
+    total = stages + sum(1 for _ in roster_paths(publication.plan))
+    numbers = iter(range(1, total + 1))
 
-    The stages, which are written, count as progress.
-    """
-    plan, registry, now = publication.plan, publication.registry, publication.now
-    of_unit, languages = Counter(unit for _, unit in roster_paths(plan)), len(plan.languages)
-    stages = len(STAGE_KEYS) * languages
-    # A calendar that is split by month counts once.
-    total = stages + of_unit.total()
-    if registry is not None:
-        total += sum(of_unit[link.key] for link in registry.links("unit") if link.works(now))
-        total += registry.count(now, "partner") * languages + registry.count(now, "personal")
-    numbers = chain(range(1, total + 1), repeat(total))
-
-    def step(calendars: int) -> None:
+    def done(calendars: int) -> None:
         for number in islice(numbers, calendars):
             progress(number, total)
 
-    step(stages)
-    results = _run(publication, _unit_jobs(publication), step)
-    return results + _run(publication, _partner_jobs(publication, results), step)
+    done(stages)
+    results = _run(publication, _unit_jobs(publication), done)
+    return results + _run(publication, _partner_jobs(publication, results), done)
 
 
-def _run(publication: Publication, jobs: Iterable[Job], step: Callable[[int], None]) -> list[JobResult]:
-    """Run jobs, and return their results in that order; ``step`` is called with numbers of calendars that are done."""
+def _run(publication: Publication, jobs: Iterable[Job], done: Callable[[int], None]) -> list[JobResult]:
+    """Run jobs, and return their results in that order; ``done`` is called with numbers of internal calendars."""
     store, workers = publication.store, publication.workers
     groups: dict[int, tuple[JobResult, ...]] = {}
     for number, results in workers.run(
@@ -197,7 +196,7 @@ def _run(publication: Publication, jobs: Iterable[Job], step: Callable[[int], No
         if workers.executor is not None and written is not None and read_file(store, written) is None:
             raise unreached(store, written)
         for result in results:
-            step(sum(is_calendar(file.path) for file in result.files))
+            done(sum(file.path.startswith(INTERNAL) and is_whole_calendar(file.path) for file in result.files))
         groups[number] = results
     return [result for _, results in sorted(groups.items()) for result in results]
 

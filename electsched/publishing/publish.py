@@ -69,7 +69,7 @@ def publish(  # noqa: PLR0913  # the choices of a caller, by name
             before the last publication of the site, the duties stay that had begun at that one.
         links: The file of a `LinkRegistry`: each unit, partner and member gets a private link.
         executor: Runs the jobs; the bytes of the site are the same.
-        progress: Called with the number of calendars that are done, and the number of all.
+        progress: Called with the number of calendars that are done, and the number of all, without private links.
         rebuild: Make files anew that are damaged or missing, the calendars with a greater SEQUENCE than they had.
         correct_past: Rewrite duties that have begun as the plan says, and their events.
         without_links: End the private links of a site that is published without ``links``: their files are removed.

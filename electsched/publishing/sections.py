@@ -52,7 +52,6 @@ class SiteSection:
     audience: str  #: an event has one revision in all calendars of an audience, see `audience_of`
     feeds: Mapping[str, Sequence[Feed]] = attrs.field(repr=False)  #: by language
     pages: Iterable[PageSpec] = ()
-    fingerprint: str = ""  #: fingerprint of the content of the pages; empty if they are always rendered
     listed: Sequence[PublishedFile] = attrs.field(default=(), repr=False)  #: further files that the pages list
     recent: tuple[RecentChange, ...] = ()  #: latest changes of the one reader of its pages
     # By path, in the order of writing; of those in the working folder the empty ones are deleted.
@@ -241,10 +240,9 @@ def _write_pages(
     months = {file.path.removeprefix(f"{section.folder}/"): file.months for file in calendars if file.months}
     languages = tuple(section.feeds)
     shared = content_fingerprint(languages, months, *added_words(languages))
-    of_section = section.fingerprint and fingerprint(shared, section.fingerprint, stamp)
     for page in section.pages:
         # A page that states its content keeps its stamp, and its bytes, until that content changes.
-        content = fingerprint(shared, page.zone, *page.content) if page.content else of_section
+        content = fingerprint(shared, page.zone, *page.content) if page.content else ""
         for language in languages:
             path = f"{section.folder}/{page_path(language, languages, page.stem)}"
             file = writer.keep(path, content)
