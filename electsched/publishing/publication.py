@@ -89,6 +89,7 @@ class Publication:
     def settings(self) -> JobSettings:
         """The settings of the jobs."""
         plan = self.plan
+        gone = read_calendars(self.writer, SiteSection(folder=INTERNAL, audience=INTERNAL, feeds={}))
         rules = RevisionRules(
             stamp=self.lease.stamp,
             retire=timedelta(days=plan.site.retire_days),
@@ -104,7 +105,7 @@ class Publication:
             # With more calendars than one page lists, each unit has pages.
             paged=len([*roster_paths(plan)]) > self.workers.options.index_page_limit * len(plan.languages),
             disclosed=self.registry is not None,
-            withdrawn=frozenset(chain.from_iterable(gone.events for gone in read_calendars(self.writer, self.gone))),
+            withdrawn=frozenset(uid for calendar in gone for uid in calendar.events),
             stamps=edition_stamps(self.store, self.now),
         )
 
@@ -133,16 +134,21 @@ class Publication:
             records={unit: record for unit, record in begun.items() if record.duties},
         )
 
-    @cached_property
-    def gone(self) -> SiteSection:
-        """The calendars of units, posts and teams that the plan no longer has, and the past of these units."""
-        data = {path: data for path, data in self.past.data.items() if is_record(path)}  # the members stay known
-        return SiteSection(folder=INTERNAL, audience=INTERNAL, feeds=dict.fromkeys(self.plan.languages, ()), data=data)
-
 
 def write_sections(publication: Publication, progress: Callable[[int, int], None]) -> list[JobResult]:
     """Write the calendars and pages of a site, and return the results of its sections in the order of the plan."""
-    results = [_write_stages(publication), *_write_partitions(publication, progress)]
+    stages = len(STAGE_KEYS) * len(publication.plan.languages)
+    total = stages + sum(1 for _ in roster_paths(publication.plan))
+    numbers = iter(range(1, total + 1))
+
+    def count(calendars: int) -> None:
+        for number in islice(numbers, calendars):
+            progress(number, total)
+
+    results = [_write_stages(publication)]
+    count(stages)
+    results += _run(publication, _unit_jobs(publication), count)
+    results += _run(publication, _partner_jobs(publication, results), count)
     if publication.plan.has_operation:
         results.append(_write_operation(publication, results))
     return results
@@ -165,40 +171,24 @@ def _write_stages(publication: Publication) -> JobResult:
     return result.recorded((PUBLIC,), content)
 
 
-def _write_partitions(publication: Publication, progress: Callable[[int, int], None]) -> list[JobResult]:
-    """Write the calendars and pages of all partitions, and return their results in the order of the plan."""
-    stages = len(STAGE_KEYS) * len(publication.plan.languages)
-    total = stages + sum(1 for _ in roster_paths(publication.plan))
-    numbers = iter(range(1, total + 1))
-
-    def done(calendars: int) -> None:
-        for number in islice(numbers, calendars):
-            progress(number, total)
-
-    done(stages)
-    results = _run(publication, _unit_jobs(publication), done)
-    return results + _run(publication, _partner_jobs(publication, results), done)
-
-
-def _run(publication: Publication, jobs: Iterable[Job], done: Callable[[int], None]) -> list[JobResult]:
-    """Run jobs, and return their results in that order; ``done`` is called with numbers of internal calendars."""
+def _run(publication: Publication, jobs: Iterable[Job], count: Callable[[int], None]) -> list[JobResult]:
+    """Run jobs, and return their results in that order; ``count`` is called with numbers of internal calendars."""
     store, workers = publication.store, publication.workers
-    groups: dict[int, tuple[JobResult, ...]] = {}
-    for number, results in workers.run(
-        run_jobs, publication.settings, _group_jobs(jobs, workers.options.officers_per_job)
-    ):
-        if isinstance(results, PublishError):
-            check_lease(store, publication.lease.token, results.faults[0].path)
-            raise results
-        paths = (path for result in results for path in result.written)
+    results: dict[int, tuple[JobResult, ...]] = {}
+    groups = _group_jobs(jobs, workers.options.officers_per_job)
+    for number, outcome in workers.run(run_jobs, publication.settings, groups):
+        if isinstance(outcome, PublishError):
+            check_lease(store, publication.lease.token, outcome.faults[0].path)
+            raise outcome
+        paths = (path for result in outcome for path in result.written)
         written = min(paths, key=lambda path: (not is_calendar(path), path), default=None)  # readers know calendars
         # The worker may have written it to another store than the one that this process reaches.
         if workers.executor is not None and written is not None and read_file(store, written) is None:
             raise unreached(store, written)
-        for result in results:
-            done(sum(file.path.startswith(INTERNAL) and is_whole_calendar(file.path) for file in result.files))
-        groups[number] = results
-    return [result for _, results in sorted(groups.items()) for result in results]
+        results[number] = outcome
+        files = chain.from_iterable(result.files for result in outcome)
+        count(sum(file.path.startswith(INTERNAL) and is_whole_calendar(file.path) for file in files))
+    return [*chain.from_iterable(outcome for _, outcome in sorted(results.items()))]
 
 
 def _write_operation(publication: Publication, results: Sequence[JobResult]) -> JobResult:
@@ -219,7 +209,9 @@ def _write_operation(publication: Publication, results: Sequence[JobResult]) -> 
     kept = record_changes(writer, publication.past, settings.edition, publication.began)
     changes = tuple(change for change in kept if change.edition == settings.edition)
     pages = operation_pages(page_renderer(), plan, _index(publication, made), by_unit=settings.paged)
-    section = attrs.evolve(publication.gone, pages=pages, listed=made)
+    data = {path: data for path, data in publication.past.data.items() if is_record(path)}  # the members stay known
+    feeds = dict.fromkeys(plan.languages, ())
+    section = SiteSection(folder=INTERNAL, audience=INTERNAL, feeds=feeds, pages=pages, listed=made, data=data)
     rules = attrs.evolve(settings.rules, live=frozenset[str]().union(*(result.live for result in results)))
     journal = ((INTERNAL,), settings.fingerprint)
     result, _ = build_sections(writer, rules, [section], journal, gone_counts)
