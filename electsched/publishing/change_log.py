@@ -8,7 +8,7 @@ compares with the duties before the stopped one as far as it recorded changes, s
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -17,16 +17,15 @@ import attrs
 from electsched.calendars.changes import DutyChange, changed_duties
 from electsched.calendars.telling.duty_snapshot import DutySnapshot, duty_snapshot, kept_snapshot, with_duties
 from electsched.calendars.telling.editions import Editions, Scope, SiteEdition
-from electsched.errors import Fault, InputError, raise_faults
+from electsched.errors import Fault, InputError
 from electsched.phrases import phrase
 from electsched.publishing.layout import DUTIES, EDITIONS, UNITS, group_key, record_path
 from electsched.publishing.lease import locked_site
-from electsched.publishing.records import published_records, recorded_units
+from electsched.publishing.records import present_units, published_records
 from electsched.roster.past.record import RosterRecord
 from electsched.stores.base import (
     LEASE,
     WORK,
-    WRITTEN_FILE,
     DamagedError,
     OvertakenError,
     Store,
@@ -101,11 +100,10 @@ def check_logs(store: Store, units: Collection[str], *, is_finished: bool) -> No
     if not units:
         return
     # The file of a unit is written before its record.
-    missing = {_log_path(unit) for unit in {*units}.difference(logged_units(store))}
-    if is_finished and read_file(store, EDITIONS) is None:
-        missing.add(EDITIONS)
-    faults = [Fault(path, phrase("no such file"), WRITTEN_FILE, hint=DAMAGED) for path in sorted(missing)]
-    raise_faults(faults, source=store.name, kind=DamagedError)
+    for unit in sorted({*units}.difference(logged_units(store))):
+        read_sealed(store, _log_path(unit), UnitLog, DAMAGED, is_needed=True)
+    if is_finished:
+        read_sealed(store, EDITIONS, Editions, DAMAGED, is_needed=True)
 
 
 # --- of a publication ---------------------------------------------------------------------------------------------
@@ -219,7 +217,7 @@ def read_editions(store: Store) -> Editions:
         return editions
     # A first publication that runs or was stopped has records, and no edition yet.
     if read_file(store, LEASE) is None:
-        check_logs(store, recorded_units(store), is_finished=True)
+        check_logs(store, present_units(store), is_finished=True)
     expected = phrase("a site that `electsched publish` wrote")
     raise InputError(Fault("", phrase("no published duties"), expected), source=store.name)
 
@@ -230,7 +228,7 @@ def read_changes(store: Store) -> tuple[DutyChange, ...]:
     Raises:
         PublishError: The file of a unit is damaged or missing.
     """
-    check_logs(store, recorded_units(store), is_finished=False)
+    check_logs(store, present_units(store), is_finished=False)
     return tuple(change for _, log in _logs(store) for change in log.changes)
 
 
@@ -246,20 +244,12 @@ def read_snapshots(store: Store) -> Iterator[tuple[str, DutySnapshot]]:
             yield unit, with_duties(log.kept, records.get(unit))
 
 
-def mark_told(store: Store, scopes: Iterable[Scope | None], edition: int) -> None:
+def mark_told(store: Store, scopes: Collection[Scope | None], edition: int) -> None:
     """Record that those of each scope, or everybody if it is None, were told of all changes up to an edition.
 
     Raises:
         InputError: It is no site with duties.
         PublishError: A publication is running.
     """
-    scopes = tuple(scopes)
-
-    def marked(previous: Editions | None) -> Editions:
-        editions = previous or read_editions(store)
-        for scope in scopes:
-            editions = editions.with_told(scope, edition)
-        return editions
-
     with locked_site(store):
-        _replace_editions(store, marked)
+        _replace_editions(store, lambda editions: (editions or read_editions(store)).with_told(scopes, edition))

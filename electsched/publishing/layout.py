@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from electsched.calendars.months import is_month
 from electsched.stores.base import SECRET, WORK
@@ -26,8 +27,8 @@ __all__ = [
     "is_whole_calendar",
     "members_path",
     "record_path",
+    "recorded_units",
     "section_folder",
-    "unit_of",
 ]
 
 PUBLIC, INTERNAL = "public", "internal"
@@ -66,9 +67,9 @@ def is_record(path: str) -> bool:
     return path.endswith(RECORD)
 
 
-def unit_of(path: str) -> str:
-    """Return the key of the unit of a record."""
-    return path.removeprefix(f"{UNITS}/").removesuffix(RECORD)
+def recorded_units(paths: Iterable[str]) -> list[str]:
+    """Return the key of each unit that has a record among these files, in order."""
+    return sorted(path.removeprefix(f"{UNITS}/").removesuffix(RECORD) for path in paths if is_record(path))
 
 
 def is_calendar(path: str) -> bool:

@@ -15,7 +15,7 @@ from electsched.phrases import phrase, quoted
 from electsched.publishing.change_log import check_logs, damaged_logs, renew_editions
 from electsched.publishing.layout import EDITIONS, INTERNAL, LEGAL_KEY, MANIFEST, MEMBERS, PUBLIC, record_path
 from electsched.publishing.manifest import read_manifest, written_manifest
-from electsched.publishing.records import UNKNOWN_MEMBERS, read_records, recorded_units
+from electsched.publishing.records import UNKNOWN_MEMBERS, present_units, read_records
 from electsched.publishing.site_state import SiteState, StateFile, read_state_file
 from electsched.roster.duty import Roster
 from electsched.roster.parts.independence import independent_groups
@@ -114,7 +114,7 @@ def repair_lists(store: Store, plan: Plan, now: datetime) -> None:
                 store.write(path, UNKNOWN_MEMBERS)
             else:
                 store.delete(path)
-    is_published = read_file(store, f"{INTERNAL}/{MANIFEST}") is not None and bool(recorded_units(store))
+    is_published = read_file(store, f"{INTERNAL}/{MANIFEST}") is not None and bool(present_units(store))
     if is_published and read_file(store, EDITIONS) is None:
         renew_editions(store, plan, state.moment or now)
 
@@ -136,7 +136,7 @@ def _repair_manifest(store: Store, part: str, name: str, state: StateFile) -> No
 
 def _damaged_records(store: Store, plan: Plan) -> Iterator[str]:
     """Yield the path of each record that is damaged, and of the members of each one that cannot be read."""
-    for unit in recorded_units(store):
+    for unit in present_units(store):
         try:
             read_records(store, plan.id, [unit])
         except DamagedError as error:  # it names the record, or the list of members beside it

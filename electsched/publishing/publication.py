@@ -26,10 +26,9 @@ from electsched.publishing.layout import (
     PUBLIC,
     group_key,
     is_calendar,
-    is_record,
     is_whole_calendar,
     record_path,
-    unit_of,
+    recorded_units,
 )
 from electsched.publishing.lease import Lease, check_lease
 from electsched.publishing.partition import PartitionDuties
@@ -209,8 +208,7 @@ def _write_operation(publication: Publication, results: Sequence[JobResult]) -> 
     kept = record_changes(writer, publication.past, settings.edition, publication.began)
     changes = tuple(change for change in kept if change.edition == settings.edition)
     pages = operation_pages(page_renderer(), plan, _index(publication, made), by_unit=settings.paged)
-    data = {path: data for path, data in publication.past.data.items() if is_record(path)}  # the members stay known
-    feeds = dict.fromkeys(plan.languages, ())
+    feeds, data = dict.fromkeys(plan.languages, ()), publication.past.data
     section = SiteSection(folder=INTERNAL, audience=INTERNAL, feeds=feeds, pages=pages, listed=made, data=data)
     rules = attrs.evolve(settings.rules, live=frozenset[str]().union(*(result.live for result in results)))
     journal = ((INTERNAL,), settings.fingerprint)
@@ -228,7 +226,7 @@ def _index(publication: Publication, files: Iterable[PublishedFile]) -> RosterIn
         return RosterIndex(plan, Roster(()))
     if roster is not None and shortfalls is not None:
         return RosterIndex(plan, roster)
-    units = [unit_of(file.path) for file in files if is_record(file.path)]
+    units = recorded_units(file.path for file in files)
     records = {**unit_records(publication.store, plan.id, units), **publication.past.records}
     record = merged_record({unit: records[unit] for unit in sorted(records, key=record_path)})
     duties = () if record is None else record.duties

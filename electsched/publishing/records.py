@@ -15,14 +15,13 @@ import attrs
 from electsched.errors import Fault, InputError
 from electsched.operation.plan import Plan
 from electsched.phrases import phrase
-from electsched.publishing.layout import INTERNAL, UNITS, is_record, members_path, record_path, unit_of
+from electsched.publishing.layout import INTERNAL, UNITS, is_record, members_path, record_path, recorded_units
 from electsched.publishing.manifest import read_manifest
 from electsched.roster.duty import Duty
 from electsched.roster.past.data import record_value
 from electsched.roster.past.record import RosterRecord, merged_record
 from electsched.stores.base import (
     LEASE,
-    WRITTEN_FILE,
     DamagedError,
     Store,
     read_file,
@@ -36,9 +35,9 @@ from electsched.values import value_text
 __all__ = [
     "UNKNOWN_MEMBERS",
     "member_bytes",
+    "present_units",
     "published_records",
     "read_records",
-    "recorded_units",
     "site_record",
     "unit_records",
 ]
@@ -111,11 +110,8 @@ def _name(duty: Duty) -> str:
 
 
 def _with_members(store: Store, unit: str, record: RosterRecord) -> RosterRecord:
-    path = members_path(unit)
-    members = read_sealed(store, path, _Members, DAMAGED)
+    members = read_sealed(store, members_path(unit), _Members, DAMAGED, is_needed=record.lacks_members)
     if members is None:
-        if record.lacks_members:
-            raise DamagedError(Fault(path, phrase("no such file"), WRITTEN_FILE, hint=DAMAGED), source=store.name)
         return record
     duties = tuple(attrs.evolve(duty, members=members.duties.get(_name(duty), ())) for duty in record.duties)
     return attrs.evolve(record, duties=duties, crews=members.crews, lacks_members=False)
@@ -124,16 +120,15 @@ def _with_members(store: Store, unit: str, record: RosterRecord) -> RosterRecord
 # --- for those who read a site ------------------------------------------------------------------------------------
 
 
-def recorded_units(store: Store) -> list[str]:
+def present_units(store: Store) -> list[str]:
     """Return the key of each unit of a site that has a record, whether the manifest lists it or not, in order."""
     with store_errors(store, UNITS):
-        return sorted(unit_of(path) for path in store.list(UNITS) if is_record(path))
+        return recorded_units(store.list(UNITS))
 
 
 def _listed_records(store: Store) -> dict[str, str]:
-    """Return the SHA-256 of each record that the manifest of a site lists, by unit; none without a manifest."""
-    files = read_manifest(store, INTERNAL, "") or ()
-    return {unit_of(file.path): file.sha256 for file in files if is_record(file.path)}
+    """Return the SHA-256 of each record that the manifest of a site lists, by path; none without a manifest."""
+    return {file.path: file.sha256 for file in read_manifest(store, INTERNAL, "") or () if is_record(file.path)}
 
 
 def published_records(store: Store, plan: str) -> Iterator[tuple[str, RosterRecord]]:
@@ -147,11 +142,11 @@ def published_records(store: Store, plan: str) -> Iterator[tuple[str, RosterReco
             manifest lists.
     """
     listed = _listed_records(store)
-    for unit in listed or recorded_units(store):
+    for unit in recorded_units(listed) or present_units(store):
         path = record_path(unit)
         data = read_file(store, path)
         record = None if data is None else _with_members(store, unit, _record(store, plan, unit, data))
-        is_listed = unit not in listed or (data is not None and sha256(data).hexdigest() == listed[unit])
+        is_listed = path not in listed or (data is not None and sha256(data).hexdigest() == listed[path])
         # Unless a publication has begun to write since the manifest was read, or was stopped before.
         if not is_listed and read_file(store, LEASE) is None and _listed_records(store) == listed:
             event = phrase("no such file") if data is None else phrase("a record that was edited by hand")

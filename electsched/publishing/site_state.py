@@ -35,8 +35,8 @@ from electsched.publishing.layout import (
     group_key,
     is_calendar,
     is_record,
+    recorded_units,
     section_folder,
-    unit_of,
 )
 from electsched.publishing.lease import Lease
 from electsched.publishing.manifest import DAMAGED, UNKNOWN_VERSION, read_manifest
@@ -135,7 +135,7 @@ class SiteState:
     @property
     def recorded_units(self) -> list[str]:
         """The keys of the units that have a record of duties, in order."""
-        return sorted(unit_of(path) for path in self.files if is_record(path))
+        return recorded_units(self.files)
 
     def to_be_made(self) -> SiteState:
         """Return the state in which no partition counts as unchanged, though units that were together stay so."""

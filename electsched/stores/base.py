@@ -7,7 +7,6 @@ import mimetypes
 from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from datetime import date, datetime
-from functools import partial
 from hashlib import sha256
 from pathlib import PurePosixPath
 from typing import NamedTuple, Protocol, TypeVar
@@ -25,7 +24,6 @@ __all__ = [
     "MEDIA_TYPES",
     "SECRET",
     "WORK",
-    "WRITTEN_FILE",
     "DamagedError",
     "FileStat",
     "OvertakenError",
@@ -60,7 +58,6 @@ CAUSES = {
     "PermissionError": phrase("keys that the store does not take"),
 }
 """Causes of errors of optional packages, and of errors of the system without a number, by the name of their class."""
-WRITTEN_FILE = phrase("the file that `publish` wrote")
 _converter = make_converter(omit_if_default=True)
 # A value that is a day or a moment is declared as a day.
 _converter.register_structure_hook(
@@ -158,28 +155,37 @@ def read_file(store: Store, path: str, reader: str = "") -> bytes | None:
 
 def read_value(store: Store, path: str, kind: type[_T]) -> _T | None:
     """Return the value of a class in a JSON file; None if there is no such file, or if it is damaged."""
+    return _value(read_file(store, path) or b"", kind)
+
+
+def _value(data: bytes, kind: type[_T]) -> _T | None:
     try:
-        return _converter.structure(json.loads(read_file(store, path) or b""), kind)
+        return _converter.structure(json.loads(data), kind)
     except (BaseValidationError, TypeError, ValueError):
         return None
 
 
-def read_sealed(store: Store, path: str, kind: type[_T], hint: Phrase = NOTHING) -> _T | None:
+def read_sealed(
+    store: Store, path: str, kind: type[_T], hint: Phrase = NOTHING, *, is_needed: bool = False
+) -> _T | None:
     """Return the value of a class in a file of `sealed_bytes`; None if there is no such file.
 
     Raises:
-        DamagedError: The file is damaged, or was edited by hand; the error has this hint.
+        DamagedError: The file is damaged, was edited by hand, or is missing though ``is_needed``; it has this hint.
     """
-    data, damaged = read_file(store, path), partial(Fault, path, expected=WRITTEN_FILE, hint=hint)
-    if data is None:
+    data = read_file(store, path)
+    if data is None and not is_needed:
         return None
-    try:
-        value = _converter.structure(json.loads(data), kind)
-    except (BaseValidationError, TypeError, ValueError) as error:
-        raise DamagedError(damaged(phrase("a damaged file")), source=store.name) from error
-    if data != _sealed(data.split(b"\n", 2)[-1]):
-        raise DamagedError(damaged(phrase("a file that was edited by hand")), source=store.name)
-    return value
+    value = _value(data or b"", kind)
+    if data is None:
+        event = phrase("no such file")
+    elif value is None:
+        event = phrase("a damaged file")
+    elif data != _sealed(data.split(b"\n", 2)[-1]):
+        event = phrase("a file that was edited by hand")
+    else:
+        return value
+    raise DamagedError(Fault(path, event, phrase("the file that `publish` wrote"), hint=hint), source=store.name)
 
 
 def sealed_bytes(value: object) -> bytes:

@@ -117,10 +117,10 @@ class Editions:
         )
         raise InputError(Fault(noun("edition"), verbatim(number), expected))
 
-    def with_told(self, scope: Scope | None, edition: int) -> Editions:
-        """Return the editions with those of a scope, or everybody, told of all changes up to an edition."""
-        name = EVERYBODY if scope is None else " ".join(scope)
-        return attrs.evolve(self, told={**self.told, name: max(edition, self.told.get(name, 0))})
+    def with_told(self, scopes: Iterable[Scope | None], edition: int) -> Editions:
+        """Return the editions with those of each scope, or everybody if it is None, told of all up to an edition."""
+        names = (EVERYBODY if scope is None else " ".join(scope) for scope in scopes)
+        return attrs.evolve(self, told=self.told | {name: max(edition, self.told.get(name, 0)) for name in names})
 
     def last_told_to(self, kind: ScopeKind, key: str) -> int:
         """Return the number of the last edition of whose changes the desk of a unit, or a partner, was told."""
