@@ -6,24 +6,27 @@ announced last.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from datetime import datetime
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime, timedelta
 from itertools import chain
 from operator import attrgetter
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import attrs
 
 from electsched.calendars.changes import ChangeNotice
+from electsched.calendars.content_lines import is_whole
 from electsched.calendars.months import MOST_BYTES, is_month
 from electsched.calendars.revision import highest_sequences
 from electsched.calendars.telling.editions import SiteEdition, edition_changes
 from electsched.calendars.telling.event_counts import total_counts
+from electsched.calendars.telling.last_word import LastWord
 from electsched.publishing.change_log import record_edition
 from electsched.publishing.fingerprint import fingerprint
-from electsched.publishing.layout import EDITIONS, MANIFEST, PUBLIC, STATE, is_calendar
+from electsched.publishing.layout import EDITIONS, MANIFEST, PUBLIC, STATE, is_calendar, section_folder
 from electsched.publishing.manifest import written_manifest
-from electsched.publishing.private.published import end_links
+from electsched.publishing.private.published import PublishedLinks
 from electsched.publishing.private.registry import PrivateLink
 from electsched.publishing.publication import Publication
 from electsched.publishing.sections import JobResult, listed_files
@@ -77,7 +80,7 @@ def complete(publication: Publication, results: Sequence[JobResult]) -> Publishe
         if (file.is_ours and path not in current) if not path.startswith(f"{SECRET}/") else registry is None:
             writer.remove(path)
     if registry is not None:
-        end_links(plan, registry, writer, publication.settings.rules, (state.files, current), now)
+        _end_links(publication, registry, current)
     if plan.has_operation:
         writer.check(EDITIONS)
         edition = SiteEdition(publication.settings.edition, now)
@@ -85,6 +88,37 @@ def complete(publication: Publication, results: Sequence[JobResult]) -> Publishe
     writer.update_note(STATE, sealed_bytes(_state_file(publication, results)))
     _make_durable(publication, results)
     return attrs.evolve(_report(publication, results), announce=_finish_links(publication, results))
+
+
+def _end_links(publication: Publication, registry: PublishedLinks, current: Mapping[str, PublishedFile]) -> None:
+    """Write the last words of the links that ended, and remove all other files that no working link has.
+
+    ``current`` are the files that the publication made, by path.
+    """
+    plan, writer, rules, now = publication.plan, publication.writer, publication.settings.rules, publication.now
+    grace = timedelta(days=registry.grace_days)
+    files = {**publication.state.files, **current}
+    stale = registry.stale_files(files, current, now)
+    writer.files.update((path, files[path]) for path in stale)
+    writer.readers = {
+        section_folder(path): f"{link.audience} {link.key}" if link else "unknown link" for path, link in stale.items()
+    }
+    for path, link in stale.items():
+        is_served = link is not None and is_calendar(path) and link.has_last_word(now, grace)
+        data = writer.read(path) if is_served else None
+        if link is None or data is None or not is_whole(data):
+            writer.remove(path)
+            continue
+        first = link.ends.astimezone(ZoneInfo(plan.zone)).date()
+        word = LastWord(
+            reason="revoked" if link.revoked else "expired",
+            plan=plan.id,
+            title=plan.title,
+            first=first,
+            until=first + grace,
+            stamp=rules.stamp,
+        )
+        writer.write(path, word.calendar(data, rules.language_of(path)))
 
 
 def _state_file(publication: Publication, results: Sequence[JobResult]) -> StateFile:
@@ -119,12 +153,9 @@ def _finish_links(publication: Publication, results: Sequence[JobResult]) -> tup
     """Record the files of private links and the members that calendars name, and return the links to announce."""
     if publication.registry is None:
         return ()
-    files: dict[str, list[PublishedFile]] = {}
     checked = publication.state.checked  # their versions in the store are other ones than the registry has
     renewed = (result for result in results if result.is_made or any(file.path in checked for file in result.files))
-    for file in _secret_files(renewed):
-        _, token, path = file.path.split("/", 2)
-        files.setdefault(token, []).append(attrs.evolve(file, path=path))
+    files = tuple(_secret_files(renewed))
     disclosures = {path: members for result in results for path, members in result.disclosures.items()}
     records = fingerprint(*(result.record for result in results if result.record))
     return publication.registry.finish(publication.now, files, disclosures, records)

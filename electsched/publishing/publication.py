@@ -276,7 +276,7 @@ def _job(publication: Publication, part: Partition, readers: Iterable[tuple[str,
     files = state.of_groups([*(f"{INTERNAL}/{stem}" for stem in part.stems), *(link.folder for link in links)])
     first = first_sequence(files.values())
     # The events at the address of a link that ended are not read again, and each of them may come back.
-    if registry and registry.has_replaced(links):
+    if any(link.replaces for link in links):
         first = max(first, state.last.sequence + 1)
     return Job(
         partition=part,

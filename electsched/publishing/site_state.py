@@ -150,15 +150,15 @@ def read_state(  # noqa: PLR0913  # the site, and what is known of it
     store: Store,
     plan: Plan,
     stopped: Lease | None,
-    private_files: Iterable[tuple[str, PublishedFile, str]],
+    private_files: Iterable[tuple[PublishedFile, str]],
     workers: Workers,
     *,
     rebuild: bool,
 ) -> SiteState:
     """Return the state of a site.
 
-    ``stopped`` is the lease of a publication that was stopped, and ``private_files`` are the path, the record and the
-    reader of each file of a private link that works. With ``rebuild`` damaged calendars are no error.
+    ``stopped`` is the lease of a publication that was stopped, and ``private_files`` are the record and the reader of
+    each file of a private link that works. With ``rebuild`` damaged calendars are no error.
 
     Raises:
         PublishError: A manifest is damaged, the site is that of another plan, or calendars are damaged or missing.
@@ -170,8 +170,8 @@ def read_state(  # noqa: PLR0913  # the site, and what is known of it
     records = _listed_files(store, plan, last, stopped, files)
     records |= {file.path: _with_values(records[file.path], file) for file in last.files if file.path in records}
     checks: dict[str, tuple[str, str]] = {}
-    for path, record, reader in chain(((path, record, "") for path, record in records.items()), private_files):
-        file = files.get(path)
+    for record, reader in chain(((record, "") for record in records.values()), private_files):
+        path, file = record.path, files.get(record.path)
         is_same = file is not None and (file.size, file.version) == (record.size, record.version)
         # Without versions only the size is compared, and a publication that was stopped may have kept that.
         if file is None or not is_same or (resumed and not record.version):

@@ -28,7 +28,7 @@ UNKNOWN_SEQUENCE = 999
 class PublishedFile:
     """A file of a site, with the values that its manifest or the state of the site has of it."""
 
-    path: str  #: path in the site; in a link registry the path below the folder of the link
+    path: str  #: path in the site
     size: int = 0  #: size in bytes, or `UNREADABLE_BYTES`
     version: str = ""  #: version in the store, see `FileStat`; empty if unknown
     sha256: str = ""  #: SHA-256 of its bytes, in hexadecimal; empty if unknown
@@ -92,14 +92,14 @@ class SiteWriter:
             calendars[folder].append(path.removeprefix(f"{folder}/"))
         return calendars
 
-    def _errors(self, path: str, reader: str = "") -> AbstractContextManager[None]:
-        return store_errors(self.store, path, reader or self.readers.get(section_folder(path), ""))
+    def _errors(self, path: str) -> AbstractContextManager[None]:
+        return store_errors(self.store, path, self.readers.get(section_folder(path), ""))
 
-    def check(self, path: str, reader: str = "") -> None:
+    def check(self, path: str) -> None:
         """Return if the lease, as far as it was read lately, still allows to write the file at ``path``."""
         now = time.monotonic()
         if now - self._checked >= self.recheck_seconds:
-            with self._errors(path, reader):
+            with self._errors(path):
                 check_lease(self.store, self.token, path)
             self._checked = now
 
@@ -170,9 +170,9 @@ class SiteWriter:
         self.unchanged.append(path)
         return file
 
-    def remove(self, path: str, reader: str = "") -> None:
-        """Delete a file; ``reader`` is that of a private link, for errors."""
-        self.check(path, reader)
-        with self._errors(path, reader):
+    def remove(self, path: str) -> None:
+        """Delete a file."""
+        self.check(path)
+        with self._errors(path):
             self.store.delete(path)
         self.removed.append(path)

@@ -21,8 +21,8 @@ from electsched.errors import Fault, InputError, PublishError, UnknownNameError
 from electsched.operation.plan import Plan
 from electsched.operation.teams import Member
 from electsched.phrases import verbatim
-from electsched.publishing.private import published
-from electsched.publishing.private import registry as registries
+from electsched.publishing.layout import section_folder
+from electsched.publishing.private import database, published
 from electsched.publishing.private.published import PublishedLinks
 from electsched.publishing.private.registry import Audience, LinkAction, PrivateLink
 from electsched.publishing.site_writer import PublishedFile
@@ -59,20 +59,20 @@ def _link(registry: PublishedLinks, audience: str, key: str, now: datetime = NOW
     return link
 
 
-def _files(registry: PublishedLinks, *links: PrivateLink) -> dict[str, tuple[PublishedFile, ...]]:
-    """Return the published files of these links, by token."""
-    files: dict[str, tuple[PublishedFile, ...]] = {link.token: () for link in links}
-    for path, file, _ in registry.published_files(NOW):
-        token = path.split("/")[1]
-        if token in files:
-            files[token] += (file,)
-    return files
+def _at(*links: PrivateLink, files: tuple[PublishedFile, ...] = (CALENDAR, PAGE)) -> list[PublishedFile]:
+    """Return these files at each link."""
+    return [attrs.evolve(file, path=f"{link.folder}/{file.path}") for link in links for file in files]
+
+
+def _files(registry: PublishedLinks, *links: PrivateLink) -> list[PublishedFile]:
+    """Return the published files of these links."""
+    folders = {link.folder for link in links}
+    return [file for file, _ in registry.published_files(NOW) if section_folder(file.path) in folders]
 
 
 def _finish(registry: PublishedLinks, now: datetime = NOW) -> set[tuple[str, str]]:
     """Publish a page and a calendar at each working link; return the announced readers."""
-    links = [link for link in registry.links() if link.works(now)]
-    announced = registry.finish(now, {link.token: (PAGE, CALENDAR) for link in links}, {})
+    announced = registry.finish(now, _at(*(link for link in registry.links() if link.works(now))), {})
     return {(link.audience, link.key) for link in announced}
 
 
@@ -210,12 +210,12 @@ def test_grant_after_the_operation_is_refused(plan: Plan, registry: PublishedLin
 def test_finish_announces_each_link_once(registry: PublishedLinks) -> None:
     """A link is announced by the first publication that has files at it."""
     readers = {(link.audience, link.key) for link in registry.links()}
-    assert registry.finish(NOW, {}, {}) == ()
+    assert registry.finish(NOW, (), {}) == ()
     assert _finish(registry) == readers
     assert {link.announced for link in registry.links()} == {NOW}
     assert _finish(registry, NOW + DAY) == set()
     registry.change("rotate", "personal", "p-1", NOW + DAY)
-    assert registry.finish(NOW + DAY, {}, {}) == ()
+    assert registry.finish(NOW + DAY, (), {}) == ()
     assert _finish(registry, NOW + DAY) == {("personal", "p-1")}
 
 
@@ -223,9 +223,10 @@ def test_files_are_those_of_the_last_finished_publication(registry: PublishedLin
     """The files of a link replace all those of before; links that are not given keep theirs."""
     _finish(registry)
     one, two = _link(registry, "personal", "p-1"), _link(registry, "personal", "p-2")
-    assert _files(registry, one, two) == {one.token: (CALENDAR, PAGE), two.token: (CALENDAR, PAGE)}
-    registry.finish(NOW, {one.token: (attrs.evolve(PAGE, size=5),)}, {})
-    assert _files(registry, one, two) == {one.token: (attrs.evolve(PAGE, size=5),), two.token: (CALENDAR, PAGE)}
+    assert _files(registry, one, two) == _at(one, two)
+    changed = _at(one, files=(attrs.evolve(PAGE, size=5),))
+    registry.finish(NOW, changed, {})
+    assert _files(registry, one, two) == changed + _at(two)
 
 
 def test_files_of_links_that_do_not_work_are_forgotten(registry: PublishedLinks, path: Path) -> None:
@@ -233,14 +234,14 @@ def test_files_of_links_that_do_not_work_are_forgotten(registry: PublishedLinks,
     _finish(registry)
     registry.change("revoke", "personal", "p-1", NOW)
     rows = len(registry_rows(path))
-    registry.finish(NOW, {}, {})
+    registry.finish(NOW, (), {})
     assert len(registry_rows(path)) == rows - 2
 
 
 def test_link_revoked_between_issue_and_finish_is_not_announced(registry: PublishedLinks, path: Path) -> None:
     """Another connection can revoke before the last transaction, which announces and discloses nothing at the link."""
     readers = {(link.audience, link.key) for link in registry.links()}
-    files = {link.token: (PAGE,) for link in registry.links()}
+    files = _at(*registry.links(), files=(PAGE,))
     with PublishedLinks.open(path, wait_seconds=0) as other:
         other.change("revoke", "personal", "p-1", NOW)
     members = {f"secret/personal/{key}": (key,) for key in ("p-1", "p-2")}
@@ -253,9 +254,9 @@ def test_link_revoked_between_issue_and_finish_is_not_announced(registry: Publis
 def test_disclosures_begin_and_end(registry: PublishedLinks) -> None:
     """A calendar that names another member, that is gone, or whose link was revoked ends the disclosures of before."""
     unit, team = "internal/units/polsek-ngoro", "internal/teams/kpu-1"
-    registry.finish(NOW, {}, {unit: ("p-1", "p-2"), team: ("p-1",), "secret/unit/polsek-ngoro": ("p-1",)})
+    registry.finish(NOW, (), {unit: ("p-1", "p-2"), team: ("p-1",), "secret/unit/polsek-ngoro": ("p-1",)})
     registry.change("rotate", "unit", "polsek-ngoro", NOW + DAY)
-    registry.finish(NOW + DAY, {}, {unit: ("p-2", "p-3")})
+    registry.finish(NOW + DAY, (), {unit: ("p-2", "p-3")})
     rows = {(item.calendar, item.member): (item.since, item.until) for item in registry.disclosures()}
     assert rows == {
         (unit, "p-1"): (NOW, NOW + DAY),
@@ -275,12 +276,12 @@ def test_kill_between_issue_and_finish_keeps_the_links(
     script = tmp_path / "killed.py"
     script.write_text(
         "import os, signal, sys\n"
-        "from tests.publishing.test_link_registry import NOW, PAGE\n"
+        "from tests.publishing.test_link_registry import NOW, PAGE, _at\n"
         "from tests.sites import two_posts\n"
         "from electsched.publishing.private.published import PublishedLinks\n"
         "registry = PublishedLinks.open(sys.argv[1])\n"
         "registry.issue(two_posts(), NOW)\n"
-        "files = {link.token: (PAGE,) for link in registry.links()}\n"
+        "files = _at(*registry.links(), files=(PAGE,))\n"
         "database = registry._database.connection\n"
         "database.execute('PRAGMA cache_size = 1')\n"  # changed pages are written before the commit
         "kill = lambda *_: os.kill(os.getpid(), signal.SIGKILL)\n"
@@ -326,7 +327,7 @@ def test_memory_does_not_grow_with_the_number_of_links(plan: Plan, tmp_path: Pat
             registry.issue(attrs.evolve(plan, members=members), NOW)
             for start in range(0, number, 50):
                 links = registry.links_of([("personal", f"p-{key}") for key in range(start, start + 50)], NOW)
-                registry.finish(NOW, {link.token: (PAGE, CALENDAR) for link in links}, {})
+                registry.finish(NOW, _at(*links), {})
             assert sum(1 for _ in registry.published_files(NOW)) == 2 * number
             peaks.append(tracemalloc.get_traced_memory()[1])
             tracemalloc.stop()
@@ -337,7 +338,7 @@ def test_memory_does_not_grow_with_the_number_of_links(plan: Plan, tmp_path: Pat
 
 
 def test_stale_files_are_those_without_a_working_link(plan: Plan, registry: PublishedLinks) -> None:
-    """Files of revoked and unknown links, and those that were not made, are stale; each is told with its reader."""
+    """Files of revoked and unknown links, and those that were not made, are stale; each has its link."""
     _finish(registry)
     works, revoked = _link(registry, "personal", "p-1"), _link(registry, "unit", "polsek-ngoro")
     registry.change("revoke", "unit", "polsek-ngoro", NOW)
@@ -348,15 +349,14 @@ def test_stale_files_are_those_without_a_working_link(plan: Plan, registry: Publ
         *(f"secret/{'x' * 32}/index.html", f"{new.folder}/index.html", "secret/notes.txt"),
     ]
     current = {f"{works.folder}/duties.id.ics", f"{new.folder}/index.html", f"{revoked.folder}/index.html"}
-    assert dict(registry.stale_files(listing, current, NOW)) == {
-        f"{revoked.folder}/index.html": "unit polsek-ngoro",
-        f"{works.folder}/index.html": "personal p-1",
-        f"{revoked.folder}/units/a.id.ics": "unit polsek-ngoro",
-        f"secret/{'x' * 32}/index.html": "unknown link",
-        "secret/notes.txt": "unknown link",
+    assert registry.stale_files(listing, current, NOW) == {
+        f"{revoked.folder}/index.html": next(registry.links("unit", "polsek-ngoro")),
+        f"{works.folder}/index.html": works,
+        f"{revoked.folder}/units/a.id.ics": next(registry.links("unit", "polsek-ngoro")),
+        f"secret/{'x' * 32}/index.html": None,
+        "secret/notes.txt": None,
     }
-    everything = dict(registry.stale_files(listing, current, plan.access_ends))
-    assert sorted(everything) == sorted({*listing, *current})
+    assert list(registry.stale_files(listing, current, plan.access_ends)) == sorted({*listing, *current})
 
 
 # --- the file -------------------------------------------------------------------------------------------------------
@@ -517,17 +517,15 @@ def test_reading_holds_no_lock(registry: PublishedLinks, path: Path) -> None:
 
 def test_links_and_disclosures_are_read_by_pages(registry: PublishedLinks, monkeypatch: pytest.MonkeyPatch) -> None:
     """Each is yielded once and in the same order, however many are read at a time."""
-    readers = {(link.audience, link.key): link.token for link in registry.links()}
     named = {f"posts/kpu/{number}": ("p-1", "p-2", "p-3") for number in range(3)}
-    files = dict.fromkeys(readers.values(), (PAGE,))
-    registry.finish(NOW, files, named)
+    registry.finish(NOW, (), named)
     links, disclosures = [*registry.links()], [*registry.disclosures()]
     assert len(disclosures) > 3
     personal = [link for link in links if link.audience == "personal"]
     statements: list[str] = []
     registry._database.connection.set_trace_callback(statements.append)  # noqa: SLF001  # what SQLite runs
     for rows in (1, 2, 3):
-        monkeypatch.setattr(registries, "PAGE_ROWS", rows)
+        monkeypatch.setattr(database, "PAGE_ROWS", rows)
         assert [*registry.links()] == links
         assert [*registry.links("personal")] == personal
         assert [*registry.disclosures()] == disclosures
@@ -564,6 +562,6 @@ def test_two_copies_go_apart(plan: Plan, registry: PublishedLinks, path: Path) -
     registry.change("rotate", "personal", "p-1", NOW)
     new = _link(registry, "personal", "p-1")
     listing = [f"{old.folder}/index.html", f"{new.folder}/index.html"]
-    assert [path for path, _ in registry.stale_files((), listing, NOW)] == [f"{old.folder}/index.html"]
+    assert list(registry.stale_files((), listing, NOW)) == [f"{old.folder}/index.html"]
     with PublishedLinks.open(copy, plan) as other:
-        assert [path for path, _ in other.stale_files((), listing, NOW)] == [f"{new.folder}/index.html"]
+        assert list(other.stale_files((), listing, NOW)) == [f"{new.folder}/index.html"]

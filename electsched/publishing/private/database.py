@@ -17,9 +17,9 @@ __all__ = ["Database", "create_database", "open_database", "refusal"]
 
 APPLICATION_ID = 0x45534C4B  # "ESLK", in the header of the file: see https://www.sqlite.org/fileformat.html
 FORMAT = 2
-DAMAGED = phrase("The link registry is damaged.")
-COPY = phrase("Put it back from a copy.")
-HEADER = (f"PRAGMA application_id = {APPLICATION_ID}", f"PRAGMA user_version = {FORMAT}")
+DAMAGED = Fault("", phrase("The link registry is damaged."), hint=phrase("Put it back from a copy."))
+PAGE_ROWS = 1000
+"""The number of rows that are read at a time; a nation has 434,000 links."""
 SCHEMA = (
     "CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID",
     """CREATE TABLE link (
@@ -59,7 +59,6 @@ OPENING = (
     # A write-ahead log would be a second file with tokens. EXTRA also keeps a commit if the power fails.
     "PRAGMA journal_mode = DELETE",
     "PRAGMA synchronous = EXTRA",
-    "PRAGMA foreign_keys = ON",
     # Temporary tables are in a file of their own that vanishes with the process.
     "CREATE TEMP TABLE reader (audience TEXT, key TEXT, UNIQUE (audience, key))",
     "CREATE TEMP TABLE named (calendar TEXT, member TEXT, PRIMARY KEY (calendar, member)) WITHOUT ROWID",
@@ -72,7 +71,7 @@ def refusal(path: Path, event: Phrase, expected: Phrase = NOTHING, hint: Phrase 
 
 
 class Database:
-    """A connection to the file. Results are read whole and at once: an open query would lock the file for others."""
+    """A connection to the file. No query stays open, for it would lock the file for others."""
 
     def __init__(self, path: Path, wait_seconds: float) -> None:
         """Connect to a file that exists; ``wait_seconds`` is the time to wait for a lock of another command."""
@@ -90,6 +89,15 @@ class Database:
         """Return the first column of the first row of a query."""
         return self.rows(statement, values)[0][0]
 
+    def pages(self, statement: str, last: Mapping[str, object], **values: object) -> Iterator[tuple[Any, ...]]:
+        """Run a query by pages, and yield its rows; it is to begin after the row that has the values ``last``.
+
+        They are parameters of the statement, its first columns, and its order.
+        """
+        while page := self.rows(f"{statement} LIMIT {PAGE_ROWS}", {**last, **values}):
+            yield from page
+            last = dict(zip(last, page[-1], strict=False))
+
     @contextmanager
     def transaction(self) -> Iterator[sqlite3.Connection]:
         """Run the statements of the block as one transaction; no other process writes meanwhile."""
@@ -106,19 +114,19 @@ class Database:
             raise InputError(Fault("", phrase("bytes that are not UTF-8"), phrase("UTF-8 text"))) from error
         except sqlite3.Error as error:
             code = getattr(error, "sqlite_errorcode", 0) & 0xFF  # the primary code, without its extension
-            if code in {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}:
-                raise refusal(self.path, DAMAGED, hint=COPY) from error
             if code in {0, sqlite3.SQLITE_ERROR, sqlite3.SQLITE_MISUSE}:
                 raise  # a fault of this package
-            event = phrase("The link registry cannot be read or written ({name}).", name=error.sqlite_errorname)
-            hint = phrase("Check the file, its folder and the space on its device.")
+            if code in {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}:
+                raise InputError(DAMAGED, source=str(self.path)) from error
             if code in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}:
-                wait = self._wait_seconds
                 event = phrase(
                     "Another command has locked the link registry for {seconds:g} {seconds:second|seconds}.",
-                    seconds=wait,
+                    seconds=self._wait_seconds,
                 )
                 hint = phrase("Wait for that command to finish, then run again.")
+            else:
+                event = phrase("The link registry cannot be read or written ({name}).", name=error.sqlite_errorname)
+                hint = phrase("Check the file, its folder and the space on its device.")
             raise refusal(self.path, event, hint=hint) from error
 
 
@@ -132,7 +140,9 @@ def create_database(path: Path, meta: Mapping[str, str]) -> None:
     try:
         database = Database(path, wait_seconds=0)
         with closing(database.connection), database.transaction() as connection:
-            for statement in (*HEADER, *SCHEMA):
+            connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+            connection.execute(f"PRAGMA user_version = {FORMAT}")
+            for statement in SCHEMA:
                 connection.execute(statement)
             connection.executemany("INSERT INTO meta VALUES (?, ?)", meta.items())
     except BaseException:
@@ -172,7 +182,7 @@ def _faults(database: Database, meta: Mapping[str, str]) -> Iterator[Fault]:
     elif {sql for (sql,) in database.rows("SELECT sql FROM sqlite_master WHERE sql IS NOT NULL")} != set(SCHEMA) or (
         database.value("PRAGMA quick_check(1)") != "ok"
     ):
-        yield Fault("", DAMAGED, hint=COPY)
+        yield DAMAGED
     else:
         entries = dict(database.rows("SELECT name, value FROM meta"))
         differing = (name for name in meta if entries.get(name) != meta[name])

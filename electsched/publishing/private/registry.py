@@ -7,10 +7,9 @@ publication runs; the publication decides on announcements in its last transacti
 from __future__ import annotations
 
 import json
-import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
-from functools import lru_cache, partial
+from functools import partial
 from pathlib import Path
 from secrets import token_urlsafe
 from typing import Any, Literal, Self
@@ -31,8 +30,6 @@ LinkAction = Literal["revoke", "grant", "rotate"]
 
 NEW_TOKEN = partial(token_urlsafe, 24)
 """Return a token of 192 bits; RFC 4086 asks for 128 where guesses cost nothing."""
-PAGE_ROWS = 10_000
-"""The number of links or disclosures that are read at a time; a nation has 434,000 links."""
 
 
 @attrs.frozen
@@ -48,11 +45,12 @@ class PrivateLink:
     announced: datetime | None = None  #: end of the publication that announced the link; None if none did
     base: str = attrs.field(default="", repr=False)  #: address of the private part of the site
     silent: bool = False  #: whether the address ends without a last word
+    replaces: bool = False  #: whether the reader had another link before, which a publication announced
 
     @property
     def ends(self) -> datetime:
         """First moment at which the link does not work: its revocation, or its expiry."""
-        return min(self.revoked or self.expires, self.expires)
+        return self.revoked or self.expires
 
     def has_last_word(self, now: datetime, grace: timedelta) -> bool:
         """Return whether the link ended, and its address says so at that moment, for the time of ``grace``."""
@@ -98,22 +96,26 @@ class Disclosure:
 # Parameters with a name are ``now`` in Unix time, and the audience and the key of a reader.
 # ruff: noqa: S608  # the statements are made of constants; all values are parameters
 WORKS = "revoked IS NULL AND expires > :now"
+OF_AUDIENCE = "coalesce(audience = :audience, 1)"  # keeps to the order of issue, without the index
+PUBLISHED = f"{WORKS} AND EXISTS (SELECT * FROM file WHERE link = id)"
+LINK = """SELECT link.id, token, audience, link.key, issued, expires, revoked, announced,
+  (SELECT value FROM meta WHERE name = 'secret_url'), silent,
+  EXISTS (SELECT * FROM link AS old WHERE (old.audience, old.key) = (link.audience, link.key)
+    AND old.id < link.id AND old.announced IS NOT NULL) FROM link"""
 READER = "(audience, key) = (:audience, :key)"
-LINK = """SELECT token, audience, link.key, issued, expires, revoked, announced,
-  (SELECT value FROM meta WHERE name = 'secret_url'), silent FROM link"""
-PUBLISHED = f"{WORKS} AND id IN (SELECT link FROM file)"
 ISSUE = f"""INSERT INTO link (token, audience, key, issued, expires)
   SELECT new_token(), audience, key, :now, :expires FROM reader WHERE :now < :expires
   AND (audience, key) NOT IN (SELECT audience, key FROM link WHERE withheld OR {WORKS}) ORDER BY rowid"""
+ISSUE_AGAIN = f"""INSERT INTO link (token, audience, key, issued, expires)
+  SELECT :token, audience, key, :now, max(expires) FROM link WHERE {READER}
+  GROUP BY audience, key HAVING NOT max({WORKS})"""
 REVOKE = f"UPDATE link SET revoked = :now, silent = :silent WHERE {READER} AND {WORKS}"
-ACTIONS: Mapping[LinkAction, tuple[str, ...]] = {
-    "revoke": (
-        f"""UPDATE link SET withheld = 1, silent = max(silent, :silent) WHERE {READER}
-  AND NOT (withheld AND silent >= :silent)""",
-        REVOKE,
-    ),
-    "grant": (f"UPDATE link SET withheld = 0 WHERE {READER}", ISSUE),
-    "rotate": (REVOKE, ISSUE),
+WITHHOLD = f"""UPDATE link SET withheld = 1, silent = max(silent, :silent) WHERE {READER}
+  AND NOT (withheld AND silent >= :silent)"""
+ACTIONS: Mapping[LinkAction, tuple[str, str]] = {
+    "revoke": (WITHHOLD, REVOKE),
+    "grant": (f"UPDATE link SET withheld = 0 WHERE {READER}", ISSUE_AGAIN),
+    "rotate": (REVOKE, ISSUE_AGAIN),
 }
 """The statements of each action; the first must change a link."""
 SET_VALUE = """INSERT INTO meta VALUES (?1, ?2)
@@ -125,24 +127,14 @@ def seconds(moment: datetime) -> int:
     return int(moment.timestamp() // 1)
 
 
-@lru_cache(maxsize=1024)  # the links of a nation share a few moments
 def _moment(unix_time: int | None) -> Any:  # noqa: ANN401  # as the column: a moment, or None if it may be NULL
     return None if unix_time is None else datetime.fromtimestamp(unix_time, UTC)
 
 
 def _link(row: tuple[Any, ...]) -> PrivateLink:
-    token, audience, key, *moments, base, silent = row
-    issued, expires, revoked, announced = map(_moment, moments)
-    return PrivateLink(token, audience, key, issued, expires, revoked, announced, base, bool(silent))
-
-
-def _set_readers(
-    connection: sqlite3.Connection, readers: Iterable[tuple[str, str]], token: Callable[[], str] = NEW_TOKEN
-) -> None:
-    """Prepare `ISSUE` for these readers."""
-    connection.create_function("new_token", 0, token)
-    connection.execute("DELETE FROM reader")
-    connection.executemany("INSERT INTO reader VALUES (?, ?)", readers)
+    _, token, audience, key, *moments, base, silent, replaces = row
+    ends = {"base": base, "silent": bool(silent), "replaces": bool(replaces)}
+    return PrivateLink(token, audience, key, *map(_moment, moments), **ends)
 
 
 class LinkRegistry:
@@ -163,7 +155,7 @@ class LinkRegistry:
         Raises:
             InputError: The file exists, or it cannot be written.
         """
-        create_database(Path(path), {"plan": plan.id, "site": plan.site.url, "secret_url": plan.site.secret_url})
+        create_database(Path(path), {"plan": plan.id, "site": plan.site.url})
         return cls.open(path, plan)
 
     @classmethod
@@ -217,20 +209,24 @@ class LinkRegistry:
                     "the list of the members, of whom {count} {count:has|have} a link (--members)", count=personal
                 )
                 raise InputError(Fault(noun("member"), phrase("no members"), expected))
-            _set_readers(connection, readers, token)
+            connection.create_function("new_token", 0, token)
+            connection.execute("DELETE FROM reader")
+            connection.executemany("INSERT INTO reader VALUES (?, ?)", readers)
             issued = connection.execute(ISSUE, values).rowcount
-            left = f"(audience, key) NOT IN (SELECT * FROM reader) AND {WORKS}"
+            left = f"{WORKS} AND (audience, key) NOT IN (SELECT * FROM reader)"
             connection.execute(f"UPDATE link SET revoked = :now WHERE {left}", values)
             # If nothing changes, nothing is written and no device is waited for.
             entries = {"secret_url": plan.site.secret_url, "grace_days": str(plan.site.grace_days)}
             connection.executemany(SET_VALUE, entries.items())
         return issued
 
-    def _select(self, condition: str, join: str = "", order: str = "id", **values: object) -> tuple[PrivateLink, ...]:
-        """Return the links that meet a condition, in the order of issue."""
-        statement = f"{LINK} {join} WHERE {condition} ORDER BY {order}"
-        with self._database.errors():  # row by row: the first publication of a nation announces 434,000
-            return tuple(map(_link, self._database.connection.execute(statement, values)))
+    def _pages(self, condition: str, **values: object) -> Iterator[PrivateLink]:
+        """Yield the links that meet a condition, in the order of issue."""
+        statement = f"{LINK} WHERE id > :id AND {condition} ORDER BY id"
+        return map(_link, self._database.pages(statement, {"id": 0}, **values))
+
+    def _links(self, clauses: str, **values: object) -> tuple[PrivateLink, ...]:
+        return tuple(map(_link, self._database.rows(f"{LINK} {clauses}", values)))
 
     def _entry(self, name: str) -> str:
         return str(self._database.value("SELECT coalesce(max(value), '') FROM meta WHERE name = ?", (name,)))
@@ -240,18 +236,13 @@ class LinkRegistry:
 
         They are read by pages; links that are changed meanwhile may be yielded as they were or as they are.
         """
-        conditions = """coalesce(audience = :audience, 1) AND coalesce(key = :key, 1)
-  AND id > coalesce((SELECT id FROM link WHERE token = :last), 0)"""
-        last = ""
-        while page := self._select(conditions, order=f"id LIMIT {PAGE_ROWS}", audience=audience, key=key, last=last):
-            yield from page
-            last = page[-1].token
+        return self._pages(f"{OF_AUDIENCE} AND coalesce(key = :key, 1)", audience=audience, key=key)
 
     def links_of(self, readers: Iterable[tuple[str, str]], now: datetime) -> tuple[PrivateLink, ...]:
         """Return the working links of these readers, each named by audience and key, in that order."""
-        join = """JOIN json_each(:readers) reader ON audience = json_extract(reader.value, '$[0]')
-  AND link.key = json_extract(reader.value, '$[1]')"""
-        return self._select(WORKS, join, "reader.key", readers=json.dumps(list(readers)), now=seconds(now))
+        clauses = f"""JOIN json_each(:readers) AS reader ON audience = json_extract(reader.value, '$[0]')
+  AND link.key = json_extract(reader.value, '$[1]') WHERE {WORKS} ORDER BY reader.key"""
+        return self._links(clauses, readers=json.dumps([*readers]), now=seconds(now))
 
     @property
     def grace_days(self) -> int:
@@ -260,7 +251,7 @@ class LinkRegistry:
 
     def count(self, now: datetime, audience: Audience | None = None) -> int:
         """Return the number of working links, of one audience if one is given."""
-        statement = f"SELECT count(*) FROM link WHERE {WORKS} AND coalesce(audience = :audience, 1)"
+        statement = f"SELECT count(*) FROM link WHERE {WORKS} AND {OF_AUDIENCE}"
         return int(self._database.value(statement, {"now": seconds(now), "audience": audience}))
 
     def change(  # noqa: PLR0913  # the change, and the two ways of it
@@ -281,64 +272,56 @@ class LinkRegistry:
         Until the time of grace is over, the address that is lost serves a last word, unless it ends ``at_once``.
         The token of a link that a trial would issue is another one than that of the change.
         """
-        reader = [(audience, key)]
-        with self._database.transaction() as connection:
-            before = self.links_of(reader, now)
-            values = {"audience": audience, "key": key, "now": seconds(now), "silent": int(at_once)}
-            values["expires"] = self._access_end(audience, key, now, must_last=action != "revoke")
-            _set_readers(connection, reader)
+        database, reader = self._database, {"audience": audience, "key": key}
+        with database.transaction() as connection:
+            expires = database.value(f"SELECT max(expires) FROM link WHERE {READER}", reader)
+            if expires is None:
+                raise self._unknown_reader(audience, key)
+            owner = {"audience": noun(audience), "key": key}
+            if action != "revoke" and expires <= seconds(now):
+                end = _moment(expires)
+                event = phrase("The access of {audience} {key!r} ended on {moment:%Y-%m-%d}.", **owner, moment=end)
+                raise refusal(database.path, event)
+            lost = next(iter(self.links_of([(audience, key)], now)), None)
+            values = {**reader, "now": seconds(now), "silent": at_once, "token": NEW_TOKEN()}
             changed = [connection.execute(statement, values).rowcount for statement in ACTIONS[action]]
             if not changed[0]:
                 hint = phrase("`electsched links grant` gives a reader a link again.")
-                event = phrase("{audience} {key!r} has no working link.", audience=noun(audience), key=key)
-                raise refusal(self._database.path, event, hint=hint)
-            after = self.links_of(reader, now)
-            lost = next((link for link in before if link not in after), None)
-            paths = "SELECT path FROM file WHERE link = (SELECT id FROM link WHERE token = ?)"
-            files = self._database.rows(paths, (lost.token,)) if lost else ()
-            calendars = sum(is_whole_calendar(path) for (path,) in files)
-            effect = LinkChange(lost, calendars, next((link for link in after if link not in before), None))
+                event = phrase("{audience} {key!r} has no working link.", **owner)
+                raise refusal(database.path, event, hint=hint)
+            gained = next(iter(self.links_of([(audience, key)], now)), None)
+            if lost == gained:
+                lost = gained = None
+            paths = "SELECT path FROM file JOIN link ON id = link WHERE token = ?"
+            files = database.rows(paths, (lost.token,)) if lost else ()
             if is_trial:
                 connection.rollback()
-        return effect
+        return LinkChange(lost, sum(is_whole_calendar(path) for (path,) in files), gained)
 
-    def _access_end(self, audience: Audience, key: str, now: datetime, *, must_last: bool) -> int:
-        """Return the end of the access of a reader who has or had a link, which may have to be after ``now``."""
-        reader = (audience, key)
-        expires = self._database.value("SELECT max(expires) FROM link WHERE (audience, key) = (?, ?)", reader)
-        if expires is None:
-            # Only some keys of a similar length: a nation has too many to compare with each.
-            statement = "SELECT DISTINCT key FROM link WHERE audience = ? AND abs(length(key) - ?) < 2 LIMIT 2000"
-            keys = [similar for (similar,) in self._database.rows(statement, (audience, len(key)))]
-            if not keys:
-                raise UnknownNameError(Fault(noun(audience), quoted(key), phrase("one that has had a link")))
-            raise unknown_name(audience, key, keys)
-        if must_last and expires <= seconds(now):
-            owner, end = {"audience": noun(audience), "key": key}, _moment(expires)
-            event = phrase("The access of {audience} {key!r} ended on {moment:%Y-%m-%d}.", **owner, moment=end)
-            raise refusal(self._database.path, event)
-        return int(expires)
+    def _unknown_reader(self, audience: Audience, key: str) -> UnknownNameError:
+        # Only some keys of a similar length: a nation has too many to compare with each.
+        statement = "SELECT DISTINCT key FROM link WHERE audience = ? AND abs(length(key) - ?) < 2 LIMIT 2000"
+        keys = [similar for (similar,) in self._database.rows(statement, (audience, len(key)))]
+        if keys:
+            return unknown_name(audience, key, keys)
+        return UnknownNameError(Fault(noun(audience), quoted(key), phrase("one that has had a link")))
 
     # --- telling people ---------------------------------------------------------------------------------------------
 
     def published_links(self, audience: Audience, now: datetime, *, untold: bool = False) -> tuple[PrivateLink, ...]:
         """Return the working links of an audience that have files; with ``untold`` those whose reader was not told."""
-        condition = f"{PUBLISHED} AND audience = :audience AND NOT (:untold AND id IN (SELECT link FROM told))"
-        return self._select(condition, now=seconds(now), audience=audience, untold=untold)
+        condition = f"{PUBLISHED} AND {OF_AUDIENCE} AND NOT (:untold AND id IN (SELECT link FROM told))"
+        return tuple(self._pages(condition, now=seconds(now), audience=audience, untold=untold))
 
     def mark_told(self, links: Iterable[PrivateLink], now: datetime) -> None:
         """Record that the reader of each of these links was told its address."""
-        statement = """INSERT OR REPLACE INTO told SELECT link.id, :now FROM link
-  WHERE token IN (SELECT value FROM json_each(:tokens))"""
+        rows = [(seconds(now), link.token) for link in links]
         with self._database.transaction() as connection:
-            connection.execute(statement, {"tokens": json.dumps([link.token for link in links]), "now": seconds(now)})
+            connection.executemany("INSERT OR REPLACE INTO told SELECT id, ? FROM link WHERE token = ?", rows)
 
     def disclosures(self) -> Iterator[Disclosure]:
         """Yield each period in which a calendar named a member, calendar by calendar."""
-        statement = f"""SELECT calendar, member, since, until FROM disclosure
-  WHERE (calendar, member, since) > (?, ?, ?) ORDER BY calendar, member, since LIMIT {PAGE_ROWS}"""
-        last: tuple[str, str, int] = ("", "", 0)
-        while page := self._database.rows(statement, last):
-            for calendar, member, since, until in page:
-                yield Disclosure(calendar, member, _moment(since), _moment(until))
-            last = page[-1][:3]
+        statement = """SELECT calendar, member, since, until FROM disclosure
+  WHERE (calendar, member, since) > (:calendar, :member, :since) ORDER BY calendar, member, since"""
+        for calendar, member, *period in self._database.pages(statement, {"calendar": "", "member": "", "since": 0}):
+            yield Disclosure(calendar, member, *map(_moment, period))
