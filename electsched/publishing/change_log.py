@@ -238,7 +238,7 @@ def read_snapshots(store: Store) -> Iterator[tuple[str, DutySnapshot]]:
     Raises:
         PublishError: The file or the record of a unit is damaged or missing.
     """
-    records = dict(published_records(store, ""))
+    records = published_records(store, "")
     for unit, log in _logs(store):
         if log.kept is not None:
             yield unit, with_duties(log.kept, records.get(unit))

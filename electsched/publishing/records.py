@@ -5,7 +5,7 @@ The members of the duties are in a sealed file of their own in the working folde
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from functools import partial
 from hashlib import sha256
 from pathlib import Path
@@ -67,17 +67,17 @@ def unit_records(
     """
     records, read = {}, read or partial(read_file, store)
     for unit in units:
-        if (data := read(record_path(unit))) is not None:
-            record = _record(store, plan, unit, data)
-            records[unit] = _with_members(store, unit, record) if is_named else record
+        path = record_path(unit)
+        data = read(path)
+        if data is None:
+            continue
+        try:
+            record = record_value(data, plan, path=path)
+        except InputError as error:
+            faults = (attrs.evolve(fault, hint=DAMAGED) for fault in error.faults)
+            raise DamagedError(*faults, source=store.name) from error
+        records[unit] = _with_members(store, unit, record) if is_named else record
     return records
-
-
-def _record(store: Store, plan: str, unit: str, data: bytes) -> RosterRecord:
-    try:
-        return record_value(data, plan, path=record_path(unit))
-    except InputError as error:
-        raise DamagedError(*(attrs.evolve(fault, hint=DAMAGED) for fault in error.faults), source=store.name) from error
 
 
 # --- members ------------------------------------------------------------------------------------------------------
@@ -131,29 +131,28 @@ def _listed_records(store: Store) -> dict[str, str]:
     return {file.path: file.sha256 for file in read_manifest(store, INTERNAL, "") or () if is_record(file.path)}
 
 
-def published_records(store: Store, plan: str) -> Iterator[tuple[str, RosterRecord]]:
-    """Yield the key of each unit of a site with the record of the duties at its posts.
+def published_records(store: Store, plan: str) -> dict[str, RosterRecord]:
+    """Return the records of a site, by unit; ``plan`` is the id of its plan, empty for any.
 
-    ``plan`` is the id of its plan, empty for any. While a publication runs, and after one that was stopped, records may
-    be newer than the manifest.
+    While a publication runs, and after one that was stopped, they may be newer than the manifest.
 
     Raises:
         PublishError: The site cannot be read, is of another plan, or a record is damaged, missing, or other than the
             manifest lists.
     """
     listed = _listed_records(store)
-    for unit in recorded_units(listed) or present_units(store):
-        path = record_path(unit)
+
+    def read(path: str) -> bytes | None:
         data = read_file(store, path)
-        record = None if data is None else _with_members(store, unit, _record(store, plan, unit, data))
         is_listed = path not in listed or (data is not None and sha256(data).hexdigest() == listed[path])
         # Unless a publication has begun to write since the manifest was read, or was stopped before.
         if not is_listed and read_file(store, LEASE) is None and _listed_records(store) == listed:
             event = phrase("no such file") if data is None else phrase("a record that was edited by hand")
             expected = phrase("the {kind} that the manifest lists", kind=phrase("record"))
             raise DamagedError(Fault(path, event, expected, hint=DAMAGED), source=store.name)
-        if record is not None:
-            yield unit, record
+        return data
+
+    return unit_records(store, plan, recorded_units(listed) or present_units(store), read=read)
 
 
 def site_record(target: str | Path | Store, plan: Plan) -> RosterRecord:
@@ -164,7 +163,7 @@ def site_record(target: str | Path | Store, plan: Plan) -> RosterRecord:
         InputError: Nothing was published there.
     """
     store = open_store(target)
-    record = merged_record(dict(published_records(store, plan.id)))
+    record = merged_record(published_records(store, plan.id))
     if record is None:
         expected = phrase("a site to which {id!r} was published", id=plan.id)
         raise InputError(Fault(UNITS, phrase("no roster was published there"), expected), source=store.name)
