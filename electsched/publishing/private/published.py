@@ -45,12 +45,12 @@ class PublishedLinks(LinkRegistry):
         It is at a link that does not work, or is unknown as after an older registry was put back, or it is none of the
         ``current`` files, which the publication made.
         """
-        tokens = self._database.rows(f"SELECT token FROM link WHERE {WORKS}", {"now": seconds(now)})
-        works = {f"{SECRET}/{token}" for (token,) in tokens}
+        working = self._database.rows(f"SELECT token FROM link WHERE {WORKS}", {"now": seconds(now)})
+        folders = {f"{SECRET}/{token}" for (token,) in working}
         paths = [path for path in {*published, *current} if path.startswith(f"{SECRET}/")]
-        stale = sorted(path for path in paths if path not in current or section_folder(path) not in works)
-        found = json.dumps([path.split("/")[1] for path in stale])
-        links = self._links("WHERE token IN (SELECT value FROM json_each(:tokens))", tokens=found)
+        stale = sorted(path for path in paths if path not in current or section_folder(path) not in folders)
+        tokens = json.dumps([path.split("/")[1] for path in stale])
+        links = self._links("WHERE token IN (SELECT value FROM json_each(:tokens))", tokens=tokens)
         by_folder = {link.folder: link for link in links}
         return {path: by_folder.get(section_folder(path)) for path in stale}
 

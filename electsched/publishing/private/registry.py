@@ -133,8 +133,8 @@ def _moment(unix_time: int | None) -> Any:  # noqa: ANN401  # as the column: a m
 
 def _link(row: tuple[Any, ...]) -> PrivateLink:
     _, token, audience, key, *moments, base, silent, replaces = row
-    ends = {"base": base, "silent": bool(silent), "replaces": bool(replaces)}
-    return PrivateLink(token, audience, key, *map(_moment, moments), **ends)
+    fields = {"base": base, "silent": bool(silent), "replaces": bool(replaces)}
+    return PrivateLink(token, audience, key, *map(_moment, moments), **fields)
 
 
 class LinkRegistry:
