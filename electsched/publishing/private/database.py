@@ -77,8 +77,7 @@ class Database:
         """Connect to a file that exists; ``wait_seconds`` is the time to wait for a lock of another command."""
         self.path, self._wait_seconds = path, wait_seconds
         with self.errors():
-            address = f"{path.resolve().as_uri()}?mode=rw"
-            self.connection = sqlite3.connect(address, uri=True, timeout=wait_seconds, isolation_level=None)
+            self.connection = sqlite3.connect(path.resolve(), timeout=wait_seconds, isolation_level=None)
 
     def rows(self, statement: str, values: Mapping[str, object] | tuple[object, ...] = ()) -> list[tuple[Any, ...]]:
         """Run a statement, and return its rows."""
