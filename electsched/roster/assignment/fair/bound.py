@@ -60,8 +60,8 @@ def least_spread(demand: int, officers: int, roles: Iterable[tuple[int, int]] = 
         officers: The number of officers.
         roles: For each role, the officers who have it, and the fewest duties that they do together.
     """
-    alike = [(Counter({(0, demand): holders}), needed) for holders, needed in roles]
-    return _least_spread(demand, Counter({(0, demand): officers}), alike)
+    role_groups = [(Counter({(0, demand): holders}), needed) for holders, needed in roles]
+    return _least_spread(demand, Counter({(0, demand): officers}), role_groups)
 
 
 _Group = Counter[tuple[int, int]]
@@ -94,8 +94,8 @@ def _is_possible(
     if reach is None or not reach[0] <= demand <= reach[1]:
         return False
     for others, holders, needed in roles:
-        own, rest = _reach(holders, band) or (0, 0), _reach(others, band) or (0, 0)
-        if max(own[0], demand - rest[1], needed) > min(own[1], demand - rest[0]):
+        holder_reach, other_reach = _reach(holders, band) or (0, 0), _reach(others, band) or (0, 0)
+        if max(holder_reach[0], demand - other_reach[1], needed) > min(holder_reach[1], demand - other_reach[0]):
             return False
     return True
 

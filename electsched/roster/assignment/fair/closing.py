@@ -75,7 +75,7 @@ def _levelled(problem: AssignmentProblem, rows: Rows) -> Rows:
     if levelled is None:
         return rows
     pairs = zip(_differences(problem, levelled), _differences(problem, rows), strict=True)
-    return levelled if all(after <= before for after, before in pairs) else rows
+    return levelled if all(new_spread <= old_spread for new_spread, old_spread in pairs) else rows
 
 
 def _proven(spread: Spread, model: _FairModel, rows: Rows, meter: WorkMeter) -> Spread:
@@ -133,8 +133,8 @@ class _FairModel:
         return self._sum(literals)
 
     def _sum(self, literals: Sequence[Any]) -> Any:  # noqa: ANN401  # a linear expression
-        known = sum(literal is True for literal in literals)
-        return cp_model.LinearExpr.sum([literal for literal in literals if literal is not True]) + known
+        constant = sum(literal is True for literal in literals)
+        return cp_model.LinearExpr.sum([literal for literal in literals if literal is not True]) + constant
 
     def _spread(self, spread: Spread) -> Any:  # noqa: ANN401  # a linear expression
         """Return the difference between the most and the fewest of a criterion, which is at least its bound."""

@@ -248,8 +248,8 @@ class _Builder:
             return False
         if not limits:
             return True
-        after = self._next_tally(officer, day, mark)
-        return all(getattr(after, name) <= limit for name, limit in limits)
+        next_tally = self._next_tally(officer, day, mark)
+        return all(getattr(next_tally, name) <= limit for name, limit in limits)
 
     def _leads_on(self, officer: int, day: int, state: RowState) -> bool:
         """Return whether the decided days ahead can follow a day's state, if the days between are off."""

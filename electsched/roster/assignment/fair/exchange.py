@@ -47,9 +47,9 @@ def place_of(change: TotalsChange) -> int:
     return (change[0] * _WIDTH + change[1]) * _WIDTH + change[2]
 
 
-def change_of(place: int) -> TotalsChange:
+def change_of(number: int) -> TotalsChange:
     """Return the change that is within reach and has a number."""
-    shifted = place + _CENTRE
+    shifted = number + _CENTRE
     return (
         shifted // (_WIDTH * _WIDTH) - _REACH - 2,
         shifted // _WIDTH % _WIDTH - _REACH - 2,
@@ -126,8 +126,10 @@ class Exchanges:
             for role in officer.roles
             if (day, mark, role) in needs
         )
-        spare = {place: counts[place] - need.least for place, need in needs.items()}
-        room = {place: need.most - counts[place] for place, need in needs.items() if need.most is not None}
+        spare = {role_place: counts[role_place] - need.least for role_place, need in needs.items()}
+        room = {
+            role_place: need.most - counts[role_place] for role_place, need in needs.items() if need.most is not None
+        }
         return spare, room
 
     def _refresh(self, officer: int, changed: range) -> None:
@@ -198,21 +200,21 @@ class Exchanges:
 
     def swappable(self, first: int, second: int) -> list[bool]:
         """Return on which days two officers may swap their cells."""
-        ones, others = self.rows[first], self.rows[second]
+        first_row, second_row = self.rows[first], self.rows[second]
         swappable = [
-            one == other or (other in first_allowed and one in second_allowed)
-            for one, other, first_allowed, second_allowed in zip(
-                ones, others, self._allowed[first], self._allowed[second], strict=True
+            first_mark == second_mark or (second_mark in first_allowed and first_mark in second_allowed)
+            for first_mark, second_mark, first_allowed, second_allowed in zip(
+                first_row, second_row, self._allowed[first], self._allowed[second], strict=True
             )
         ]
         if self._requested is not None:
-            for day, (one, other) in enumerate(zip(ones, others, strict=True)):
-                if swappable[day] and one != other:
-                    swappable[day] = self._request_change(day, (first, one), (second, other)) <= 0
+            for day, (first_mark, second_mark) in enumerate(zip(first_row, second_row, strict=True)):
+                if swappable[day] and first_mark != second_mark:
+                    swappable[day] = self._request_change(day, (first, first_mark), (second, second_mark)) <= 0
         if not self.have_same_roles(first, second):
-            for day, (one, other) in enumerate(zip(ones, others, strict=True)):
-                if swappable[day] and one != other:
-                    swappable[day] = self._keeps_roles(day, (first, one), (second, other))
+            for day, (first_mark, second_mark) in enumerate(zip(first_row, second_row, strict=True)):
+                if swappable[day] and first_mark != second_mark:
+                    swappable[day] = self._keeps_roles(day, (first, first_mark), (second, second_mark))
         return swappable
 
     def _request_change(self, day: int, first: tuple[int, str], second: tuple[int, str]) -> int:
@@ -220,19 +222,19 @@ class Exchanges:
         if self._requested is None:
             return 0
         ones, others = (self._requested[self._officers[officer].key][day] for officer, _ in (first, second))
-        after = ones.get(second[1], 0) + others.get(first[1], 0)
-        return after - ones.get(first[1], 0) - others.get(second[1], 0)
+        swapped_cost = ones.get(second[1], 0) + others.get(first[1], 0)
+        return swapped_cost - ones.get(first[1], 0) - others.get(second[1], 0)
 
     def _keeps_roles(self, day: int, first: tuple[int, str], second: tuple[int, str]) -> bool:
         """Return whether all needs of roles stay filled if two officers swap their cells."""
-        for (officer, mark), (other, _) in ((first, second), (second, first)):
+        for (officer, mark), (colleague, _) in ((first, second), (second, first)):
             for role in self._officers[officer].roles:
-                place = (day, mark, role)
-                if role not in self._officers[other].roles and self._spare.get(place, 1) < 1:
+                role_place = (day, mark, role)
+                if role not in self._officers[colleague].roles and self._spare.get(role_place, 1) < 1:
                     return False
-            for role in self._officers[other].roles:
-                place = (day, mark, role)
-                if role not in self._officers[officer].roles and self._room.get(place, 1) < 1:
+            for role in self._officers[colleague].roles:
+                role_place = (day, mark, role)
+                if role not in self._officers[officer].roles and self._room.get(role_place, 1) < 1:
                     return False
         return True
 
@@ -240,8 +242,8 @@ class Exchanges:
 
     def reachable(self, tables: PairTables) -> tuple[list[int], list[int]]:
         """Return after each day the changes that can be reached with the cells kept, and swapped."""
-        kept, swapped = [1 << _CENTRE], [0]
-        keep, swap = kept[0], 0
+        unswapped, swapped = [1 << _CENTRE], [0]
+        keep, swap = unswapped[0], 0
         for swappable, joint, difference in zip(tables.swappable, tables.joints, tables.differences, strict=True):
             if joint:
                 keep = swap = keep | swap
@@ -249,36 +251,42 @@ class Exchanges:
                 swap = 0
             elif swap and difference:
                 swap = (swap << difference if difference > 0 else swap >> -difference) & _MASK
-            kept.append(keep)
+            unswapped.append(keep)
             swapped.append(swap)
-        return kept, swapped
+        return unswapped, swapped
 
     def level(self, first: int, second: int, changes: Iterator[TotalsChange]) -> TotalsChange | None:
         """Exchange two officers by the first of the changes that can be reached, and return it; None if none can."""
         tables = self.pair(first, second)
-        kept, swapped = self.reachable(tables)
-        reached = kept[-1] | swapped[-1]
+        unswapped, swapped = self.reachable(tables)
+        reached = unswapped[-1] | swapped[-1]
         for change in changes:
             if reached >> (_CENTRE + place_of(change)) & 1:
-                swaps = _walk_back(tables, kept, swapped, change)
+                swaps = _walk_back(tables, unswapped, swapped, change)
                 if self.commit(first, second, swaps):
                     return change
         return None
 
     def commit(self, first: int, second: int, swaps: Sequence[bool]) -> bool:
         """Swap two officers on some days if both rows stay legal, and cost no more if they are priced."""
-        ones, others = self.rows[first], self.rows[second]
-        new_one = tuple(other if swap else one for one, other, swap in zip(ones, others, swaps, strict=True))
-        new_other = tuple(one if swap else other for one, other, swap in zip(ones, others, swaps, strict=True))
-        if not (self._is_row(first, new_one) and self._is_row(second, new_other)):
+        first_row, second_row = self.rows[first], self.rows[second]
+        new_first = tuple(
+            second_mark if swap else first_mark
+            for first_mark, second_mark, swap in zip(first_row, second_row, swaps, strict=True)
+        )
+        new_second = tuple(
+            first_mark if swap else second_mark
+            for first_mark, second_mark, swap in zip(first_row, second_row, swaps, strict=True)
+        )
+        if not (self._is_row(first, new_first) and self._is_row(second, new_second)):
             return False
         if self._requested is not None:
-            before = self._row_cost(first, ones) + self._row_cost(second, others)
-            if self._row_cost(first, new_one) + self._row_cost(second, new_other) > before:
+            old_cost = self._row_cost(first, first_row) + self._row_cost(second, second_row)
+            if self._row_cost(first, new_first) + self._row_cost(second, new_second) > old_cost:
                 return False
         days = [day for day, swap in enumerate(swaps) if swap] or [0]
         changed = range(self.days) if self._problem.cyclic else range(days[0], days[-1] + 1)
-        for officer, new in ((first, new_one), (second, new_other)):
+        for officer, new in ((first, new_first), (second, new_second)):
             self._count_roles(officer, new)
             self.rows[officer] = new
             self._refresh(officer, changed)
@@ -286,10 +294,10 @@ class Exchanges:
 
     def _count_roles(self, officer: int, new: tuple[str, ...]) -> None:
         """Count the roles of an officer where the new row has them."""
-        for day, (before, after) in enumerate(zip(self.rows[officer], new, strict=True)):
-            if before != after:
+        for day, (old_mark, new_mark) in enumerate(zip(self.rows[officer], new, strict=True)):
+            if old_mark != new_mark:
                 for role in self._officers[officer].roles:
-                    for mark, change in ((before, -1), (after, 1)):
+                    for mark, change in ((old_mark, -1), (new_mark, 1)):
                         if (day, mark, role) in self._spare:
                             self._spare[day, mark, role] += change
                         if (day, mark, role) in self._room:
@@ -319,16 +327,16 @@ class Exchanges:
         )
 
 
-def _walk_back(tables: PairTables, kept: list[int], swapped: list[int], change: TotalsChange) -> list[bool]:
+def _walk_back(tables: PairTables, unswapped: list[int], swapped: list[int], change: TotalsChange) -> list[bool]:
     """Return the days on which the cells are swapped for a change; cells are kept as long as possible."""
-    place = _CENTRE + place_of(change)
-    is_swapped = not kept[-1] >> place & 1
+    number = _CENTRE + place_of(change)
+    is_swapped = not unswapped[-1] >> number & 1
     swaps: list[bool] = []
     for day in range(len(tables.joints) - 1, -1, -1):
         swaps.append(is_swapped)
         if is_swapped:
-            place -= tables.differences[day]
-        before = swapped if is_swapped else kept
-        if not before[day] >> place & 1:  # the state changed on this day
+            number -= tables.differences[day]
+        reached = swapped if is_swapped else unswapped
+        if not reached[day] >> number & 1:  # the state changed on this day
             is_swapped = not is_swapped
     return swaps[::-1]

@@ -48,18 +48,18 @@ class _Places:
 
     def _offer(self, officer: int) -> None:
         options, kind = self._options[officer], self.kinds[officer]
-        own = options[kind]
-        for other, cost in options.items():
-            if other != kind:
-                heappush(self._moves[kind][other], (cost - own, officer))
+        kind_cost = options[kind]
+        for target, cost in options.items():
+            if target != kind:
+                heappush(self._moves[kind][target], (cost - kind_cost, officer))
 
     def _refresh(self, kind: int) -> None:
         """Find the cheapest move from a kind to each other."""
-        for other in range(1, self._count):
-            moves = self._moves[kind][other]
+        for target in range(1, self._count):
+            moves = self._moves[kind][target]
             while moves and self.kinds[moves[0][1]] != kind:
                 heappop(moves)
-            self._cheapest[kind][other] = moves[0] if moves else None
+            self._cheapest[kind][target] = moves[0] if moves else None
 
     def augment(self, missing: Sequence[int]) -> int | None:
         """Fill one more place by the cheapest chain of moves; return its kind, or None if there is no chain."""
@@ -72,11 +72,11 @@ class _Places:
         while kind:
             chain.append((previous[kind], kind))
             kind = previous[kind]
-        officers = [move[1] for before, after in chain if (move := self._cheapest[before][after]) is not None]
-        for officer, (_, after) in zip(officers, chain, strict=True):
-            self.kinds[officer] = after
+        officers = [move[1] for old_kind, new_kind in chain if (move := self._cheapest[old_kind][new_kind]) is not None]
+        for officer, (_, new_kind) in zip(officers, chain, strict=True):
+            self.kinds[officer] = new_kind
             self._offer(officer)
-        for kind in {0, *(after for _, after in chain)}:
+        for kind in {0, *(new_kind for _, new_kind in chain)}:
             self._refresh(kind)
         return target
 
@@ -87,9 +87,9 @@ class _Places:
         while pending:
             kind = pending.pop(0)
             cost_so_far = distance[kind]
-            for other, move in enumerate(self._cheapest[kind]):
-                if move is not None and cost_so_far + move[0] < distance.get(other, _UNREACHED):
-                    distance[other], previous[other] = cost_so_far + move[0], kind
-                    if other not in pending:
-                        pending.append(other)
+            for successor, move in enumerate(self._cheapest[kind]):
+                if move is not None and cost_so_far + move[0] < distance.get(successor, _UNREACHED):
+                    distance[successor], previous[successor] = cost_so_far + move[0], kind
+                    if successor not in pending:
+                        pending.append(successor)
         return distance, previous

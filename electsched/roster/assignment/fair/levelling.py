@@ -59,14 +59,14 @@ def _level_once(exchanges: Exchanges, counts: list[TotalsChange], targets: list[
             if column[first] - column[second] > 1
         ]
         for _, first, second in sorted(pairs):
-            before = counts[first], counts[second]
-            if before[0][axis] - before[1][axis] <= 1:
+            totals = counts[first], counts[second]
+            if totals[0][axis] - totals[1][axis] <= 1:
                 continue
-            difference = tuple(one - other for one, other in zip(*before, strict=True))
+            difference = tuple(first_total - second_total for first_total, second_total in zip(*totals, strict=True))
             change = exchanges.level(first, second, iter(_improving_changes(difference)))
             if change is not None:
-                counts[first] = _sum(before[0], change, 1)
-                counts[second] = _sum(before[1], change, -1)
+                counts[first] = _sum(totals[0], change, 1)
+                counts[second] = _sum(totals[1], change, -1)
                 changed = True
     return changed
 
@@ -81,15 +81,15 @@ def _pass_on(exchanges: Exchanges, counts: list[TotalsChange], targets: list[int
             continue
         for officer in [number for number, total in enumerate(column) if total in {low, high}]:
             for _ in range(_PASSES):
-                other = noise.below(len(counts))
-                one, two = counts[officer], counts[other]
-                if other == officer or one[axis] == two[axis]:
+                colleague = noise.below(len(counts))
+                first, second = counts[officer], counts[colleague]
+                if colleague == officer or first[axis] == second[axis]:
                     continue
-                difference = (one[0] - two[0], one[1] - two[1], one[2] - two[2])
+                difference = (first[0] - second[0], first[1] - second[1], first[2] - second[2])
                 changes = [change for change in _neutral_changes(difference) if change[axis]]
-                change = exchanges.level(officer, other, iter(changes))
+                change = exchanges.level(officer, colleague, iter(changes))
                 if change is not None:
-                    counts[officer], counts[other] = _sum(one, change, 1), _sum(two, change, -1)
+                    counts[officer], counts[colleague] = _sum(first, change, 1), _sum(second, change, -1)
                     changed = True
                     break
     return changed
@@ -117,12 +117,12 @@ def _changes(difference: tuple[int, ...]) -> tuple[tuple[int, TotalsChange], ...
     If totals a and b become a + c and b - c, the sum of their squares changes by 2 c (a - b + c).
     """
     parts = range(-_LARGEST_CHANGE, _LARGEST_CHANGE + 1)
-    ones, twos, threes = ([(part * (gap + part), abs(part), part) for part in parts] for gap in difference)
+    duties, nights, weekends = ([(part * (gap + part), abs(part), part) for part in parts] for gap in difference)
     changes = [
-        (one[0] + two[0] + three[0], one[1] + two[1] + three[1], (one[2], two[2], three[2]))
-        for one in ones
-        for two in twos
-        for three in threes
-        if one[0] + two[0] + three[0] <= 0
+        (duty[0] + night[0] + weekend[0], duty[1] + night[1] + weekend[1], (duty[2], night[2], weekend[2]))
+        for duty in duties
+        for night in nights
+        for weekend in weekends
+        if duty[0] + night[0] + weekend[0] <= 0
     ]
     return tuple((gain, change) for gain, _, change in sorted(changes))

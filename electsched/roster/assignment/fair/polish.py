@@ -43,7 +43,9 @@ def polish(exchanges: Exchanges) -> int:
                 if exchanges.commit(first, second, swaps):
                     counts[first] = _sum(counts[first], change, 1)
                     counts[second] = _sum(counts[second], change, -1)
-                    patterns[first], patterns[second] = (_patterns(exchanges.rows[one]) for one in (first, second))
+                    patterns[first], patterns[second] = (
+                        _patterns(exchanges.rows[officer]) for officer in (first, second)
+                    )
                     removed -= gain
                     break
     return removed
@@ -90,22 +92,26 @@ def _patterns(row: Sequence[str]) -> list[int]:
 
 def _singles(pattern: int) -> int:
     """Return how many of the two middle days of a pattern differ from both neighbours."""
-    one, two, three, four = (pattern >> bit & 1 for bit in (3, 2, 1, 0))
-    return int(one == three != two) + int(two == four != three)
+    first, second, third, fourth = (pattern >> bit & 1 for bit in (3, 2, 1, 0))
+    return int(first == third != second) + int(second == fourth != third)
 
 
-def _joined(one: int, other: int) -> int:
+def _joined(first: int, second: int) -> int:
     """Return the change of the number of single days if the first two days of two patterns are joined crosswise."""
-    crossed = _singles(one & 12 | other & 3) + _singles(other & 12 | one & 3)
-    return crossed - _singles(one) - _singles(other)
+    crossed = _singles(first & 12 | second & 3) + _singles(second & 12 | first & 3)
+    return crossed - _singles(first) - _singles(second)
 
 
-_GAINS = tuple(tuple(_joined(one, other) for other in range(16)) for one in range(16))
+_GAINS = tuple(tuple(_joined(first, second) for second in range(16)) for first in range(16))
 
 
-def _end_gains(ones: Sequence[int], others: Sequence[int]) -> list[int]:
+def _end_gains(first_patterns: Sequence[int], second_patterns: Sequence[int]) -> list[int]:
     """Return the change of the number of single days by a window that ends on each day, whether it may or not."""
-    return [0, *(_GAINS[one][other] for one, other in zip(ones[1:], others[1:], strict=True)), 0]
+    return [
+        0,
+        *(_GAINS[first][second] for first, second in zip(first_patterns[1:], second_patterns[1:], strict=True)),
+        0,
+    ]
 
 
 def _windows(
@@ -117,9 +123,9 @@ def _windows(
     windows = {
         (gains[start] + gains[end], start, end)
         for day in ends
-        for other in range(max(0, day - _LONGEST), min(days, day + _LONGEST) + 1)
-        if gains[day] + gains[other] < 0 and abs(day - other) >= _SHORTEST
-        for start, end in ((min(day, other), max(day, other)),)
+        for opposite in range(max(0, day - _LONGEST), min(days, day + _LONGEST) + 1)
+        if gains[day] + gains[opposite] < 0 and abs(day - opposite) >= _SHORTEST
+        for start, end in ((min(day, opposite), max(day, opposite)),)
     }
     for gain, start, end in sorted(windows):
         if pair.blocked[start] >= end and (change := _change(pair, start, end, counts, bands)) is not None:
@@ -136,6 +142,6 @@ def _change(
 
 def _within(counts: tuple[TotalsChange, TotalsChange], change: TotalsChange, bands: Bands) -> bool:
     return all(
-        low <= one + part <= high and low <= other - part <= high
-        for one, other, part, (low, high) in zip(*counts, change, bands, strict=True)
+        low <= first + part <= high and low <= second - part <= high
+        for first, second, part, (low, high) in zip(*counts, change, bands, strict=True)
     )
