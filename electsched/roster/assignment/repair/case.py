@@ -72,13 +72,13 @@ class RepairCase:
         """
         allowed = dict(allowed_marks(problem))
         for key, day, mark in barred:
-            allowed[key][day] = tuple(other for other in allowed[key][day] if other != mark)
+            allowed[key][day] = tuple(possible for possible in allowed[key][day] if possible != mark)
         for key, day in absent:
             allowed[key][day] = (OFF,)
         for (key, day), mark in (begun or {}).items():
             allowed[key][day] = (mark,)
-        kept = {key: _kept_row(published[key], allowed[key]) for key in allowed}
-        return cls(problem=problem, published=published, kept=kept, allowed=allowed)
+        kept_rows = {key: _kept_row(published[key], allowed[key]) for key in allowed}
+        return cls(problem=problem, published=published, kept=kept_rows, allowed=allowed)
 
     @cached_property
     def automata(self) -> Mapping[str, RowAutomaton]:
@@ -119,18 +119,18 @@ class RepairCase:
         targets = dict(self.problem.needs_by_place)
         for place, needs in self.problem.needs_by_place.items():
             for need in needs:
-                kept = counts[*place, need.role] + changes.get((*place, need.role), 0)
-                if need.under is not None or need.over is not None or (need.most is not None and kept > need.most):
-                    targets[place] = tuple(self._target(place, each) for each in needs)
+                count = counts[*place, need.role] + changes.get((*place, need.role), 0)
+                if need.under is not None or need.over is not None or (need.most is not None and count > need.most):
+                    targets[place] = tuple(self._target(place, role_need) for role_need in needs)
                     break
         return targets
 
     def _target(self, place: Place, need: ShiftNeed) -> ShiftNeed:
         published = self._published_counts[*place, need.role]
-        kept = published + self._kept_changes.get((*place, need.role), 0)
+        count = published + self._kept_changes.get((*place, need.role), 0)
         least = need.least if need.under is None else min(need.least, published)
         most = need.most if need.over is None or need.most is None else max(need.most, published)
-        if most is not None and kept > most:
+        if most is not None and count > most:
             day, shift = place
             fixed = [
                 officer
@@ -166,11 +166,11 @@ class RepairCase:
         published = self.published
         for key, row in rows.items():
             if row is not published[key] and row != published[key]:
-                for day, (before, after) in enumerate(zip(published[key], row, strict=True)):
-                    if before != after:
+                for day, (old_mark, new_mark) in enumerate(zip(published[key], row, strict=True)):
+                    if old_mark != new_mark:
                         for role in ("", *self._roles[key]):
-                            changes[day, before, role] -= 1
-                            changes[day, after, role] += 1
+                            changes[day, old_mark, role] -= 1
+                            changes[day, new_mark, role] += 1
         return changes
 
     @cached_property
@@ -191,8 +191,8 @@ class RepairCase:
 
     def _concerned(self, changes: Mapping[_Count, int]) -> list[Place]:
         """Return the places that may have a gap or a surplus, in order."""
-        touched = {(day, shift) for day, shift, _ in changes}
-        return sorted(place for place in {*touched, *self._unfilled} if place in self.needs)
+        changed_places = {(day, shift) for day, shift, _ in changes}
+        return sorted(place for place in {*changed_places, *self._unfilled} if place in self.needs)
 
     def gaps(self, rows: Rows) -> tuple[Gap, ...]:
         """Return a gap for each place that is not filled, with the role that is missing there."""
@@ -215,8 +215,8 @@ class RepairCase:
         if count <= 0:
             return []
         roles = [role for role, number in missing.items() if role for _ in range(number)]
-        named = [*roles, *[""] * count][:count]
-        return [Gap(day=self.problem.day(day), shift=shift, role=role) for role in named]
+        gap_roles = [*roles, *[""] * count][:count]
+        return [Gap(day=self.problem.day(day), shift=shift, role=role) for role in gap_roles]
 
     def rooms(self, rows: Rows) -> Callable[[Place], Mapping[str, int]]:
         """Return a function of a place: how many officers it can still take, for each role with a limit.
@@ -246,10 +246,10 @@ class RepairCase:
     def changed(self, rows: Rows) -> int:
         """Return how many cells differ from the published rows by choice: void cells do not count."""
         return sum(
-            mark != kept and not self.is_void(key, day)
+            mark != kept_mark and not self.is_void(key, day)
             for key, row in rows.items()
             if row is not self.kept[key]
-            for day, (mark, kept) in enumerate(zip(row, self.kept[key], strict=True))
+            for day, (mark, kept_mark) in enumerate(zip(row, self.kept[key], strict=True))
         )
 
     @cached_property
@@ -298,8 +298,10 @@ class RepairCase:
         """The officers whose rows have limits of totals."""
         is_common = any(rule.key in _TOTALS for rule in self.problem.rules)
         officers = self.problem.officers
-        own = (bool(each.caps) or any(rule.key in _TOTALS for rule in each.rules) for each in officers)
-        return frozenset(each.key for each, has_own in zip(officers, own, strict=True) if is_common or has_own)
+        limited = (bool(officer.caps) or any(rule.key in _TOTALS for rule in officer.rules) for officer in officers)
+        return frozenset(
+            officer.key for officer, has_own in zip(officers, limited, strict=True) if is_common or has_own
+        )
 
     def is_legal(self, officer: Officer, row: Sequence[str], days: Sequence[int]) -> bool:
         """Return whether a row keeps all rules with the severity error near some days, in order."""

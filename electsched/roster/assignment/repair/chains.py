@@ -58,11 +58,11 @@ def _chains(case: RepairCase, rows: Rows, gap: Gap) -> Iterator[_Chain]:
                 yield _chain(case, rows, ((officer, row),))
                 continue
             limits_left = case.rooms(moved)(left)
-            for other in case.problem.officers:
-                if other.key == officer.key or not _fits(other, missing, limits_left):
+            for colleague in case.problem.officers:
+                if colleague.key == officer.key or not _fits(colleague, missing, limits_left):
                     continue
-                if new := _inserted(case, other, rows[other.key], missing):
-                    yield _chain(case, rows, ((officer, row), (other, new)))
+                if new := _inserted(case, colleague, rows[colleague.key], missing):
+                    yield _chain(case, rows, ((officer, row), (colleague, new)))
 
 
 def _fits(officer: Officer, gap: Gap, limits: Mapping[str, int]) -> bool:
@@ -77,13 +77,13 @@ def _moves(case: RepairCase, officer: Officer, row: _Row, place: Place) -> Itera
     if shift not in case.allowed[officer.key][day] or row[day] == shift:
         return
     near = range(max(0, day - case.days_ahead), min(len(row), day + case.days_ahead + 1))
-    days = [day] if row[day] != OFF else [other for other in near if row[other] != OFF]
-    for other in days:
-        if len(case.allowed[officer.key][other]) > 1:
+    days = [day] if row[day] != OFF else [duty_day for duty_day in near if row[duty_day] != OFF]
+    for duty_day in days:
+        if len(case.allowed[officer.key][duty_day]) > 1:
             marks = list(row)
-            marks[other], marks[day] = OFF, shift
-            if case.is_legal(officer, marks, sorted((day, other))):
-                yield tuple(marks), (other, row[other])
+            marks[duty_day], marks[day] = OFF, shift
+            if case.is_legal(officer, marks, sorted((day, duty_day))):
+                yield tuple(marks), (duty_day, row[duty_day])
 
 
 def _inserted(case: RepairCase, officer: Officer, row: _Row, gap: Gap) -> _Row | None:
@@ -96,7 +96,9 @@ def _inserted(case: RepairCase, officer: Officer, row: _Row, gap: Gap) -> _Row |
 
 
 def _chain(case: RepairCase, rows: Rows, new: tuple[tuple[Officer, _Row], ...]) -> _Chain:
-    changes = sum(case.changed({each.key: row}) - case.changed({each.key: rows[each.key]}) for each, row in new)
+    changes = sum(
+        case.changed({officer.key: row}) - case.changed({officer.key: rows[officer.key]}) for officer, row in new
+    )
     squares = [
         sum(count**2 for count in duty_counts(case.problem, officer, row)) * sign
         for officer, new_row in new

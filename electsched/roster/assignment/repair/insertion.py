@@ -119,8 +119,8 @@ def _insert_at_once(case: RepairCase, rows: Rows, openings: Sequence[_Opening]) 
     for number, taken in best.steps:
         officer = case.problem.officers[number].key
         marks = list(rows[officer])
-        for place, opening in enumerate(openings):
-            if taken >> place & 1:
+        for index, opening in enumerate(openings):
+            if taken >> index & 1:
                 marks[opening.day] = opening.gap.shift
         new[officer] = tuple(marks)
     return new
@@ -142,14 +142,14 @@ def _best_insertion(candidates: _Candidates) -> _Insertion:
         least = {bits: options[0][:2] for bits, options in single.items() if options}
         sets = [bits for bits in sets if not any(bits & bit and bit not in least for bit in single)]
     is_most = sum(least) == best.filled
-    more: dict[int, list[_Option]] = {}
+    several: dict[int, list[_Option]] = {}
     for bits in sets:
         others = [cost for bit, cost in least.items() if not bit & bits]
         changes, price = (sum(cost[axis] for cost in others) for axis in (0, 1))
         below = (best.changes - changes, best.price - price) if is_most else None
         if options := candidates.cheapest(bits, below):
-            more[bits] = options
-    return _combined({**single, **more}) if more else best
+            several[bits] = options
+    return _combined({**single, **several}) if several else best
 
 
 def _combined(options: Mapping[int, Sequence[_Option]]) -> _Insertion:
@@ -169,7 +169,7 @@ def _combined(options: Mapping[int, Sequence[_Option]]) -> _Insertion:
                 if key not in following or total < (following[key].changes, following[key].price):
                     following[key] = _Insertion(key, *total, (*insertion.steps, (number, bits)))
         best = following
-    return min(best.values(), key=lambda each: (-each.filled.bit_count(), each.changes, each.price))
+    return min(best.values(), key=lambda insertion: (-insertion.filled.bit_count(), insertion.changes, insertion.price))
 
 
 class _Candidates:
@@ -185,20 +185,20 @@ class _Candidates:
         self.is_closed = case.is_closed
         self._case, self._rows, self._openings = case, rows, openings
         self._weights = {
-            1 << place: duty_weight(case.problem, opening.gap.shift, opening.day)
-            for place, opening in enumerate(openings)
+            1 << index: duty_weight(case.problem, opening.gap.shift, opening.day)
+            for index, opening in enumerate(openings)
         }
         self._takes: dict[tuple[int, int], bool] = {}
         groups: dict[tuple[FairCounts, int], list[tuple[int, int]]] = {}
         for number, officer in enumerate(case.problem.officers):
-            row, allowed, kept = rows[officer.key], case.allowed[officer.key], case.kept[officer.key]
+            row, allowed, kept_row = rows[officer.key], case.allowed[officer.key], case.kept[officer.key]
             free = void = 0
-            for place, opening in enumerate(openings):
+            for index, opening in enumerate(openings):
                 day = opening.day
                 if row[day] == OFF and opening.gap.shift in allowed[day] and opening.admits(officer):
-                    free |= 1 << place
+                    free |= 1 << index
                     # whoever has left another shift of the day has changed already
-                    void |= (kept[day] != OFF or case.is_void(officer.key, day)) << place
+                    void |= (kept_row[day] != OFF or case.is_void(officer.key, day)) << index
             if free:
                 groups.setdefault((duty_counts(case.problem, officer, row), void), []).append((number, free))
         self._groups = groups
@@ -238,8 +238,8 @@ class _Candidates:
     def _weight(self, bits: int) -> FairCounts:
         """Return how a set of gaps counts together."""
         if bits not in self._weights:
-            rest, lowest = bits & (bits - 1), bits & -bits
-            duties, nights, weekends = map(sum, zip(self._weight(rest), self._weight(lowest), strict=True))
+            remainder, lowest = bits & (bits - 1), bits & -bits
+            duties, nights, weekends = map(sum, zip(self._weight(remainder), self._weight(lowest), strict=True))
             self._weights[bits] = duties, nights, weekends
         return self._weights[bits]
 
@@ -247,7 +247,7 @@ class _Candidates:
         """Return whether the rules let an officer take a set of gaps together."""
         key = (number, bits)
         if key not in self._takes:
-            parts = [bits & ~(1 << place) for place in range(self.count) if bits >> place & 1]
+            parts = [bits & ~(1 << index) for index in range(self.count) if bits >> index & 1]
             is_possible = not self.is_closed or len(parts) == 1 or all(self._can_take(number, part) for part in parts)
             self._takes[key] = is_possible and self._is_legal(number, bits)
         return self._takes[key]
@@ -260,7 +260,7 @@ class _Candidates:
         return self._case.is_legal(officer, marks, sorted(opening.day for opening in self._of(bits)))
 
     def _of(self, bits: int) -> list[_Opening]:
-        return [opening for place, opening in enumerate(self._openings) if bits >> place & 1]
+        return [opening for index, opening in enumerate(self._openings) if bits >> index & 1]
 
 
 def duty_weight(problem: AssignmentProblem, shift: str, day: int) -> FairCounts:
@@ -286,4 +286,4 @@ def duty_counts(problem: AssignmentProblem, officer: Officer, row: tuple[str, ..
 
 def _price(counts: FairCounts, added: FairCounts) -> int:
     """Return the increase of the squares of the counts."""
-    return sum([more * (2 * count + more) for count, more in zip(counts, added, strict=True)])
+    return sum([increase * (2 * count + increase) for count, increase in zip(counts, added, strict=True)])

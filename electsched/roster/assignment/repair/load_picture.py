@@ -72,14 +72,14 @@ def _panel(
     yield f'<text x="{left}" y="{top - 22}">{escape(difference)}</text>'
     if spread.bound is not None and pairs:
         yield f'<text x="{left}" y="{top - 6}">{escape(phrases["plan_repair.bound"])} {spread.bound:g}</text>'
-        average = sum(after for _, after in pairs) / len(pairs)
+        average = sum(new for _, new in pairs) / len(pairs)
         least = average // spread.bound * spread.bound if spread.bound else average
         first, last = (place(min(max(total, low), high)) for total in (least, least + spread.bound))
         width, height = last - first + 10, ROW_HEIGHT * len(pairs)
         yield f'<rect class="b" x="{first - 5:.1f}" y="{top}" width="{width:.1f}" height="{height}"/>'
-    for row, (before, after) in enumerate(pairs):
+    for row, (old, new) in enumerate(pairs):
         middle_y = top + row * ROW_HEIGHT + ROW_HEIGHT // 2
-        if before != after:
-            yield f'<line x1="{place(before):.1f}" x2="{place(after):.1f}" y1="{middle_y}" y2="{middle_y}"/>'
-        yield f'<circle class="r" cx="{place(before):.1f}" cy="{middle_y}" r="5"/>'
-        yield f'<rect class="s" x="{place(after) - 3:.1f}" y="{middle_y - 3}" width="6" height="6"/>'
+        if old != new:
+            yield f'<line x1="{place(old):.1f}" x2="{place(new):.1f}" y1="{middle_y}" y2="{middle_y}"/>'
+        yield f'<circle class="r" cx="{place(old):.1f}" cy="{middle_y}" r="5"/>'
+        yield f'<rect class="s" x="{place(new) - 3:.1f}" y="{middle_y - 3}" width="6" height="6"/>'

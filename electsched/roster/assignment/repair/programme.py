@@ -61,17 +61,20 @@ class ProgrammeBound:
 
 
 def least_value(
-    model: cp_model.CpModel, kept: Mapping[int, Sequence[int]], gaps: Sequence[int], changes: Sequence[int]
+    model: cp_model.CpModel,
+    published_literals: Mapping[int, Sequence[int]],
+    gaps: Sequence[int],
+    changes: Sequence[int],
 ) -> ProgrammeBound:
     """Return the bound of the linear relaxation of a model.
 
     Args:
         model: The model; conditional constraints are left out.
-        kept: The number of the literal of each published mark, with the other marks of its cell.
+        published_literals: The number of the literal of each published mark, with the other marks of its cell.
         gaps: The numbers of the variables whose sum is the gaps.
         changes: The numbers of the literals that are changes, a negated one below 0.
     """
-    programme = _Programme(model, kept)
+    programme = _Programme(model, published_literals)
     gap_terms = [(number, 1) for number in gaps]
     least, _ = programme.minimum(gap_terms)
     fewest = max(0, ceil(least))
@@ -86,10 +89,10 @@ class _Programme:
     All rows but the limit of gaps are loaded at once: to set coefficients one by one takes as long as to solve.
     """
 
-    def __init__(self, model: cp_model.CpModel, kept: Mapping[int, Sequence[int]]) -> None:
-        self._kept = kept
+    def __init__(self, model: cp_model.CpModel, published_literals: Mapping[int, Sequence[int]]) -> None:
+        self._kept = published_literals
         domains = [[*variable.domain] for variable in model.proto.variables]
-        self._columns = [number for number in range(len(domains)) if number not in kept]
+        self._columns = [number for number in range(len(domains)) if number not in published_literals]
         self._number = {column: number for number, column in enumerate(self._columns)}
         self._low, self._high = (np.array([float(domains[column][end]) for column in self._columns]) for end in (0, -1))
         self._limits: list[tuple[float, float]] = []
@@ -98,7 +101,7 @@ class _Programme:
         for low, high in zip(self._low, self._high, strict=True):
             # that a mark is at most 1 follows from the others
             self._proto.variable.add(lower_bound=low, upper_bound=inf if (low, high) == (0.0, 1.0) else high)
-        for others in kept.values():
+        for others in published_literals.values():
             self._add_row([(number, 1) for number in others], -inf, 1)
         self._row_of: dict[int, int] = {}
         for index, constraint in enumerate(model.proto.constraints):
@@ -134,8 +137,8 @@ class _Programme:
             constant += factor if literal < 0 else 0
             if number in self._kept:
                 constant += coefficient
-                for other in self._kept[number]:
-                    sums[other] = sums.get(other, 0) - coefficient
+                for alternative in self._kept[number]:
+                    sums[alternative] = sums.get(alternative, 0) - coefficient
             else:
                 sums[number] = sums.get(number, 0) + coefficient
         return {self._number[column]: value for column, value in sums.items() if value}, constant
@@ -201,5 +204,7 @@ class _Programme:
         of_rows = duals * np.where(duals == 0, 0.0, limits)
         of_columns = np.where(prices > 0, self._low, self._high) * prices
         binary = (self._low == 0) & (self._high == 1)
-        named = {self._columns[column]: float(prices[column]) for column in np.flatnonzero(binary & (prices != 0))}
-        return float(of_rows.sum() + of_columns.sum()) + constant, named
+        binary_prices = {
+            self._columns[column]: float(prices[column]) for column in np.flatnonzero(binary & (prices != 0))
+        }
+        return float(of_rows.sum() + of_columns.sum()) + constant, binary_prices

@@ -87,9 +87,9 @@ def repair_roster(
     raise_faults([*problem_faults(problem), *row_faults(problem, rows)])
     raise_faults(_absence_faults(problem, cells))
     past = 0 if chosen.decided is None else max(0, min(problem.days, problem.index(chosen.decided) + 1))
-    begun = {(key, day): row[day] for key, row in rows.items() for day in range(past)}
+    begun_cells = {(key, day): row[day] for key, row in rows.items() for day in range(past)}
     numbered = [(key, index) for key, day in cells if (index := problem.index(day)) >= past]
-    return repair_case(RepairCase.of(problem, rows, absent=numbered, begun=begun), numbered, chosen)
+    return repair_case(RepairCase.of(problem, rows, absent=numbered, begun=begun_cells), numbered, chosen)
 
 
 def _absence_faults(problem: AssignmentProblem, absent: Sequence[tuple[str, date]]) -> Iterator[Fault]:
@@ -134,13 +134,13 @@ def repair_case(case: RepairCase, absent: Iterable[Cell], settings: RepairSettin
 
 def _direct(case: RepairCase) -> tuple[Rows, int]:
     """Return the rows in which those who are off take the empty places, and the fewest changes of any repair."""
-    kept = release(case, case.kept)
-    gaps = case.gaps(kept)
+    kept_rows = release(case, case.kept)
+    gaps = case.gaps(kept_rows)
     if len(gaps) > _MANY_GAPS:
-        rows, _ = insert(case, kept, gaps, at_once=1)
-        constructed = _constructed(case, kept) if case.gaps(rows) else None
+        rows, _ = insert(case, kept_rows, gaps, at_once=1)
+        constructed = _constructed(case, kept_rows) if case.gaps(rows) else None
         return constructed or rows, case.fewest
-    rows, is_most = insert(case, kept, gaps)
+    rows, is_most = insert(case, kept_rows, gaps)
     return rows, case.fewest_if_not_inserted if is_most and case.gaps(rows) else case.fewest
 
 

@@ -198,8 +198,8 @@ class RowProgramme:
             if is_better or not is_new:
                 self._surround(centre[0], box)
         slack = self._paths.slack(best.costs, best.rows)
-        named = np.where(slack >= BARRED // 2, inf, slack / _UNIT)
-        return RowBound(gaps, best.value / _UNIT, named, done)
+        slack_in_changes = np.where(slack >= BARRED // 2, inf, slack / _UNIT)
+        return RowBound(gaps, best.value / _UNIT, slack_in_changes, done)
 
     def _surround(self, centre: Floats, box: float) -> None:
         """Let the duals of needs differ from some by so much: more people, or fewer, at a price."""

@@ -93,7 +93,7 @@ class RowPaths:
         officers, days, _ = costs.shape
         value = np.full((officers, self._states), BARRED)
         value[self._officers, self._first] = 0
-        before, arcs = [value], []
+        values, arcs = [value], []
         for day in range(days):
             paths = value[:, self._sources] + costs[:, day, self._marks]
             least = np.minimum.reduceat((paths << _ARC_BITS) | self._numbers, self._groups_of_targets, axis=1)
@@ -101,7 +101,7 @@ class RowPaths:
             value[:, self._reached] = np.minimum(least >> _ARC_BITS, BARRED)
             arc = np.zeros((officers, self._states), dtype=np.int64)
             arc[:, self._reached] = least & ((1 << _ARC_BITS) - 1)
-            before.append(value)
+            values.append(value)
             arcs.append(arc)
         state = value.argmin(axis=1)
         lowest = value[self._officers, state]
@@ -109,17 +109,17 @@ class RowPaths:
         for day in reversed(range(days)):
             arc = arcs[day][self._officers, state]
             marks[:, day], state = self._marks[arc], self._sources[arc]
-        return CheapestRows(lowest, marks, before)
+        return CheapestRows(lowest, marks, values)
 
     def slack(self, costs: Ints, rows: CheapestRows) -> Ints:
         """Return what the cheapest row with each mark costs more than the cheapest row of the officer."""
-        after = np.zeros((len(self._officers), self._states), dtype=np.int64)
+        cost_to_go = np.zeros((len(self._officers), self._states), dtype=np.int64)
         slack = np.full(costs.shape, BARRED)
         for day in reversed(range(costs.shape[1])):
-            rest = after[:, self._targets] + costs[:, day, self._marks]
-            paths = rows.before[day][:, self._sources] + rest
+            arc_costs = cost_to_go[:, self._targets] + costs[:, day, self._marks]
+            paths = rows.before[day][:, self._sources] + arc_costs
             slack[:, day, self._used] = np.minimum.reduceat(paths[:, self._by_mark], self._groups_of_marks, axis=1)
-            after = np.full(after.shape, BARRED)
-            least = np.minimum.reduceat(rest[:, self._by_source], self._groups_of_sources, axis=1)
-            after[:, self._left] = np.minimum(least, BARRED)
+            cost_to_go = np.full(cost_to_go.shape, BARRED)
+            least = np.minimum.reduceat(arc_costs[:, self._by_source], self._groups_of_sources, axis=1)
+            cost_to_go[:, self._left] = np.minimum(least, BARRED)
         return slack - rows.costs[:, None, None]

@@ -61,9 +61,9 @@ def _start(window: RepairWindow, officer: Officer) -> Start:
     if officer.key in window.broken:
         return None
     automaton, first = window.case.automata[officer.key], window.days.start
-    known = window.joined or not first
-    before = (*officer.before, *window.case.kept[officer.key][:first]) if known else ()
-    return automaton, automaton.initial(before[-2 * window.case.days_ahead :])
+    is_start_known = window.joined or not first
+    earlier_marks = (*officer.before, *window.case.kept[officer.key][:first]) if is_start_known else ()
+    return automaton, automaton.initial(earlier_marks[-2 * window.case.days_ahead :])
 
 
 def _costs(window: RepairWindow, numbers: dict[str, int]) -> np.typing.NDArray[np.int64]:
@@ -71,14 +71,14 @@ def _costs(window: RepairWindow, numbers: dict[str, int]) -> np.typing.NDArray[n
     case = window.case
     costs = np.full((len(window.free), len(window.days) + len(window.after), len(numbers)), BARRED, dtype=np.int64)
     for row, officer in enumerate(window.free):
-        kept = case.kept[officer.key]
+        kept_row = case.kept[officer.key]
         for column, day in enumerate((*window.days, *window.after)):
             if day in window.after:
-                costs[row, column, numbers[kept[day]]] = 0
+                costs[row, column, numbers[kept_row[day]]] = 0
                 continue
             is_void = case.is_void(officer.key, day)
             for mark in case.allowed[officer.key][day]:
-                costs[row, column, numbers[mark]] = 0 if is_void or mark == kept[day] else 1
+                costs[row, column, numbers[mark]] = 0 if is_void or mark == kept_row[day] else 1
     return costs
 
 

@@ -142,10 +142,10 @@ class _Search:
 
     def _is_repair(self, rows: Rows) -> bool:
         """Return whether the rows of a loose window keep all rules with the days around it."""
-        kept = self._case.kept
+        kept_rows = self._case.kept
         for officer in self._case.problem.officers:
-            pairs = zip(kept[officer.key], rows[officer.key], strict=True)
-            days = [day for day, (before, after) in enumerate(pairs) if before != after]
+            pairs = zip(kept_rows[officer.key], rows[officer.key], strict=True)
+            days = [day for day, (old_mark, new_mark) in enumerate(pairs) if old_mark != new_mark]
             if days and not self._case.is_legal(officer, rows[officer.key], days):
                 return False
         return True
@@ -189,9 +189,9 @@ class _Search:
         if answer.rows is None or window.joined or self._is_repair(answer.rows):
             return answer
         joined = self._joined(window.days)
-        other = joined.within(joined.shared(window, bound), answer.value, 0, work)
-        self._meter.spend(other.work)
-        return answer if other.rows is None else attrs.evolve(other, complete=answer.complete)
+        joined_answer = joined.within(joined.shared(window, bound), answer.value, 0, work)
+        self._meter.spend(joined_answer.work)
+        return answer if joined_answer.rows is None else attrs.evolve(joined_answer, complete=answer.complete)
 
     def _tightened(self, window: RepairWindow, bound: ProgrammeBound) -> ProgrammeBound:
         """Return the bound of a window by whole rows, if that is better."""

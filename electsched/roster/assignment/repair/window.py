@@ -98,8 +98,8 @@ class RepairWindow:
             officer for officer in case.problem.officers if any(len(case.allowed[officer.key][day]) > 1 for day in days)
         ]
         ends = (days[0], days[-1])
-        kept = case.kept
-        self.broken = {officer.key for officer in officers if not case.is_legal(officer, kept[officer.key], ends)}
+        kept_rows = case.kept
+        self.broken = {officer.key for officer in officers if not case.is_legal(officer, kept_rows[officer.key], ends)}
         self.is_exact = not self.broken
         # A row that breaks a rule already stays as it is; for a bound it is free of all rules.
         self.free = [officer for officer in officers if not joined or officer.key not in self.broken]
@@ -132,10 +132,10 @@ class RepairWindow:
         def cell(day: int, mark: str) -> Any:  # noqa: ANN401  # a literal
             return self.cells.get((officer.key, first + day, mark), False)
 
-        before = (*officer.before, *row[:first]) if self.joined or not first else ()
+        earlier_marks = (*officer.before, *row[:first]) if self.joined or not first else ()
         outside = [OFF if first <= day < first + self._length else mark for day, mark in enumerate(row)]
         rules, caps = self._limits(officer, totals(case.problem, officer, tuple(outside)))
-        part = attrs.evolve(officer, before=before[-2 * case.days_ahead :], caps=caps)
+        part = attrs.evolve(officer, before=earlier_marks[-2 * case.days_ahead :], caps=caps)
         weekdays = [case.problem.day(first + day).weekday() for day in range(self._length)]
         key = tuple(sorted((name, rule.limit) for name, rule in rules.items()))
         automaton = self._automata.setdefault(key, RowAutomaton(case.problem.shifts, rules))
@@ -174,31 +174,31 @@ class RepairWindow:
             self.gaps.append(gap)
             for need in needs:
                 holders = [key for key in roles if not need.role or need.role in roles[key]]
-                there = sum(self.case.kept[key][day] == shift for key in fixed if key in holders)
+                fixed_count = sum(self.case.kept[key][day] == shift for key in fixed if key in holders)
                 literals = [self.cells[key, day, shift] for key in holders if (key, day, shift) in self.cells]
-                present = there + cp_model.LinearExpr.sum(literals)
+                present = fixed_count + cp_model.LinearExpr.sum(literals)
                 first = len(self.model.proto.constraints)
                 self.model.add(present + gap >= need.least)
                 if need.most is not None:
                     self.model.add(present <= need.most)
                 constraints = range(first, len(self.model.proto.constraints))
-                self.needs.append(WindowNeed(day, need, there, len(self.gaps) - 1, constraints))
+                self.needs.append(WindowNeed(day, need, fixed_count, len(self.gaps) - 1, constraints))
 
     def _changes(self) -> Sequence[Any]:
         """Return a literal for each cell that changes by choice."""
         case = self.case
-        kept = (
+        kept_cells = (
             (officer.key, day, case.kept[officer.key][day])
             for officer in self.free
             for day in self.days
             if not case.is_void(officer.key, day)
         )
-        return [self.cells[cell].negated() for cell in kept if self.cells[cell] is not True]
+        return [self.cells[cell].negated() for cell in kept_cells if self.cells[cell] is not True]
 
     @cached_property
     def bound(self) -> ProgrammeBound:
         """The bound of the linear programme of cells."""
-        kept = {}
+        published_literals = {}
         for officer in self.free:
             for day in self.days:
                 numbers = {
@@ -208,20 +208,20 @@ class RepairWindow:
                 }
                 if numbers:
                     published = numbers.pop(self.case.kept[officer.key][day])
-                    kept[published] = [*numbers.values()]
+                    published_literals[published] = [*numbers.values()]
         gaps, changes = ([literal.index for literal in literals] for literals in (self.gaps, self.changes))
-        return least_value(self.model, kept, gaps, changes)
+        return least_value(self.model, published_literals, gaps, changes)
 
-    def shared(self, other: RepairWindow, bound: ProgrammeBound) -> ProgrammeBound:
+    def shared(self, window: RepairWindow, bound: ProgrammeBound) -> ProgrammeBound:
         """Return the bound of another window of these days with the prices of the cells that this one has too.
 
         A joined window has no rows that the loose one has not, so that the bound holds there.
         """
-        if other is self:
+        if window is self:
             return bound
         numbers = {
             literal.index: self.cells[cell].index
-            for cell, literal in other.cells.items()
+            for cell, literal in window.cells.items()
             if literal is not True and self.cells.get(cell, True) is not True
         }
         prices = {numbers[number]: price for number, price in bound.prices.items() if number in numbers}
