@@ -86,7 +86,7 @@ def generate_in_groups(master: Master, meter: WorkMeter, until: float) -> None:
         meter: The work.
         until: The part of the budget after which no further group is priced.
     """
-    before = np.inf
+    previous_value = np.inf
     for number in range(_ROUNDS * _GROUPS):
         try:
             value, duals, officer_duals = master.solve()
@@ -94,9 +94,9 @@ def generate_in_groups(master: Master, meter: WorkMeter, until: float) -> None:
             return
         meter.spend(master.work)
         if number % _GROUPS == 0:
-            if value > before * (1 - _LEAST_GAIN):
+            if value > previous_value * (1 - _LEAST_GAIN):
                 return
-            before = value
+            previous_value = value
         if meter.is_used(until):
             return
         group = {officer: dual for officer, dual in officer_duals.items() if officer % _GROUPS == number % _GROUPS}

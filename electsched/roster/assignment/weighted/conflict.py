@@ -52,8 +52,8 @@ def _part(problem: AssignmentProblem, role: str) -> AssignmentProblem:
 
 def _is_feasible(problem: AssignmentProblem, needs: Iterable[ShiftNeed], meter: WorkMeter) -> bool | None:
     """Return whether some needs can be filled together; None if the work for the question was not enough."""
-    kept = frozenset(needs)
-    others = (need if need in kept else attrs.evolve(need, least=0) for need in problem.needs)
+    chosen_needs = frozenset(needs)
+    others = (need if need in chosen_needs else attrs.evolve(need, least=0) for need in problem.needs)
     model = WeightedModel(attrs.evolve(problem, needs=tuple(others)))
     free = {officer: np.ones_like(rows.base, dtype=np.bool_) for officer, rows in enumerate(model.rows)}
     answer = solve_cells(model, free, {}, meter, CpLimits(work=_QUESTION_WORK))
@@ -76,7 +76,7 @@ def _smallest(part: AssignmentProblem, needs: list[ShiftNeed], meter: WorkMeter)
             low, high = (low, middle) if fails(ordered[:middle]) else (middle + 1, high)
         ordered = ordered[:low][::-1]
     for need in list(ordered):
-        fewer = [other for other in ordered if other is not need]
+        fewer = [remaining for remaining in ordered if remaining is not need]
         if fails(fewer):
             ordered = fewer
     return sorted(ordered, key=lambda need: need.day)
@@ -91,6 +91,6 @@ def _conflict(part: AssignmentProblem, needs: list[ShiftNeed], meter: WorkMeter)
 
 def _present(part: AssignmentProblem, officer: Officer, days: set[date]) -> AssignmentProblem:
     """Return the problem without the leave of an officer on some days."""
-    kept = tuple(day for day in officer.leave if day not in days)
-    officers = (attrs.evolve(other, leave=kept) if other is officer else other for other in part.officers)
+    leave = tuple(day for day in officer.leave if day not in days)
+    officers = (attrs.evolve(listed, leave=leave) if listed is officer else listed for listed in part.officers)
     return attrs.evolve(part, officers=tuple(officers))

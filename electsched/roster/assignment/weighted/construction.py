@@ -62,14 +62,14 @@ def descended_roster(workspace: Workspace, rows: Mapping[int, Marks], until: flo
     present = _present(model, best)
     unchanged = 0
     while unchanged < len(best):
-        for officer, before in list(best.items()):
+        for officer, old_marks in list(best.items()):
             if unchanged >= len(best) or workspace.meter.is_used(until):
                 return best
-            others = present - model.cover(officer, before)
+            others = present - model.cover(officer, old_marks)
             gains = _gains(model, others)
             cost, marks = _best_row(workspace, officer, gains)
             # the cost by the same programme, also of a cyclic row, so that each change is a gain and the descent ends
-            if cost < model.rows[officer].cost(before) - float(gains @ model.cover(officer, before)):
+            if cost < model.rows[officer].cost(old_marks) - float(gains @ model.cover(officer, old_marks)):
                 best[officer] = marks
                 unchanged = 0
             unchanged += 1

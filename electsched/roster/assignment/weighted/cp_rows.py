@@ -104,13 +104,13 @@ class RowClauses:
 
     def _add_successions(self, automaton: RowAutomaton, shifts: dict[str, ShiftType]) -> None:
         for days in range(1, _LONGEST_REST_DAYS + 1):
-            before: dict[str, frozenset[str]] = {}
+            predecessors: dict[str, frozenset[str]] = {}
             for second in shifts:
                 costs = {first: automaton.gap_cost(first, second, days) for first in shifts}
-                before[second] = frozenset(first for first, cost in costs.items() if cost is None)
+                predecessors[second] = frozenset(first for first, cost in costs.items() if cost is None)
                 self._add_weighted_successions(second, days, {key: cost for key, cost in costs.items() if cost})
-            for forbidden in dict.fromkeys(filter(None, before.values())):
-                seconds = [second for second in shifts if before[second] >= forbidden]
+            for forbidden in dict.fromkeys(filter(None, predecessors.values())):
+                seconds = [second for second in shifts if predecessors[second] >= forbidden]
                 for day in range(max(self._first, -days), self._days - days):
                     bound = [key for key in seconds if not self._is_waived(day + days, key, "rest")]
                     marks = [(day, key) for key in shifts if key in forbidden] + [(day + days, key) for key in bound]
@@ -122,7 +122,12 @@ class RowClauses:
     def _add_waived_successions(self, without_rest: RowAutomaton, shifts: dict[str, ShiftType]) -> None:
         """Forbid what a waiver of the rest does not allow: shifts that overlap, or that may not follow each other."""
         for days in range(1, _LONGEST_REST_DAYS + 1):
-            pairs = [(one, two) for one in shifts for two in shifts if without_rest.gap_cost(one, two, days) is None]
+            pairs = [
+                (first, second)
+                for first in shifts
+                for second in shifts
+                if without_rest.gap_cost(first, second, days) is None
+            ]
             for day in range(max(self._first, -days), self._days - days):
                 for first, second in pairs:
                     if self._is_waived(day + days, second, "rest"):
@@ -142,7 +147,7 @@ class RowClauses:
     def _add_weighted_successions(self, second: str, days: int, costs: dict[str, int]) -> None:
         for first, cost in costs.items():
             for day in range(max(self._first, -days), self._days - days):
-                between = [self._mark(other, OFF) for other in range(day + 1, day + days)]
+                between = [self._mark(day_off, OFF) for day_off in range(day + 1, day + days)]
                 self._forbid(iter([self._mark(day, first), self._mark(day + days, second), *between]), cost)
 
     def _add_longest(self, rule: RowRule, literal: Callable[[int], Literal], marks: Sequence[str]) -> None:
@@ -159,7 +164,7 @@ class RowClauses:
             for day in range(max(self._first, -rule.limit) + 1, self._days - length):
                 if day + length < 0:
                     continue
-                inside = [literal(other) for other in range(day, day + length)]
+                inside = [literal(run_day) for run_day in range(day, day + length)]
                 around = [_negated(literal(day - 1)), _negated(literal(day + length))]
                 self._forbid(iter([*around, *inside]), _cost(rule, rule.limit - length))
 
@@ -171,10 +176,10 @@ class RowClauses:
         for key, shift in shifts.items():
             shares = [_week_shares(shift, shifts, back) for back in range(days + 1)]
             for day in range(self._days):
-                last = next((mark for other, mark in marks[day] if other == key), False)
+                last = next((mark for shift_key, mark in marks[day] if shift_key == key), False)
                 if last is not False and not self._is_waived(day, key, rule.key):
                     days_before = [
-                        [(shares[back][other], mark) for other, mark in marks[day - back]]
+                        [(shares[back][shift_key], mark) for shift_key, mark in marks[day - back]]
                         for back in range(1, days + 1)
                         if day - back >= self._first
                     ]
@@ -187,10 +192,10 @@ class RowClauses:
         if minutes + sum(max((share for share, _ in marks), default=0) for marks in days_before) <= rule.limit * 60:
             return
         terms = [(share, mark) for marks in days_before for share, mark in marks if share]
-        known = minutes + sum(share for share, mark in terms if mark is True)
-        unknown = [(mark, share) for share, mark in terms if mark is not True]
-        total = cp_model.LinearExpr.weighted_sum(*zip(*unknown, strict=True)) if unknown else 0
-        constraint = self._model.add(total + known <= (rule.limit + self._excess(rule, 8 * 24)) * 60)
+        fixed_minutes = minutes + sum(share for share, mark in terms if mark is True)
+        open_terms = [(mark, share) for share, mark in terms if mark is not True]
+        total = cp_model.LinearExpr.weighted_sum(*zip(*open_terms, strict=True)) if open_terms else 0
+        constraint = self._model.add(total + fixed_minutes <= (rule.limit + self._excess(rule, 8 * 24)) * 60)
         if last is not True:
             constraint.only_enforce_if(last)
 
@@ -225,12 +230,16 @@ class RowClauses:
         weekends = []
         for day, weekday in enumerate(self._weekdays):
             days = {SATURDAY: (day, day + 1), SUNDAY: (day,) if day == 0 else ()}.get(weekday, ())
-            known = [_negated(self._mark(other, OFF)) for other in days if other < self._days or self._cyclic]
+            duty_literals = [
+                _negated(self._mark(weekend_day, OFF))
+                for weekend_day in days
+                if weekend_day < self._days or self._cyclic
+            ]
             if day == 0 and weekday == SUNDAY and (self._cyclic or self._is_on_duty_before()):
                 continue  # the weekend counts before the first day, or on the last one
-            if known:
+            if duty_literals:
                 worked = self._model.new_bool_var("")
-                for literal in known:
+                for literal in duty_literals:
                     self._forbid(iter([literal, worked.negated()]), None)
                 weekends.append(worked)
         return self._model.new_constant(0) + sum(weekends)

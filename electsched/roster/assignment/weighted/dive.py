@@ -68,7 +68,7 @@ def dive(
     fixed = dict(kept)
     duals, until, is_short = relaxation.duals, limits.until, limits.is_short
     while len(fixed) < len(model.rows):
-        before = meter.done
+        done_before = meter.done
         if meter.left <= 0 or meter.is_used(until):
             break
         remainder = model.remainder(fixed)
@@ -86,7 +86,7 @@ def dive(
         values = master.values()
         noisy = [value + _NOISE * chance.random() for _, value in values]
         order = sorted(range(len(values)), key=lambda number: -noisy[number])
-        count = _rows_at_a_time(len(remainder.officers), meter.done - before, meter.left_until(until))
+        count = _rows_at_a_time(len(remainder.officers), meter.done - done_before, meter.left_until(until))
         is_short = count > _usual_rows(len(remainder.officers))
         for number in order:
             (officer, marks), value = values[number]

@@ -75,7 +75,7 @@ class Improvement:
     def step(self, incumbent: Incumbent, bound: float) -> tuple[Move, CpAnswer]:
         """Try one move, and return its kind and its answer."""
         move = self._next_move()
-        arm, before = self._arms[move], self._meter.done
+        arm, done_before = self._arms[move], self._meter.done
         limits = CpLimits(
             work=max(0.05, self._most_work(move)),
             below=incumbent.cost,
@@ -85,9 +85,9 @@ class Improvement:
         answer = self._solve(move, incumbent, limits)
         if move == "all":
             self._effort *= 3
-        self._meter.spend(max(0.0, _LEAST_WORK - (self._meter.done - before)))
+        self._meter.spend(max(0.0, _LEAST_WORK - (self._meter.done - done_before)))
         gain = 0 if answer.cost is None else incumbent.cost - answer.cost
-        arm.learn(gain, self._meter.done - before, complete=answer.complete)
+        arm.learn(gain, self._meter.done - done_before, complete=answer.complete)
         return move, answer
 
     def _most_work(self, move: Move) -> float:
@@ -121,8 +121,8 @@ class Improvement:
         """Dive anew for a part of the officers, the others fixed."""
         part = self._chance.uniform(_LEAST_PART, 1.0)
         group = self._group(incumbent, max(2, round(len(incumbent.rows) * part)))
-        kept = {officer: marks for officer, marks in incumbent.rows.items() if officer not in group}
-        rows = dive(self._workspace, self._relaxation, limits.seed, kept=kept)
+        fixed_rows = {officer: marks for officer, marks in incumbent.rows.items() if officer not in group}
+        rows = dive(self._workspace, self._relaxation, limits.seed, kept=fixed_rows)
         cost = self._model.roster_cost(rows)
         is_better = cost < limits.below
         return CpAnswer(rows if is_better else None, int(cost) if is_better else None, complete=False)

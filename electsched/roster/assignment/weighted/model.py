@@ -253,8 +253,8 @@ class WeightedModel:
         for number, need in enumerate(self.needs):
             if (need.under is None and missing[number]) or (need.over is None and surplus[number]):
                 return np.inf
-        own = sum(self.row_cost(officer, marks) for officer, marks in rows.items())
-        return own + float(missing @ self.under + surplus @ self.over)
+        rows_cost = sum(self.row_cost(officer, marks) for officer, marks in rows.items())
+        return rows_cost + float(missing @ self.under + surplus @ self.over)
 
     def remainder(self, fixed: Mapping[int, Marks]) -> Remainder:
         """Return what is left if the rows of some officers are fixed."""

@@ -59,16 +59,16 @@ class RowGraph:
     arrivals: tuple[Arrival, ...]
 
     @classmethod
-    def of(cls, automaton: RowAutomaton, before: tuple[str, ...]) -> RowGraph:
+    def of(cls, automaton: RowAutomaton, earlier_marks: tuple[str, ...]) -> RowGraph:
         """Return the graph of an automaton after the marks of earlier days.
 
         Raises:
             InputError: The automaton has too many states.
         """
-        numbers: dict[RowState, int] = {automaton.initial(before): 0}
+        numbers: dict[RowState, int] = {automaton.initial(earlier_marks): 0}
         marks = {mark: number for number, mark in enumerate(automaton.marks)}
         arcs: dict[tuple[int, int, bool], list[tuple[int, int]]] = {}
-        for state, mark, step in automaton.graph(before):
+        for state, mark, step in automaton.graph(earlier_marks):
             if len(numbers) > MOST_STATES:
                 found = phrase("rules under which a row has more than {most} states", most=MOST_STATES)
                 raise InputError(

@@ -38,11 +38,11 @@ class CheapestRow:
 
 @attrs.frozen(eq=False)
 class _Shift:
-    """The places of totals before and after an arrival, for one kind of day; the place after the last is infinite.
+    """The indexes of totals before and after an arrival, for one kind of day; the index after the last is infinite.
 
     Attributes:
-        before: For each arrival and total, the place in the table of arrivals before their marks are counted.
-        after: For each arrival and total before it, the place in the table of states.
+        before: For each arrival and total, the index in the table of arrivals before their marks are counted.
+        after: For each arrival and total before it, the index in the table of states.
         units: For each arrival, the units of all counters as one step in the flat table.
     """
 
@@ -69,32 +69,34 @@ class RowProgramme:
         self._reached, self._merging = _grouped([arrival.state for arrival in arrivals])
         final = np.zeros(self._shape)
         for axis, counter in enumerate(counters):
-            final = final + counter.final.reshape([-1 if axis == other else 1 for other in range(len(counters))])
+            final = final + counter.final.reshape(
+                [-1 if axis == dimension else 1 for dimension in range(len(counters))]
+            )
         self._final = final.ravel()
 
     def cheapest(self, costs: Floats) -> CheapestRow:
         """Return the cheapest row; ``costs[day, mark]`` is infinite for a mark that is not allowed."""
         values = self._forward(costs)
         total = values[-1] + self._final
-        place = int(total.argmin())
-        cost = float(total.flat[place])
+        index = int(total.argmin())
+        cost = float(total.flat[index])
         if not np.isfinite(cost):
             return CheapestRow(cost, ())
-        return CheapestRow(cost, self._walk_back(values, costs, place))
+        return CheapestRow(cost, self._walk_back(values, costs, index))
 
     def rule_cost(self, marks: Sequence[int]) -> float:
         """Return the cost of a row under the rules; infinite if it breaks one."""
-        place, cost = 0, 0.0
+        index, cost = 0, 0.0
         for day, mark in enumerate(marks):
-            state, total = divmod(place, self._size)
+            state, total = divmod(index, self._size)
             arrival, step_cost = self._steps.get((state, mark), (-1, np.inf))
             if arrival < 0:
                 return np.inf
-            place = int(self._shift_of(day).after[arrival, total])
-            if place == self._graph.states * self._size:  # a total is beyond its limit
+            index = int(self._shift_of(day).after[arrival, total])
+            if index == self._graph.states * self._size:  # a total is beyond its limit
                 return np.inf
             cost += step_cost
-        return cost + float(self._final[place % self._size])
+        return cost + float(self._final[index % self._size])
 
     def slack(self, costs: Floats) -> Floats:
         """Return by how much the cheapest row through each day and mark costs more than the cheapest of all."""
@@ -141,20 +143,20 @@ class RowProgramme:
             values.append(value)
         return values
 
-    def _walk_back(self, values: list[Floats], costs: Floats, place: int) -> tuple[int, ...]:
+    def _walk_back(self, values: list[Floats], costs: Floats, index: int) -> tuple[int, ...]:
         marks = []
         for day in range(len(costs) - 1, -1, -1):
-            state, total = divmod(place, self._size)
+            state, total = divmod(index, self._size)
             shift = self._shift_of(day)
-            least, place, mark = np.inf, 0, 0
+            least, index, mark = np.inf, 0, 0
             for number, arrival in self._arrivals_of[state]:
                 if shift.before[number, total] == len(self._marks) * self._size:
                     continue
-                before = total - int(shift.units[number])
+                total_before = total - int(shift.units[number])
                 for source, cost in zip(arrival.sources, arrival.costs, strict=True):
-                    price = values[day][source, before] + cost + costs[day, arrival.mark]
+                    price = values[day][source, total_before] + cost + costs[day, arrival.mark]
                     if price < least:
-                        least, place, mark = price, source * self._size + before, arrival.mark
+                        least, index, mark = price, source * self._size + total_before, arrival.mark
             marks.append(mark)
         return tuple(reversed(marks))
 
@@ -195,9 +197,9 @@ class RowProgramme:
             step += units * prod(self._shape[axis + 1 :])
         rows = np.arange(len(arrivals))[:, None] * self._size
         states = np.array([arrival.state for arrival in arrivals])[:, None] * self._size
-        before = np.where(counted, rows + places - step, len(arrivals) * self._size)
-        after = np.where(possible, states + places + step, self._graph.states * self._size)
-        return _Shift(before, after, step[:, 0])
+        indexes_before = np.where(counted, rows + places - step, len(arrivals) * self._size)
+        indexes_after = np.where(possible, states + places + step, self._graph.states * self._size)
+        return _Shift(indexes_before, indexes_after, step[:, 0])
 
 
 def _grouped(states: list[int]) -> tuple[Ints, GroupedMinimum]:

@@ -220,9 +220,9 @@ class _Search:
         return relaxation
 
     def _dive(self, relaxation: Relaxation) -> None:
-        before = self._meter.done
+        done_before = self._meter.done
         for number in range(_DIVES):
-            spent = self._meter.done - before
+            spent = self._meter.done - done_before
             next_end = spent * (number + 1) / max(1, number)
             if self._is_proven or (number and next_end > _DIVE_SHARE * (self._meter.left + spent)):
                 return
