@@ -92,7 +92,7 @@ class RowAutomaton:
             costs = tuple(self.gap_cost(key, following, days) for following in self._shifts for days in range(1, 5))
             first.setdefault(costs, key)
         return {
-            key: first[tuple(self.gap_cost(key, other, days) for other in self._shifts for days in range(1, 5))]
+            key: first[tuple(self.gap_cost(key, following, days) for following in self._shifts for days in range(1, 5))]
             for key in self._shifts
         }
 
@@ -116,16 +116,18 @@ class RowAutomaton:
         return None if rule.severity == "error" else -(-missing // 60) * rule.weight
 
     def _rest_is_over(self, shift: str, days: int) -> bool:
-        return all(self.gap_cost(shift, other, later) == 0 for other in self._shifts for later in (days, days + 1))
+        return all(
+            self.gap_cost(shift, following, later) == 0 for following in self._shifts for later in (days, days + 1)
+        )
 
     @cached_property
     def _first(self) -> RowState:
         return self._state(*attrs.astuple(RowState(week=() if self._week is None else self._week.first)))
 
-    def initial(self, before: tuple[str, ...] = ()) -> RowState:
+    def initial(self, earlier_marks: tuple[str, ...] = ()) -> RowState:
         """Return the state before the first day, after the marks of earlier days, whatever rules these break."""
         state = self._first
-        for mark in before:
+        for mark in earlier_marks:
             state = self.after(state, mark)
         return state
 
@@ -145,10 +147,10 @@ class RowAutomaton:
         exempt = state.exempt and (not state.mark or (state.mark == OFF) == (mark == OFF))
         if mark == OFF:
             run = min(state.run + 1, self._off_cap) if state.mark == OFF else 1
-            after = state.mark if state.on_duty else state.after
-            if after and self._rest_is_over(after, run + 1):
-                after = ""
-            return self._state(OFF, run, 0, exempt, after, week)
+            last_shift = state.mark if state.on_duty else state.after
+            if last_shift and self._rest_is_over(last_shift, run + 1):
+                last_shift = ""
+            return self._state(OFF, run, 0, exempt, last_shift, week)
         run = min(state.run + 1, self._duty_cap) if state.on_duty else 1
         nights = 0
         if self._shifts[mark].night and "night-run-most" in self._rules:
@@ -180,9 +182,9 @@ class RowAutomaton:
         return self.gap_cost(state.after, mark, state.run + 1) if state.after else 0
 
     def _run_costs(self, state: RowState, mark: str) -> Iterator[int | None]:
-        kind, other = ("off", "duty") if mark == OFF else ("duty", "off")
+        kind, opposite = ("off", "duty") if mark == OFF else ("duty", "off")
         continues = state.on_duty if kind == "duty" else state.mark == OFF
-        most, least = self._rules.get(f"{kind}-run-most"), self._rules.get(f"{other}-run-least")
+        most, least = self._rules.get(f"{kind}-run-most"), self._rules.get(f"{opposite}-run-least")
         if most is not None:
             yield _excess(most, (state.run if continues else 0) + 1 - most.limit, at_most=1)
         if least is not None and not continues and state.mark and not state.exempt:
@@ -191,9 +193,9 @@ class RowAutomaton:
         if nights is not None and mark != OFF and self._shifts[mark].night:
             yield _excess(nights, state.nights + 1 - nights.limit, at_most=1)
 
-    def graph(self, before: tuple[str, ...] = ()) -> Iterator[tuple[RowState, str, RowStep]]:
+    def graph(self, earlier_marks: tuple[str, ...] = ()) -> Iterator[tuple[RowState, str, RowStep]]:
         """Yield every step that can be reached: the state, the mark and the state after it, always in one order."""
-        pending = [self.initial(before)]
+        pending = [self.initial(earlier_marks)]
         visited = set(pending)
         while pending:
             state = pending.pop()
@@ -206,9 +208,9 @@ class RowAutomaton:
                     visited.add(step.state)
                     pending.append(step.state)
 
-    def row_cost(self, before: tuple[str, ...], row: tuple[str, ...]) -> int | None:
+    def row_cost(self, earlier_marks: tuple[str, ...], row: tuple[str, ...]) -> int | None:
         """Return the cost of a row by its days, without totals; None if a rule forbids it."""
-        state, total = self.initial(before), 0
+        state, total = self.initial(earlier_marks), 0
         for mark in row:
             step = self.step(state, mark)
             if step is None:

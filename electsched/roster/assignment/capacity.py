@@ -58,8 +58,8 @@ class DutyLimit:
         by_run = days - days // (self.run + 1)
         if self.week >= self.week_days:
             return by_run
-        weeks, rest = divmod(days, self.week_days)
-        return min(by_run, weeks * self.week + min(self.week, rest))
+        weeks, remainder = divmod(days, self.week_days)
+        return min(by_run, weeks * self.week + min(self.week, remainder))
 
 
 def duty_limit(problem: AssignmentProblem, officer: Officer) -> DutyLimit:
@@ -93,10 +93,10 @@ class WindowCapacity:
 
     def __init__(self, limits: Mapping[str, DutyLimit], works: Mapping[str, Sequence[bool]]) -> None:
         """Keep the limit of each officer, and the days on which those who count can work."""
-        alike = Counter((limits[key], tuple(possible)) for key, possible in works.items())
+        officer_counts = Counter((limits[key], tuple(possible)) for key, possible in works.items())
         self._groups = [
             (count, limit, possible, [0, *accumulate(not is_possible for is_possible in possible)])
-            for (limit, possible), count in alike.items()
+            for (limit, possible), count in officer_counts.items()
         ]
 
     def of(self, first: int, length: int) -> int:
@@ -135,18 +135,26 @@ def total_demands(
     shifts = problem.shift_types
     limits = {officer.key: _limits(problem, officer) for officer in officers}
     minutes = [shifts[need.shift].minutes for need in needs] or [0]
-    limited = {key for own in limits.values() for key in own if key in _TOTALS}
+    limited = {key for officer_limits in limits.values() for key in officer_limits if key in _TOTALS}
     if "minutes-most" in limited:
         unit = gcd(*minutes) or 1
-        own_minutes = ((most[key] * max(minutes), own.get("minutes-most")) for key, own in limits.items())
+        own_minutes = (
+            (most[key] * max(minutes), officer_limits.get("minutes-most")) for key, officer_limits in limits.items()
+        )
         capacity = sum(days if limit is None else min(days, limit // unit * unit) for days, limit in own_minutes)
         excess = sum(need.least * shifts[need.shift].minutes for need in needs) - capacity
         yield TotalDemand(tuple(needs), -(-excess // max(1, *minutes)))
     if "duties-most" in limited:
-        yield _demand(needs, [min(most[key], own.get("duties-most", most[key])) for key, own in limits.items()])
+        yield _demand(
+            needs,
+            [min(most[key], officer_limits.get("duties-most", most[key])) for key, officer_limits in limits.items()],
+        )
     if "nights-most" in limited:
         nights = [need for need in needs if shifts[need.shift].night]
-        yield _demand(nights, [min(most[key], own.get("nights-most", most[key])) for key, own in limits.items()])
+        yield _demand(
+            nights,
+            [min(most[key], officer_limits.get("nights-most", most[key])) for key, officer_limits in limits.items()],
+        )
     for name in sorted({name for officer in officers for name in officer.caps}):
         capped = [need for need in needs if name in shifts[need.shift].names]
         caps = [min(most[officer.key], officer.caps.get(name, problem.days)) for officer in officers]

@@ -48,10 +48,10 @@ def allowed_marks(problem: AssignmentProblem) -> Mapping[str, list[tuple[str, ..
     usual: dict[tuple[str, ...], list[tuple[str, ...]]] = {}  # most officers can do the same shifts
     allowed: dict[str, list[tuple[str, ...]]] = {}
     for officer in problem.officers:
-        own = _shifts_of(problem, officer)
-        if own not in usual:
-            usual[own] = [(OFF, *(key for key in own if key in shifts)) for shifts in needed]
-        allowed[officer.key] = _marks(problem, officer, usual[own], pins.get(officer.key, {}))
+        officer_shifts = _shifts_of(problem, officer)
+        if officer_shifts not in usual:
+            usual[officer_shifts] = [(OFF, *(key for key in officer_shifts if key in shifts)) for shifts in needed]
+        allowed[officer.key] = _marks(problem, officer, usual[officer_shifts], pins.get(officer.key, {}))
     return allowed
 
 

@@ -66,9 +66,9 @@ class Reason:
     def to_dict(self) -> dict[str, Any]:
         """Return the reason as plain data; fields that its kind does not have are left out."""
         fields = {"day": self.day.isoformat()} if self.day else {}
-        named = {name: getattr(self, name) for name in ("officer", "shift", "role", "rule")}
+        attributes = {name: getattr(self, name) for name in ("officer", "shift", "role", "rule")}
         limit = {"limit": self.limit} if self.kind == "rule" else {}
-        texts = {name: value for name, value in named.items() if value}
+        texts = {name: value for name, value in attributes.items() if value}
         return {"kind": self.kind, **fields, **texts, **limit, "enough": self.enough}
 
 

@@ -80,8 +80,8 @@ def totals(problem: AssignmentProblem, officer: Officer, row: tuple[str, ...]) -
     """Return the totals of an officer's row."""
     shifts, counts = problem.shift_types, Counter(mark for mark in row if mark != OFF)
     on_duty = [mark != OFF for mark in row]
-    before = row[-1:] if problem.cyclic else officer.before[-1:]
-    duty_before = (before not in {(), (OFF,)}, *on_duty)
+    previous_mark = row[-1:] if problem.cyclic else officer.before[-1:]
+    duty_before = (previous_mark not in {(), (OFF,)}, *on_duty)
     weekend = [day for day, weekday in enumerate(problem.weekdays) if weekday >= SATURDAY and on_duty[day]]
     threes = list(zip(on_duty, on_duty[1:], on_duty[2:], strict=False))
     return Totals(

@@ -109,8 +109,8 @@ def _shift_faults(problem: AssignmentProblem) -> Iterator[Fault]:
         path = f"shifts[{index}]"
         if not 0 < shift.minutes <= 72 * 60:
             yield Fault(f"{path}.minutes", verbatim(shift.minutes), phrase("from 1 to 4320 minutes"))
-        for number, other in enumerate(shift.forbidden_next):
-            yield from _unknown(f"{path}.forbidden_next[{number}]", other, keys)
+        for number, following in enumerate(shift.forbidden_next):
+            yield from _unknown(f"{path}.forbidden_next[{number}]", following, keys)
 
 
 def _need_faults(problem: AssignmentProblem) -> Iterator[Fault]:
@@ -146,11 +146,11 @@ def _repeated_need_faults(problem: AssignmentProblem) -> Iterator[Fault]:
     """Yield a fault for each two needs of the same shift, day and role."""
     first: dict[tuple[date, str, str], int] = {}
     for index, need in enumerate(problem.needs):
-        other = first.setdefault((need.day, need.shift, need.role), index)
-        if other != index:
+        earlier = first.setdefault((need.day, need.shift, need.role), index)
+        if earlier != index:
             yield Fault(
                 f"needs[{index}]",
-                phrase("the same day, shift and role as needs[{other}]", other=other),
+                phrase("the same day, shift and role as needs[{other}]", other=earlier),
                 phrase("one need for each"),
             )
 

@@ -33,9 +33,9 @@ def _officer_day_faults(problem: AssignmentProblem, places: Sequence[str]) -> It
     counts: Counter[tuple[str, str]] = Counter()
     for index, pin in enumerate(problem.pins):
         path, officer = places[index], officers.get(pin.officer)
-        other = first.setdefault((pin.officer, pin.day), index)
-        if other != index:
-            found = phrase("the same officer and day as {other}", other=places[other])
+        earlier = first.setdefault((pin.officer, pin.day), index)
+        if earlier != index:
+            found = phrase("the same officer and day as {other}", other=places[earlier])
             yield Fault(path, found, phrase("one pin for each officer and day"))
         if officer is None or pin.shift == OFF:
             continue
@@ -59,14 +59,14 @@ def _overlap_faults(problem: AssignmentProblem, places: Sequence[str]) -> Iterat
     for index, pin in enumerate(problem.pins):
         if pin.shift in problem.shift_types:
             pins.setdefault(pin.officer, []).append((index, pin))
-    for own in pins.values():
-        in_order = sorted(own, key=lambda entry: (entry[1].day, entry[0]))
+    for officer_pins in pins.values():
+        in_order = sorted(officer_pins, key=lambda entry: (entry[1].day, entry[0]))
         for number, (index, pin) in enumerate(in_order):
-            for other, earlier in in_order[max(0, number - 4) : number]:
+            for earlier_index, earlier in in_order[max(0, number - 4) : number]:
                 days = (pin.day - earlier.day).days
                 shifts = problem.shift_types
                 if days and shifts[earlier.shift].gap_minutes(shifts[pin.shift], days) < 0:
-                    found = phrase("a duty that begins before that of {other} has ended", other=places[other])
+                    found = phrase("a duty that begins before that of {other} has ended", other=places[earlier_index])
                     yield Fault(places[index], found, phrase("duties that do not overlap"))
 
 

@@ -55,16 +55,16 @@ def explained_conflict(problem: AssignmentProblem, conflict: Conflict | None, qu
     start = _of_needs(whole, conflict) if conflict else _shortest_period(whole, has_roster)
     if has_roster(start) is not False:
         return conflict
-    kept, is_proven = _deleted(start, has_roster)
+    core, is_proven = _deleted(start, has_roster)
     questions.start_from(whole, map(start.day, range(start.days)))
-    reasons = tuple(attrs.evolve(reason, enough=questions.has_relief(_without(whole, [reason]))) for reason in kept)
+    reasons = tuple(attrs.evolve(reason, enough=questions.has_relief(_without(whole, [reason]))) for reason in core)
     if conflict is None:
         needs = tuple(
             need
             for need in problem.needs
-            if Reason(kind="need", day=need.day, shift=need.shift, role=need.role) in kept
+            if Reason(kind="need", day=need.day, shift=need.shift, role=need.role) in core
         )
-        leave = tuple(reason.officer for reason in kept if reason.kind == "leave")
+        leave = tuple(reason.officer for reason in core if reason.kind == "leave")
         conflict = Conflict(needs=needs, leave=leave, remedies=leave if is_proven else ())
     return attrs.evolve(conflict, reasons=reasons, irreducible=is_proven)
 
@@ -75,9 +75,9 @@ def explained_conflict(problem: AssignmentProblem, conflict: Conflict | None, qu
 def _of_needs(problem: AssignmentProblem, conflict: Conflict) -> AssignmentProblem:
     """Return the days of the needs of a conflict, with these needs alone."""
     days = [problem.index(need.day) for need in conflict.needs]
-    kept = {(need.day, need.shift, need.role) for need in conflict.needs}
+    need_keys = {(need.day, need.shift, need.role) for need in conflict.needs}
     needs = tuple(
-        need if (need.day, need.shift, need.role) in kept else attrs.evolve(need, least=0, most=None)
+        need if (need.day, need.shift, need.role) in need_keys else attrs.evolve(need, least=0, most=None)
         for need in problem.needs
         if need.most != 0
     )
@@ -157,7 +157,7 @@ def _parts(problem: AssignmentProblem) -> list[Reason]:
 def _deleted(problem: AssignmentProblem, has_roster: _Question) -> tuple[list[Reason], bool]:
     """Return the parts that stay after deletion, and whether each was shown to be needed."""
     dropped: list[Reason] = []
-    kept: list[Reason] = []
+    core: list[Reason] = []
     is_proven = True
     pending = [_parts(problem)]
     while pending:
@@ -169,9 +169,9 @@ def _deleted(problem: AssignmentProblem, has_roster: _Question) -> tuple[list[Re
             middle = len(chunk) // 2
             pending += [chunk[middle:], chunk[:middle]]
         elif chunk:
-            kept += chunk
+            core += chunk
             is_proven = is_proven and answer is True
-    return kept, is_proven
+    return core, is_proven
 
 
 def _without(problem: AssignmentProblem, reasons: Sequence[Reason]) -> AssignmentProblem:

@@ -124,7 +124,7 @@ def _part(problem: AssignmentProblem, rows: Rows, days: range) -> AssignmentProb
     """Return the problem of some days; the days before are known, and those after them stay as in a roster."""
     first, end = days.start, min(problem.days, days.stop + _DAYS_AFTER)
     dates = {problem.day(day) for day in range(first, end)}
-    after = tuple(
+    later_pins = tuple(
         Pin(officer=key, day=problem.day(day), shift=row[day])
         for key, row in rows.items()
         for day in range(days.stop, end)
@@ -133,10 +133,10 @@ def _part(problem: AssignmentProblem, rows: Rows, days: range) -> AssignmentProb
 
     def continued(officer: Officer) -> Officer:
         row = rows[officer.key]
-        before = row[max(0, first - _DAYS_BEFORE) : first]
+        earlier_marks = row[max(0, first - _DAYS_BEFORE) : first]
         return attrs.evolve(
             officer,
-            before=before if first >= _DAYS_BEFORE else (*officer.before, *before),
+            before=earlier_marks if first >= _DAYS_BEFORE else (*officer.before, *earlier_marks),
             leave=tuple(day for day in officer.leave if day in inside),
         )
 
@@ -147,5 +147,5 @@ def _part(problem: AssignmentProblem, rows: Rows, days: range) -> AssignmentProb
         cyclic=False,
         officers=tuple(map(continued, problem.officers)),
         needs=tuple(need for need in problem.needs if need.day in dates),
-        pins=(*(pin for pin in problem.pins if pin.day in inside), *after),
+        pins=(*(pin for pin in problem.pins if pin.day in inside), *later_pins),
     )

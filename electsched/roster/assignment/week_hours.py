@@ -33,8 +33,10 @@ class WeekHours:
         self.rule = rule
         self._kind_of = {shift.key: (shift.start_minute, shift.minutes) for shift in shifts}
         self._kinds = sorted(set(self._kind_of.values()))
-        pairs = [(one, two) for one in self._kinds for two in self._kinds]
-        self.days = next(days for days in count(1) if not any(_share(one, days + 1, two) for one, two in pairs))
+        pairs = [(first, second) for first in self._kinds for second in self._kinds]
+        self.days = next(
+            days for days in count(1) if not any(_share(first, days + 1, second) for first, second in pairs)
+        )
         self._windows = [
             (later, kind, self._harmless(later, kind), rule.limit * 60 - kind[1])
             for later in range(self.days)
@@ -48,7 +50,9 @@ class WeekHours:
 
     def _harmless(self, later: int, kind: _Kind) -> int:
         """Return the most minutes so far with which the days between and the shift itself stay within the limit."""
-        between = (max(_share(one, days, kind) for one in self._kinds) for days in range(1, later + 1))
+        between = (
+            max(_share(earlier_kind, days, kind) for earlier_kind in self._kinds) for days in range(1, later + 1)
+        )
         return self.rule.limit * 60 - kind[1] - sum(between)
 
     def _canonical(self, minutes: int, harmless: int, room: int) -> int:

@@ -17,7 +17,7 @@ def likeness(problem: AssignmentProblem) -> str:
     """Return a text that two problems share if, and only if, they differ in the keys of officers and shifts alone."""
     officers = {officer.key: str(number) for number, officer in enumerate(problem.officers)}
     shifts = {OFF: OFF} | {shift.key: str(number) for number, shift in enumerate(problem.shifts)}
-    alike = attrs.evolve(
+    numbered = attrs.evolve(
         problem,
         shifts=tuple(
             attrs.evolve(shift, key=shifts[shift.key], forbidden_next=_renamed(shift.forbidden_next, shifts))
@@ -40,7 +40,7 @@ def likeness(problem: AssignmentProblem) -> str:
         ),
         pins=tuple(attrs.evolve(pin, officer=officers[pin.officer], shift=shifts[pin.shift]) for pin in problem.pins),
     )
-    return json.dumps(alike.to_dict(), sort_keys=True)
+    return json.dumps(numbered.to_dict(), sort_keys=True)
 
 
 def _renamed(keys: tuple[str, ...], names: dict[str, str]) -> tuple[str, ...]:
@@ -51,7 +51,7 @@ def renamed_result(result: AssignmentResult, problem: AssignmentProblem) -> Assi
     """Return the result of a problem that is like that of a result with a roster."""
     rows = result.rows or {}
     pairs = zip(result.problem.shifts, problem.shifts, strict=True)
-    marks = {OFF: OFF} | {before.key: after.key for before, after in pairs}
+    marks = {OFF: OFF} | {old.key: new.key for old, new in pairs}
     officers = zip(result.problem.officers, problem.officers, strict=True)
-    renamed = {after.key: tuple(marks[mark] for mark in rows[before.key]) for before, after in officers}
+    renamed = {new.key: tuple(marks[mark] for mark in rows[old.key]) for old, new in officers}
     return attrs.evolve(result, problem=problem, rows=renamed)

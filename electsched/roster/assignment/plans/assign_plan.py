@@ -110,9 +110,9 @@ def assign(  # noqa: PLR0913  # the choices of a caller, by name
         pools_of(plan, severities=severities, history=earlier, first_day=first_day)
         for severities in (("error", "warning"), ("error",))
     )
-    begun = None if start is None else tuple(start)
+    start_duties = None if start is None else tuple(start)
     jobs = [
-        (*pair, chosen if begun is None else attrs.evolve(chosen, start=pool_rows(pair[0], begun)))
+        (*pair, chosen if start_duties is None else attrs.evolve(chosen, start=pool_rows(pair[0], start_duties)))
         for pair in zip(strict, lenient, strict=True)
     ]
     results = _assign_pools(jobs, executor)

@@ -46,16 +46,16 @@ def requests_of(members: Iterable[Member], marks: DutyMarks, first: date, last: 
                 )
 
 
-def limited_officer(officer: Officer, member: Member, marks: DutyMarks, kept: Sequence[Duty] = ()) -> Officer:
+def limited_officer(officer: Officer, member: Member, marks: DutyMarks, begun_duties: Sequence[Duty] = ()) -> Officer:
     """Return an officer with the limits of a member, as far as duties that stay have not used them.
 
     Args:
         officer: The officer.
         member: The member.
         marks: The marks of the duties that are assigned.
-        kept: The duties of the member that stay, and count for the same period.
+        begun_duties: The duties of the member that stay, and count for the same period.
     """
-    used, hours = Counter(duty.shift for duty in kept), sum(duty.span.hours for duty in kept)
+    used, hours = Counter(duty.shift for duty in begun_duties), sum(duty.span.hours for duty in begun_duties)
     kinds = {shift.kind for shift in marks.shifts}
     rules = []
     if member.most_hours is not None:

@@ -88,8 +88,8 @@ def pools_of(
     earlier_duties = tuple(history)
     planned = [*planned_duties(plan)]
     duties = [duty for duty in planned if first_day is None or duty.slot.day >= first_day]
-    begun = {duty.identity for duty in planned if first_day is not None and duty.slot.day < first_day}
-    kept = EarlierWork.of(plan, (duty for duty in earlier_duties if duty.identity in begun))
+    begun_identities = {duty.identity for duty in planned if first_day is not None and duty.slot.day < first_day}
+    begun_work = EarlierWork.of(plan, (duty for duty in earlier_duties if duty.identity in begun_identities))
     members: dict[str, list[Member]] = {}
     for member in plan.members:
         members.setdefault(member.team, []).append(member)
@@ -107,13 +107,13 @@ def pools_of(
     rules, earlier = row_rules(plan, severities), EarlierWork.of(plan, earlier_duties)
     pools = []
     for posts, group in groups:
-        own = tuple(duty for duty in duties if duty.post.key in posts)
-        if own and group:
+        pool_duties = tuple(duty for duty in duties if duty.post.key in posts)
+        if pool_duties and group:
             people = [member for team in group for member in members[team]]
-            marks = DutyMarks.of(own, kinds=counted_shifts(people))
-            problem = attrs.evolve(_problem(plan, own, marks, people, kept), rules=rules)
+            marks = DutyMarks.of(pool_duties, kinds=counted_shifts(people))
+            problem = attrs.evolve(_problem(plan, pool_duties, marks, people, begun_work), rules=rules)
             problem = earlier.continued(problem)
-            pools.append(Pool(posts=posts, teams=group, duties=own, marks=marks, problem=problem))
+            pools.append(Pool(posts=posts, teams=group, duties=pool_duties, marks=marks, problem=problem))
     return tuple(pools)
 
 
@@ -138,10 +138,10 @@ def _connected(plan: Plan, duties: Iterable[PlannedDuty]) -> list[tuple[tuple[st
         if duty.team:
             teams[duty.post.key][duty.team] = None
     groups: list[tuple[list[str], dict[str, None]]] = []
-    for post, own in teams.items():
-        joined = [group for group in groups if not own.keys().isdisjoint(group[1])]
+    for post, post_teams in teams.items():
+        joined = [group for group in groups if not post_teams.keys().isdisjoint(group[1])]
         posts = [key for group in joined for key in group[0]] + [post]
-        merged = {team: None for group in joined for team in group[1]} | own
+        merged = {team: None for group in joined for team in group[1]} | post_teams
         groups = [group for group in groups if group not in joined] + [(posts, merged)]
     return [(tuple(posts), tuple(group)) for posts, group in groups]
 
@@ -160,9 +160,9 @@ def row_rules(plan: Plan, severities: Sequence[str]) -> tuple[RowRule, ...]:
 
 
 def _problem(
-    plan: Plan, duties: Sequence[PlannedDuty], marks: DutyMarks, members: Sequence[Member], kept: EarlierWork
+    plan: Plan, duties: Sequence[PlannedDuty], marks: DutyMarks, members: Sequence[Member], begun_work: EarlierWork
 ) -> AssignmentProblem:
-    """Return the problem of a pool, without the working-time rules; ``kept`` are duties of the period that stay."""
+    """Return the problem of a pool, without the working-time rules; ``begun_work`` is that of days that stay."""
     first, last = min(duty.slot.day for duty in duties), max(duty.slot.day for duty in duties)
     needs: dict[tuple[date, str], ShiftNeed] = {}
     for duty in duties:
@@ -185,7 +185,7 @@ def _problem(
                 Officer(key=member.key, roles=member.roles, leave=tuple(sorted(leave[member.key]))),
                 member,
                 marks,
-                kept.of_member(member.key),
+                begun_work.of_member(member.key),
             )
             for member in members
         ),
