@@ -216,7 +216,7 @@ class Plan:
 
     def partners_of(self, post: Post) -> tuple[str, ...]:
         """Return the keys of the partners that a post ever has: its own, and those of its amendments."""
-        later = (key for each in self._amendments.get(("post", post.key), ()) for key in each.partners or ())
+        later = (key for amendment in self._amendments.get(("post", post.key), ()) for key in amendment.partners or ())
         return tuple(dict.fromkeys((*post.partners, *later)))
 
     def manned_days(self, post: Post) -> Iterator[tuple[date, Post, date | None]]:
@@ -226,7 +226,7 @@ class Plan:
             days = days_of(map(self.window, post.windows))
             yield from ((day, post, None) for day in days if post.start is None or post.start <= day)
             return
-        windows = dict.fromkeys((*post.windows, *(key for each in amendments for key in each.windows or ())))
+        windows = dict.fromkeys((*post.windows, *(key for amendment in amendments for key in amendment.windows or ())))
         for day in days_of(map(self.window, windows)):
             on_day, began = amended_post(post, amendments, day)
             is_open = post.start is None or post.start <= day

@@ -106,7 +106,7 @@ class StandIns:
                 if person.is_typical:
                     of_teams[person.team.key] = workload
             candidates.append(_candidate(plan, person, timed, role, workload))
-        return tuple(sorted(candidates, key=lambda each: (bool(each.obstacles), each.hours)))
+        return tuple(sorted(candidates, key=lambda candidate: (bool(candidate.obstacles), candidate.hours)))
 
     def _required(self, post: str) -> Mapping[Slot, Requirement]:
         """Return what a post requires, looked up once."""
@@ -137,9 +137,9 @@ class StandIns:
         listed = {member.team for member in self.plan.members}
         for member in self.plan.members:
             if not {member.key, member.team} & on_duty:
-                of_team, named = by_team[member.team], by_member.get(member.key)
-                own = [*named, *of_team] if named else of_team
-                yield _Person(self.plan.team(member.team), member, own, is_typical=not named)
+                of_team, named_duties = by_team[member.team], by_member.get(member.key)
+                member_duties = [*named_duties, *of_team] if named_duties else of_team
+                yield _Person(self.plan.team(member.team), member, member_duties, is_typical=not named_duties)
         for team in self.plan.teams:
             if team.key not in listed | on_duty:
                 yield _Person(team, None, by_team[team.key], is_typical=True)
@@ -180,30 +180,30 @@ class _Workload:
 
 
 def _workload(plan: Plan, person: _Person, timed: TimedDuty) -> _Workload:
-    own = attrs.evolve(timed, duty=attrs.evolve(timed.duty, team=person.team.key))
-    obstacles: list[Obstacle] = ["muster"] if clashes(own.duty, plan) else []
-    nearby = _nearby(plan, person.duties, own)
-    before = {_identity(finding) for finding in working_time_findings(nearby, plan)}
-    for finding in working_time_findings([*nearby, own], plan):
-        if finding.severity != "waived" and _identity(finding) not in before:
+    assigned = attrs.evolve(timed, duty=attrs.evolve(timed.duty, team=person.team.key))
+    obstacles: list[Obstacle] = ["muster"] if clashes(assigned.duty, plan) else []
+    nearby = _nearby(plan, person.duties, assigned)
+    existing_findings = {_identity(finding) for finding in working_time_findings(nearby, plan)}
+    for finding in working_time_findings([*nearby, assigned], plan):
+        if finding.severity != "waived" and _identity(finding) not in existing_findings:
             obstacle: Any = "on-duty" if finding.code == "overlap" else finding.code
             obstacles.append(obstacle)  # two kinds
-    if "rest" not in obstacles and _has_no_rest(plan, nearby, own):
+    if "rest" not in obstacles and _has_no_rest(plan, nearby, assigned):
         obstacles.append("rest")
     seconds = sum(duty.end - duty.start for duty in person.duties if duty.start < timed.start)
     return _Workload(seconds / HOUR_SECONDS, tuple(obstacles))
 
 
-def _has_no_rest(plan: Plan, duties: list[TimedDuty], own: TimedDuty) -> bool:
+def _has_no_rest(plan: Plan, duties: list[TimedDuty], assigned: TimedDuty) -> bool:
     """Return whether a duty ends as the duty begins, or begins as it ends, though the plan has a rule of rest.
 
     For a pattern they are one stretch, and no rest is too short. But a stand-in must be rested.
     """
     if not any(rule.key == "rest" for rule in plan.rules):
         return False
-    if any(waiver.covers("rest", own.duty.team, own.duty.day) for waiver in plan.waivers):
+    if any(waiver.covers("rest", assigned.duty.team, assigned.duty.day) for waiver in plan.waivers):
         return False
-    return any(timed.end == own.start or timed.start == own.end for timed in duties)
+    return any(timed.end == assigned.start or timed.start == assigned.end for timed in duties)
 
 
 def _candidate(plan: Plan, person: _Person, timed: TimedDuty, role: str, workload: _Workload) -> Candidate:
@@ -229,17 +229,20 @@ def _limits(member: Member, duties: list[TimedDuty], timed: TimedDuty) -> Iterat
     shift, done = timed.duty.shift, [*duties, timed]
     if timed.duty.post in member.barred_posts:
         yield "barred"
-    if sum(each.duty.shift == shift for each in done) > member.caps.get(shift, len(done)):
+    if sum(entry.duty.shift == shift for entry in done) > member.caps.get(shift, len(done)):
         yield "cap"
-    if member.most_hours is not None and sum(each.end - each.start for each in done) > member.most_hours * HOUR_SECONDS:
+    if (
+        member.most_hours is not None
+        and sum(entry.end - entry.start for entry in done) > member.most_hours * HOUR_SECONDS
+    ):
         yield "most-hours"
 
 
-def _nearby(plan: Plan, duties: list[TimedDuty], own: TimedDuty) -> list[TimedDuty]:
+def _nearby(plan: Plan, duties: list[TimedDuty], assigned: TimedDuty) -> list[TimedDuty]:
     """Return the duties that a rule may count together with the duty."""
     days = max([DAYS_OF_HOURS, *(rule.limit for rule in plan.rules if rule.key.startswith("consecutive"))]) + 1
     reach = days * 24 * HOUR_SECONDS
-    return [timed for timed in duties if own.start - reach < timed.end and timed.start < own.end + reach]
+    return [timed for timed in duties if assigned.start - reach < timed.end and timed.start < assigned.end + reach]
 
 
 def _identity(finding: RosterFinding) -> tuple[str, str, date, str]:

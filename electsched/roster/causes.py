@@ -71,7 +71,9 @@ class Causes:
         for concern in reversed(self._concerns):
             if concern.covers(finding.post, finding.day, concerned):
                 return concern.change
-        return next((each.change for each in reversed(self._concerns) if each.affects(finding.day, concerned)), "")
+        return next(
+            (concern.change for concern in reversed(self._concerns) if concern.affects(finding.day, concerned)), ""
+        )
 
     def _concerns_of(self, plan: Plan) -> Iterator[_Concern]:
         # A cancellation gives nobody a duty: any other record of that duty is more likely the cause.

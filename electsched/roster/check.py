@@ -131,7 +131,7 @@ def _team_staffing(roster: Roster, plan: Plan, requirements: Mapping[Slot, Requi
             continue
         people = strengths[duty.team]
         if duty.team in amendments:
-            in_force = [each.people for each in amendments[duty.team] if each.start <= duty.day]
+            in_force = [amendment.people for amendment in amendments[duty.team] if amendment.start <= duty.day]
             people = in_force[-1] or 0 if in_force else people
         if duty.team in absences:
             away = [absence for absence in absences[duty.team] if absence.covers(duty.day, duty.span)]
@@ -218,10 +218,10 @@ def _working_time(timed: list[TimedDuty], earlier: list[TimedDuty], plan: Plan) 
         yield from _member_working_time(timed, plan)
         return
     identities = {entry.duty.identity for entry in timed}
-    own = {(post, day, shift) for post, _, day, shift, _ in identities}
-    together = [*(entry for entry in earlier if entry.duty.identity not in identities), *timed]
-    for breach in (*_team_working_time(together, plan), *_member_working_time(together, plan)):
-        if (breach.post, breach.day, breach.shift) in own:
+    slots = {(post, day, shift) for post, _, day, shift, _ in identities}
+    joined_duties = [*(entry for entry in earlier if entry.duty.identity not in identities), *timed]
+    for breach in (*_team_working_time(joined_duties, plan), *_member_working_time(joined_duties, plan)):
+        if (breach.post, breach.day, breach.shift) in slots:
             yield breach
 
 

@@ -100,11 +100,11 @@ def excused_from(duties: Iterable[Duty], plan: Plan, muster: Muster) -> Excused:
 
 def attendance(duties: Iterable[Duty], plan: Plan) -> tuple[Attendance, ...]:
     """Return the strength of each unit that takes part in each muster, in the order of the plan."""
-    kept = tuple(duties)
+    roster_duties = tuple(duties)
     return tuple(
         strength
         for muster in plan.musters
-        for excused in [excused_from(kept, plan, muster)]
+        for excused in [excused_from(roster_duties, plan, muster)]
         for unit in plan.units
         if not muster.units or unit.key in muster.units
         for strength in [_strength(plan, muster, unit.key, excused)]
@@ -134,8 +134,8 @@ def _absent(plan: Plan, team: Team, muster: Muster, excused: Excused) -> int:
     away = [
         entry for entry in plan.absences if entry.covers(day, span) and not entry.is_refused(plan.postures.get(day))
     ]
-    named = {entry.member for entry in away if team_of.get(entry.member) == team.key} - excused.members
-    return len(named) + sum(entry.people for entry in away if entry.team == team.key)
+    absent_members = {entry.member for entry in away if team_of.get(entry.member) == team.key} - excused.members
+    return len(absent_members) + sum(entry.people for entry in away if entry.team == team.key)
 
 
 def is_near(muster: Muster, day: date) -> bool:

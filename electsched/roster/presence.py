@@ -138,12 +138,12 @@ class Presence:
         # A member who is replaced has a place for the substitute, absent, barred or not.
         absent = {absence.member for absence in absences} | self._barred_from(planned)
         away = (absent | {*standing_in.values()}) - {*standing_in}
-        there = [member for member in self._members[planned.team] if member.key not in away]
+        present = [member for member in self._members[planned.team] if member.key not in away]
         unnamed = sum(absence.people for absence in absences if not absence.member)
-        number, role = max(0, min(most, len(there) - unnamed)), planned.slot.shift.requires
-        by_turn = sorted(there, key=lambda member: (bool(turn) and member.key not in turn, self._seconds[member.key]))
+        number, role = max(0, min(most, len(present) - unnamed)), planned.slot.shift.requires
+        by_turn = sorted(present, key=lambda member: (bool(turn) and member.key not in turn, self._seconds[member.key]))
         first = _first(by_turn, number, lambda member: role in self._roles(standing_in.get(member.key, member.key)))
-        chosen = [member.key for member in there if member.key in first]
+        chosen = [member.key for member in present if member.key in first]
         members = [key for key in chosen if key not in standing_in]
         substitutes = [standing_in[key] for key in chosen if standing_in.get(key, "") in self._team_of]
         return tuple(dict.fromkeys((*members, *substitutes)))
@@ -163,8 +163,8 @@ class Presence:
                 standing_in.pop(replaced, None)
             else:
                 standing_in[replaced] = substitute
-        own = [(entry.member, entry.substitute) for entry in self._substitutions_at(planned, planned.team)]
-        for member, substitute in own:
+        substitutions = [(entry.member, entry.substitute) for entry in self._substitutions_at(planned, planned.team)]
+        for member, substitute in substitutions:
             standing_in[_replaced(standing_in, member)] = substitute
         for replaced, first in [*standing_in.items()]:
             standing_in[replaced] = self._last_substitute(planned, replaced, first)

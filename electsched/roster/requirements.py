@@ -57,7 +57,7 @@ def required_people(plan: Plan) -> dict[Slot, Requirement]:
 
 def _patterns_by_day(plan: Plan, post: Post, amendments: Sequence[Amendment]) -> Iterator[tuple[date, str]]:
     """Yield each day on which a post is manned, as the amendments of its windows and pattern say, and its pattern."""
-    keys = {*post.windows, *(key for each in amendments for key in each.windows or ())}
+    keys = {*post.windows, *(key for amendment in amendments for key in amendment.windows or ())}
     windows = {key: plan.window(key) for key in keys}
     days = {window.start + timedelta(days=number) for window in windows.values() for number in range(window.days)}
     for day in sorted(days):
@@ -82,7 +82,7 @@ def _pattern_on(plan: Plan, post: Post, amendments: Sequence[Amendment], day: da
 
 def _people_on(post: Post, amendments: Sequence[Amendment], day: date) -> int | None:
     """Return the people of each shift of a post on a day; None if the pattern states them."""
-    stated = [each.people for each in amendments if each.start <= day and each.people is not None]
+    stated = [amendment.people for amendment in amendments if amendment.start <= day and amendment.people is not None]
     return stated[-1] if stated else post.people
 
 

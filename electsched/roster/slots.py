@@ -139,8 +139,8 @@ def _changed_duties(plan: Plan, turns: _TurnTable) -> dict[str, list[PlannedDuty
     duties = {post.key: [_planned(on_day, turn) for on_day, turn in turns.amended(post)] for post in posts}
     for cancellation in plan.cancellations:
         if cancellation.post in duties:
-            kept = [duty for duty in duties[cancellation.post] if not _is_cancelled(duty, cancellation)]
-            duties[cancellation.post] = kept
+            remaining = [duty for duty in duties[cancellation.post] if not _is_cancelled(duty, cancellation)]
+            duties[cancellation.post] = remaining
     for addition in standing_additions(plan.additions, plan.cancellations):
         if addition.post in duties and (added := _added(plan, addition, turns)) is not None:
             duties[addition.post].append(added)
@@ -193,15 +193,15 @@ def _exchange(duties: Mapping[str, list[PlannedDuty]], first: DutyName, second: 
     ]
     if len(places) != 2:  # noqa: PLR2004  # a duty that does not exist is a fault of the plan
         return
-    (first_duties, at), (second_duties, there) = places
-    one, other = first_duties[at], second_duties[there]
+    (first_duties, first_index), (second_duties, second_index) = places
+    first_duty, second_duty = first_duties[first_index], second_duties[second_index]
     if first.member and second.member:
         pair = (first.member, second.member)
-        first_duties[at] = attrs.evolve(one, stand_ins=(*one.stand_ins, pair))
-        second_duties[there] = attrs.evolve(other, stand_ins=(*other.stand_ins, pair[::-1]))
+        first_duties[first_index] = attrs.evolve(first_duty, stand_ins=(*first_duty.stand_ins, pair))
+        second_duties[second_index] = attrs.evolve(second_duty, stand_ins=(*second_duty.stand_ins, pair[::-1]))
     else:
-        first_duties[at] = attrs.evolve(one, team=other.team, decided=True)
-        second_duties[there] = attrs.evolve(other, team=one.team, decided=True)
+        first_duties[first_index] = attrs.evolve(first_duty, team=second_duty.team, decided=True)
+        second_duties[second_index] = attrs.evolve(second_duty, team=first_duty.team, decided=True)
 
 
 def _as_ended(planned: PlannedDuty, ended: Mapping[tuple[str, date, str], Ending]) -> Iterator[PlannedDuty]:

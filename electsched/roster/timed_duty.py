@@ -63,9 +63,9 @@ def timed_duties(duties: Iterable[Duty], plan: Plan) -> list[TimedDuty]:
     has_night_rule = any(rule.key == "consecutive-nights" for rule in plan.rules)
     night_seconds: dict[tuple[date, tzinfo | None], float] = {}
     timed = []
-    kept = tuple(duties)  # their spans live as long as the cache: duties of posts with one pattern share them
+    all_duties = tuple(duties)  # their spans live as long as the cache: duties of posts with one pattern share them
     seconds: dict[int, tuple[float, float]] = {}
-    for duty in kept:
+    for duty in all_duties:
         span = duty.span
         if id(span) not in seconds:
             seconds[id(span)] = (span.start.timestamp(), span.end.timestamp())
@@ -120,8 +120,8 @@ def _overlaps(duties: list[TimedDuty]) -> Iterator[RosterFinding]:
         if latest is not None and timed.start < latest.end:
             hours = (min(latest.end, timed.end) - timed.start) / HOUR_SECONDS
             earlier = latest.duty
-            other = f"{earlier.post} {earlier.day.isoformat()} {earlier.shift}"
-            yield attrs.evolve(finding("overlap", timed.duty, found=hours), other=other)
+            earlier_name = f"{earlier.post} {earlier.day.isoformat()} {earlier.shift}"
+            yield attrs.evolve(finding("overlap", timed.duty, found=hours), other=earlier_name)
         if latest is None or timed.end > latest.end:
             latest = timed
 

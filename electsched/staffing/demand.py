@@ -243,8 +243,8 @@ def _post_needs(plan: Plan) -> Iterator[Need]:
     }
     amended = {amendment.post for amendment in plan.amendments}
     for post in plan.posts:
-        own = post.key if post.key in amended else ""
-        key = (own, post.windows, post.start, post.pattern, tuple(post.pattern_by_posture.items()))
+        amended_key = post.key if post.key in amended else ""
+        key = (amended_key, post.windows, post.start, post.pattern, tuple(post.pattern_by_posture.items()))
         if key not in shared_days:
             shared_days[key] = _days_by_pattern(post, plan)
         for (pattern_key, *_), days in shared_days[key].items():

@@ -32,8 +32,8 @@ def new_findings(
         record: The record of the change.
     """
     touched = _Touched.of(after[1], tuple(differences), record)
-    known = {attrs.evolve(finding, change="") for finding in touched.findings(*before)}
-    findings = [finding for finding in touched.findings(*after) if attrs.evolve(finding, change="") not in known]
+    old_findings = {attrs.evolve(finding, change="") for finding in touched.findings(*before)}
+    findings = [finding for finding in touched.findings(*after) if attrs.evolve(finding, change="") not in old_findings]
     if not findings:
         return ()
     causes = Causes(*after)  # of the whole roster: a record may name a duty that is left out

@@ -33,10 +33,14 @@ def member_limit_findings(timed: Iterable[TimedDuty], plan: Plan) -> Iterator[Ro
         return
     duties, last_day = _duties_of(limited, timed, plan), plan.operation.end
     for member in limited:
-        own = duties[member.key]
-        limits = (*_barred(member, own), *_beyond_caps(member, own), *_hours(member, own, last_day))
-        findings = (*limits, *_refused(member, own))
-        yield from (attrs.evolve(each, member=member.key) for each in findings)
+        member_duties = duties[member.key]
+        limits = (
+            *_barred(member, member_duties),
+            *_beyond_caps(member, member_duties),
+            *_hours(member, member_duties, last_day),
+        )
+        findings = (*limits, *_refused(member, member_duties))
+        yield from (attrs.evolve(breach, member=member.key) for breach in findings)
 
 
 def _duties_of(limited: Iterable[Member], timed: Iterable[TimedDuty], plan: Plan) -> Mapping[str, list[TimedDuty]]:
@@ -49,7 +53,9 @@ def _duties_of(limited: Iterable[Member], timed: Iterable[TimedDuty], plan: Plan
         for key in dict.fromkeys(entry.duty.members or teams.get(entry.duty.team, ())):
             if key in duties:
                 duties[key].append(entry)
-    return {key: sorted(own, key=lambda entry: (entry.start, entry.end)) for key, own in duties.items()}
+    return {
+        key: sorted(member_duties, key=lambda entry: (entry.start, entry.end)) for key, member_duties in duties.items()
+    }
 
 
 def _barred(member: Member, duties: Iterable[TimedDuty]) -> Iterator[RosterFinding]:

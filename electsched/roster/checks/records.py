@@ -26,12 +26,12 @@ def unlisted_members(plan: Plan) -> Iterator[tuple[str, str, date]]:
     A list of members without a person who left does not stop a plan whose older records name that person.
     """
     members = {member.key for member in plan.members}
-    named = [(f"absence[{index}]", entry.member, day_of(entry.start)) for index, entry in enumerate(plan.absences)]
+    references = [(f"absence[{index}]", entry.member, day_of(entry.start)) for index, entry in enumerate(plan.absences)]
     for index, entry in enumerate(plan.substitutions):
-        named += [(f"substitution[{index}]", key, entry.start) for key in (entry.member, entry.substitute)]
+        references += [(f"substitution[{index}]", key, entry.start) for key in (entry.member, entry.substitute)]
     for index, swap in enumerate(plan.swaps):
-        named += [(f"swap[{index}]", name.member, name.day) for name in (swap.first, swap.second)]
-    yield from ((change, key, day) for change, key, day in named if key and key not in members)
+        references += [(f"swap[{index}]", name.member, name.day) for name in (swap.first, swap.second)]
+    yield from ((change, key, day) for change, key, day in references if key and key not in members)
 
 
 def record_findings(roster: Roster, plan: Plan) -> Iterator[RosterFinding]:
@@ -78,14 +78,14 @@ def _exchanges(plan: Plan) -> Mapping[tuple[tuple[str, date, str], str], dict[st
     """Return who gives each duty to whom in the end, and by which swap; a duty that was given can be given again."""
     exchanges: dict[tuple[tuple[str, date, str], str], dict[str, tuple[str, str]]] = {}
     for index, swap in enumerate(plan.swaps):
-        for name, other in ((swap.first, swap.second), (swap.second, swap.first)):
-            if not name.member or not other.member:
+        for name, counterpart in ((swap.first, swap.second), (swap.second, swap.first)):
+            if not name.member or not counterpart.member:
                 continue
             of_duty = exchanges.setdefault((_shift_of(name), name.line), {})
             giver = next((first for first, (last, _) in of_duty.items() if last == name.member), name.member)
             of_duty.pop(giver, None)
-            if giver != other.member:
-                of_duty[giver] = (other.member, f"swap[{index}]")
+            if giver != counterpart.member:
+                of_duty[giver] = (counterpart.member, f"swap[{index}]")
     return exchanges
 
 
@@ -142,7 +142,9 @@ def _is_replaced(entry: Substitution, duty: Duty, crew: frozenset[str], plan: Pl
 
 def _chain(substitutions: Iterable[Substitution], member: str, duty: Duty) -> frozenset[str]:
     """Return everybody who stands in at a duty for a member, or for one who stands in."""
-    pairs = [(each.member, each.substitute) for each in substitutions if each.covers(duty.post, duty.day, duty.shift)]
+    pairs = [
+        (entry.member, entry.substitute) for entry in substitutions if entry.covers(duty.post, duty.day, duty.shift)
+    ]
     reached = {member}
     while following := {substitute for replaced, substitute in pairs if replaced in reached} - reached:
         reached |= following

@@ -99,7 +99,7 @@ def find_cycle(problem: CyclicProblem) -> CyclicPlan | Impossible | Undecided:
         return _plan(flow)
     core = list(rules)
     for rule in rules:
-        fewer = tuple(kept for kept in core if kept is not rule)
+        fewer = tuple(remaining for remaining in core if remaining is not rule)
         flow = _flow(problem, fewer)
         if isinstance(flow, Undecided):
             return flow

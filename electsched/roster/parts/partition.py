@@ -102,20 +102,20 @@ def partner_partitions(
 
     A partner sees neither teams nor members, so these partitions have none: no roster is built of them.
     """
-    seen = () if roster is None else seen_by_partners(roster.duties)
+    partner_duties = () if roster is None else seen_by_partners(roster.duties)
     owners = {f"units/{unit.key}": unit.key for unit in plan.units}
     owners |= {f"posts/{post.key}": post.unit for post in plan.posts}
     for partner in plan.partners:
-        present = (f"posts/{post.key}" for post in plan.posts if partner.key in plan.partners_of(post))
-        before = scopes.get((f"{PARTNER}{partner.key}",), ())
-        units = {owners[stem] for stem in (*present, *before) if stem in owners}
+        present_stems = (f"posts/{post.key}" for post in plan.posts if partner.key in plan.partners_of(post))
+        former_stems = scopes.get((f"{PARTNER}{partner.key}",), ())
+        units = {owners[stem] for stem in (*present_stems, *former_stems) if stem in owners}
         posts = {post.key: post for post in plan.posts if post.unit in units}
         group = IndependentGroup(
             list,
             units=[unit for unit in plan.units if unit.key in units],
             posts=[*posts.values()],
             amendments=[amendment for amendment in plan.amendments if amendment.changed_post in posts],
-            duties=[duty for duty in seen if duty.post in posts],
+            duties=[duty for duty in partner_duties if duty.post in posts],
         )
         yield _partition(plan, group, roster, partner=partner.key, scope=_scope(group))
 

@@ -17,9 +17,9 @@ def findings_ahead(findings: Iterable[RosterFinding], roster: Roster, now: datet
     ``now`` is by the clock of the plan.
     """
     moment = now.astimezone(UTC)  # two moments of one zone are compared by their clock times
-    begun = {(duty.post, duty.day, duty.shift) for duty in roster if duty.span.start.astimezone(UTC) <= moment}
+    begun_slots = {(duty.post, duty.day, duty.shift) for duty in roster if duty.span.start.astimezone(UTC) <= moment}
     return tuple(
         finding
         for finding in findings
-        if finding.day >= now.date() and (finding.post, finding.day, finding.shift) not in begun
+        if finding.day >= now.date() and (finding.post, finding.day, finding.shift) not in begun_slots
     )

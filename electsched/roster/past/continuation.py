@@ -150,15 +150,15 @@ def _post_units(plan: Plan, record: RosterRecord) -> dict[str, str]:
     return {post.key: post.unit for post in (*record.posts, *plan.posts)}
 
 
-def continue_given(given: Roster, plan: Plan, record: RosterRecord, now: datetime) -> Continuation:
+def continue_given(roster: Roster, plan: Plan, record: RosterRecord, now: datetime) -> Continuation:
     """Return a roster that was made elsewhere, with the recorded duties that have begun; ``now`` is in any zone."""
     past = Past(plan, record, now)
     duties: list[Duty] = []
-    for step in past.steps((duty.identity, duty.span.start.astimezone(UTC), duty) for duty in given):
+    for step in past.steps((duty.identity, duty.span.start.astimezone(UTC), duty) for duty in roster):
         duty = past.decide(step.recorded, step.planned) if step.begun else step.planned
         if duty is not None:
             duties.append(duty)
-    return past.continuation(Roster(tuple(duties), given.plan))
+    return past.continuation(Roster(tuple(duties), roster.plan))
 
 
 def past_faults(
@@ -171,27 +171,27 @@ def past_faults(
     """
     team_of, units = {member.key: member.team for member in plan.members}, _post_units(plan, record)
     changed = [[duty for duty in (pair.before, pair.after) if duty is not None] for pair in differences]
-    for place, change in plan_changes(plan):
+    for path, change in plan_changes(plan):
         if is_correction(change):
             continue
         digest = change_digest(change)
         has_partners = isinstance(change, Amendment) and change.partners is not None
-        begun = [[duty] for duty in record.duties if duty.span.start <= now] if has_partners else []
-        named = [
+        begun_duties = [[duty] for duty in record.duties if duty.span.start <= now] if has_partners else []
+        named_duties = [
             duties[0]
-            for duties in begun or changed
+            for duties in begun_duties or changed
             if not record.contains(digest, units[duties[0].post])
             and any(names_duty(change, duty, team_of) for duty in duties)
         ]
-        if named:
-            yield _past_fault(place, named)
+        if named_duties:
+            yield _past_fault(path, named_duties)
 
 
-def _past_fault(place: str, duties: list[Duty]) -> Fault:
+def _past_fault(path: str, duties: list[Duty]) -> Fault:
     names = ", ".join(f"{duty.post} {duty.day} {duty.shift}" for duty in duties[:DUTIES_SHOWN])
     more = phrase(" and {count} more", count=len(duties) - DUTIES_SHOWN) if len(duties) > DUTIES_SHOWN else ""
     return Fault(
-        place,
+        path,
         phrase("a change of duties that have begun: {names}{more}", names=names, more=more),
         phrase("a change of duties that have not begun, or one with 'corrects = true'"),
     )

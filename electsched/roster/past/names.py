@@ -26,11 +26,11 @@ def unknown_member_faults(plan: Plan, record: RosterRecord | None, now: datetime
     changes = dict(plan_changes(plan))
     today = now.astimezone(zone_named(plan.zone)).date()
     recorded = _recorded_members(record)
-    for place, key, _ in unlisted_members(plan):
-        is_published = record is not None and change_digest(changes[place]) in record.changes
-        if first_day(changes[place]) > today and not is_published and key not in recorded:
+    for path, key, _ in unlisted_members(plan):
+        is_published = record is not None and change_digest(changes[path]) in record.changes
+        if first_day(changes[path]) > today and not is_published and key not in recorded:
             expected = phrase("a member, such as {names}", names=nearest_names(key, sorted(members)))
-            yield Fault(place, phrase("{key}, who was never in the list of members", key=quoted(key)), expected)
+            yield Fault(path, phrase("{key}, who was never in the list of members", key=quoted(key)), expected)
 
 
 def _recorded_members(record: RosterRecord | None) -> set[str]:

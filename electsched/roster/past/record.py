@@ -182,8 +182,8 @@ def plan_with_past(plan: Plan, record: RosterRecord | None, duties: Iterable[Dut
     """
     if record is None:
         return plan
-    shown = tuple(duties)
-    duty_posts, duty_teams = {duty.post for duty in shown}, {duty.team for duty in shown}
+    shown_duties = tuple(duties)
+    duty_posts, duty_teams = {duty.post for duty in shown_duties}, {duty.team for duty in shown_duties}
     posts = _missing(plan.posts, (post for post in record.posts if post.key in duty_posts))
     teams = _missing(plan.teams, (team for team in record.teams if team.key in duty_teams))
     owners = {post.unit for post in posts} | {team.unit for team in teams}
@@ -198,7 +198,7 @@ def plan_with_past(plan: Plan, record: RosterRecord | None, duties: Iterable[Dut
     # The pattern of any other post is the same on all days.
     varying = {amendment.changed_post for amendment in extended.amendments}
     varying |= {post.key for post in extended.posts if post.pattern_by_posture}
-    distinct = {(duty.post, duty.shift, duty.day if duty.post in varying else None): duty for duty in shown}
+    distinct = {(duty.post, duty.shift, duty.day if duty.post in varying else None): duty for duty in shown_duties}
     changed = {duty.post for duty in distinct.values() if not _has_shift(extended, duty, shifts)} & record.shifts.keys()
     return _extended(extended, patterns=tuple(_pattern(post, record.shifts[post]) for post in sorted(changed)))
 
@@ -240,8 +240,8 @@ def begun_part(record: RosterRecord, now: datetime) -> RosterRecord:
 def part_for_partners(record: RosterRecord) -> RosterRecord:
     """Return the record without all that no partner sees: teams, members, and changes."""
     duties = seen_by_partners(record.duties)
-    seen = attrs.evolve(record, duties=duties, teams=(), crews={}, changes=frozenset(), unit_changes={})
-    return attrs.evolve(seen, lacks_members=False)
+    partner_record = attrs.evolve(record, duties=duties, teams=(), crews={}, changes=frozenset(), unit_changes={})
+    return attrs.evolve(partner_record, lacks_members=False)
 
 
 def _pattern(post: str, shifts: tuple[Shift, ...]) -> Pattern:

@@ -41,15 +41,17 @@ def open_absence(absence: Absence, plan: Plan, roster: Roster, now: datetime | N
         now: The moment up to which duties have begun; None if none has.
     """
     crews = crews_of(plan, roster)
-    own = [duty for duty in roster if absence.member in crews[duty.identity] and absence.covers(duty.day, duty.span)]
-    begun = [duty for duty in own if now is not None and duty.span.start <= now]
-    if not begun:
+    member_duties = [
+        duty for duty in roster if absence.member in crews[duty.identity] and absence.covers(duty.day, duty.span)
+    ]
+    begun_duties = [duty for duty in member_duties if now is not None and duty.span.start <= now]
+    if not begun_duties:
         return OpenAbsence(absence=absence, begun=0)
-    last = max(begun, key=lambda duty: duty.span.start.timestamp())
-    if any(duty.day == last.day and duty not in begun for duty in own):
+    last = max(begun_duties, key=lambda duty: duty.span.start.timestamp())
+    if any(duty.day == last.day and duty not in begun_duties for duty in member_duties):
         end = last.span.end
         start: Moment | date = Moment(end.date(), end.hour * 60 + end.minute)
     else:
         start = last.day + timedelta(days=1)
     is_left = isinstance(start, Moment) or not isinstance(absence.end, date) or start <= absence.end
-    return OpenAbsence(absence=attrs.evolve(absence, start=start) if is_left else None, begun=len(begun))
+    return OpenAbsence(absence=attrs.evolve(absence, start=start) if is_left else None, begun=len(begun_duties))

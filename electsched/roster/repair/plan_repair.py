@@ -113,9 +113,9 @@ def repair_plan(plan: Plan, roster: Roster, request: RepairRequest | None = None
         repair = repair_case(unit.case, unit.absent, settings)
         if repair.gaps and any(rule.severity == "warning" for rule in plan.rules):
             lenient = lenient or dict(enumerate(_cases(plan, roster, chosen, fixed, ("error",))))
-            other = repair_case(lenient[number].case, unit.absent, settings)
-            if len(other.gaps) < len(repair.gaps):
-                pairs.append((lenient[number], other))
+            lenient_repair = repair_case(lenient[number].case, unit.absent, settings)
+            if len(lenient_repair.gaps) < len(repair.gaps):
+                pairs.append((lenient[number], lenient_repair))
                 relaxed = True
                 continue
         pairs.append((unit, repair))
@@ -153,14 +153,14 @@ def _decided_members(plan: Plan, roster: Roster) -> Crews:
 
 
 def _person_changes(plan: Plan, unit: UnitCase, repair: Repair, request: RepairRequest) -> Iterator[PersonChange]:
-    for member, day, before, after, absent in _changed_days(unit, repair):
+    for member, day, old_mark, new_mark, absent in _changed_days(unit, repair):
         notice = clear_days(request.decided, day)
         tiers = [tier for tier in plan.notices if notice is not None and notice < tier.under]
         yield PersonChange(
             member=member,
             day=day,
-            before=plain_mark(before),
-            after=plain_mark(after),
+            before=plain_mark(old_mark),
+            after=plain_mark(new_mark),
             absent=absent,
             clear_days=notice,
             notice=min(tiers, key=lambda tier: tier.under, default=None),
@@ -172,9 +172,9 @@ def _changed_days(unit: UnitCase, repair: Repair) -> Iterator[tuple[str, date, s
     case, absent = unit.case, set(unit.absent)
     for officer in case.problem.officers:
         pair = zip(case.published[officer.key], repair.rows[officer.key], strict=True)
-        for index, (before, after) in enumerate(pair):
-            if before != after:
-                yield officer.key, case.problem.day(index), before, after, (officer.key, index) in absent
+        for index, (old_mark, new_mark) in enumerate(pair):
+            if old_mark != new_mark:
+                yield officer.key, case.problem.day(index), old_mark, new_mark, (officer.key, index) in absent
     for member, (post, line, day, shift, _) in sorted(unit.left):
         yield member, day, f"{post}/{line}/{shift}", OFF, True
 
@@ -194,12 +194,12 @@ def _repaired_roster(
         for identity in unit.gone:
             duties.pop(identity)
         for duty in unit.duties:
-            before = crews.get(duty.identity, ())
+            old_crew = crews.get(duty.identity, ())
             coming = places.get((duty.slot.day, planned_name(duty)), ())
-            left = {key for key in before if (key, duty.identity) in unit.left}
-            kept = [key for key in before if key in coming or (key not in rostered and key not in left)]
-            crew = (*kept, *(key for key in coming if key not in before))
-            if crew != before:
+            left = {key for key in old_crew if (key, duty.identity) in unit.left}
+            staying = [key for key in old_crew if key in coming or (key not in rostered and key not in left)]
+            crew = (*staying, *(key for key in coming if key not in old_crew))
+            if crew != old_crew:
                 old = duties.pop(duty.identity, None)
                 if crew:
                     team = duty.team or (old.team if old is not None and not open_teams else "")

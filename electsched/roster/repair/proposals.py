@@ -60,14 +60,14 @@ def _substitutions(
     plan: Plan, before: Roster, after: Roster, decision: Decision, *, first_day_only: bool = False
 ) -> Iterator[Substitution]:
     """Yield a substitution for each member who comes to a duty, for one who leaves it or of its team cannot do it."""
-    crews, wanted = crews_of(plan, before), crews_of(plan, after)
+    crews, target_crews = crews_of(plan, before), crews_of(plan, after)
     replaced = {(entry.member, entry.start) for entry in plan.substitutions}
     first: date | None = None
     for duty in after:
         crew = crews.get(duty.identity, ())
         absent = _absent(plan, duty)
-        coming = [key for key in wanted[duty.identity] if key not in crew and key not in absent]
-        leaving = [key for key in crew if key not in wanted[duty.identity]]
+        coming = [key for key in target_crews[duty.identity] if key not in crew and key not in absent]
+        leaving = [key for key in crew if key not in target_crews[duty.identity]]
         leaving += [key for key in absent if key not in crew and (key, duty.day) not in replaced]
         pairs = [*zip(leaving, coming, strict=False)]
         if not pairs or (first_day_only and first not in {None, duty.day}):
@@ -100,14 +100,14 @@ def _absent(plan: Plan, duty: Duty) -> list[str]:
 def record_keys(record: Absence | Substitution) -> dict[str, Any]:
     """Return the keys of a record, as a plan file has them; those of the decision are last."""
     decision = {"by": record.by, "decided": record.decided, "reason": record.reason}
-    own = {
+    keys = {
         field.name: _local(value) if isinstance(value, Moment) else value
         for field in attrs.fields(type(record))
         if field.name not in attrs.fields_dict(Decision)
         and (value := getattr(record, field.name)) not in ("", None, False)
         and (field.name, value) != ("people", 1)
     }
-    return {**own, **decision}
+    return {**keys, **decision}
 
 
 def _local(moment: Moment) -> datetime:

@@ -74,9 +74,9 @@ def unit_cases(
     planned = [duty for duty in planned_duties(plan) if not duty.relief and (not duty.team or duty.team in listed)]
     for units in _groups(plan, planned, roster):
         builder = _Builder(plan, units, roster, request, fixed)
-        own = [duty for duty in planned if duty.post.unit in units]
-        if builder.is_concerned(own):
-            yield builder.case(own, severities)
+        unit_duties = [duty for duty in planned if duty.post.unit in units]
+        if builder.is_concerned(unit_duties):
+            yield builder.case(unit_duties, severities)
 
 
 def _groups(plan: Plan, planned: Iterable[PlannedDuty], roster: Roster) -> list[frozenset[str]]:
@@ -255,15 +255,15 @@ class _Builder:
     def _needs(self, ahead: Iterable[PlannedDuty], busy: frozenset[str], marks: DutyMarks) -> Iterator[ShiftNeed]:
         roles = {member.key: member.roles for member in self._plan.members}
         for duty in ahead:
-            kept = [
+            staying = [
                 key
                 for key in self._crews.get(duty.identity, ())
                 if (key in busy or key not in self._teams) and not self._cannot_do(key, duty)
             ]
-            people = max(0, self.places(duty) - len(kept))
+            people = max(0, self.places(duty) - len(staying))
             day, mark, role = duty.slot.day, marks.of_planned(duty), duty.slot.shift.requires
             yield ShiftNeed(day=day, shift=mark, least=people, most=people)
-            if role and people and not any(role in roles.get(key, ()) for key in kept):
+            if role and people and not any(role in roles.get(key, ()) for key in staying):
                 yield ShiftNeed(day=day, shift=mark, least=1, role=role)
 
     def _barred(
@@ -287,11 +287,11 @@ class _Builder:
         slot = duty.slot
         if not any(is_near(muster, slot.day) for muster in self._plan.musters):
             return frozenset()
-        own = Duty(
+        roster_duty = Duty(
             post=duty.post.key, line=duty.line, day=slot.day, shift=slot.shift.key, team="", people=1, span=slot.span
         )
         teams = {*self._teams.values()}
-        return frozenset(team for team in teams if clashes(attrs.evolve(own, team=team), self._plan))
+        return frozenset(team for team in teams if clashes(attrs.evolve(roster_duty, team=team), self._plan))
 
     def _unnamed_absent(self, duty: PlannedDuty) -> frozenset[str]:
         """Return the members who are taken to be absent if people of a team are, without a name: the last off duty."""

@@ -32,10 +32,10 @@ def _rows(index: RosterIndex, language: str) -> Iterator[tuple[object, ...]]:
     of_members = {load.key: load for load in loads(index, "member")}
     for load in loads(index):
         team = plan.team(load.key)
-        place = (plan.unit(team.unit).name[language], team.name[language])
-        yield (*place, "", "", *load_numbers(load))
+        team_names = (plan.unit(team.unit).name[language], team.name[language])
+        yield (*team_names, "", "", *load_numbers(load))
         for member in index.members_by_team.get(load.key, ()):
-            yield (*place, member.key, member.name, *load_numbers(of_members[member.key]))
+            yield (*team_names, member.key, member.name, *load_numbers(of_members[member.key]))
 
 
 def load_numbers(load: Load) -> tuple[float | int, ...]:
