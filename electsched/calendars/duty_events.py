@@ -66,10 +66,10 @@ class RosterFacts:
 
     def of(self, duty: Duty) -> DutyFacts:
         """Return the facts of a duty."""
-        kept = self._facts.get(id(duty))
-        if kept is None:
-            kept = self._facts[id(duty)] = (duty, self._computed(duty))
-        return kept[1]
+        cached = self._facts.get(id(duty))
+        if cached is None:
+            cached = self._facts[id(duty)] = (duty, self._computed(duty))
+        return cached[1]
 
     def _computed(self, duty: Duty) -> DutyFacts:
         index, plan = self._index, self._index.plan

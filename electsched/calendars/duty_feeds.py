@@ -115,8 +115,8 @@ class MemberFeeds:
         events = self._events[language]
         musters = tuple(events.musters(plan.team(member.team).unit, member.team, member.key))
         contents = self._of_team(member.team, language, musters)
-        if named := self._index.duties_naming(member.key):
-            contents = events.in_order(contents, named)
+        if member_duties := self._index.duties_naming(member.key):
+            contents = events.in_order(contents, member_duties)
         feed = attrs.evolve(events.template, kind="member", zone=events.zone(plan.team(member.team).unit))
         return attrs.evolve(feed, name=events.title(plan.operation.name), source=lambda: contents, count=len(contents))
 
@@ -259,17 +259,17 @@ def duty_feed(
     for kind in owner:
         if kind not in OWNERS:
             raise unknown_name("owner", kind, OWNERS)
-    named = {kind: key for kind, key in owner.items() if key is not None}
-    if len(named) != 1:
+    owners = {kind: key for kind, key in owner.items() if key is not None}
+    if len(owners) != 1:
         raise UnknownNameError(
             Fault(
                 "",
-                verbatim(", ".join(named)) or phrase("none of them"),
+                verbatim(", ".join(owners)) or phrase("none of them"),
                 phrase("exactly one of {names}", names=", ".join(OWNERS)),
             )
         )
     index = RosterIndex(plan, roster)
-    ((kind, key),) = named.items()
+    ((kind, key),) = owners.items()
     if kind == "member":
         return MemberFeeds(index).feed(plan.member(key), language)
     if kind == "partner":

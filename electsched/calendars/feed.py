@@ -204,8 +204,8 @@ class CalendarRevision:
         """Return the published events that have begun and are kept, though the feed does not have them."""
         if len(self.edition.written) <= feed.count:
             return []
-        made = {event.uid for event in feed.events}
-        return [block for uid, block in self.edition.written.items() if uid not in made]
+        feed_uids = {event.uid for event in feed.events}
+        return [block for uid, block in self.edition.written.items() if uid not in feed_uids]
 
 
 @attrs.frozen
@@ -257,8 +257,8 @@ def revise_calendars(
             uids = (event.uid for event in calendar.feed.events)
             edition = editions[calendar.audience, calendar.language]
             return select(edition, calendar.events, uids, rules_of_calendar, live=rules.live)
-        made = (rules.live, *(edition.revisions for edition in revisions.of_audiences(calendar.audience)))
-        live_uids = {uid for uid in calendar.events if any(uid in uids for uids in made)}
+        uid_groups = (rules.live, *(edition.revisions for edition in revisions.of_audiences(calendar.audience)))
+        live_uids = {uid for uid in calendar.events if any(uid in uids for uids in uid_groups)}
         return withdraw(calendar.events, rules_of_calendar, live=live_uids)
 
     return attrs.evolve(

@@ -86,8 +86,8 @@ def cancelled_event(block: bytes, revision: Revision, *, language: str, uid: str
     if uid:
         values["UID"] = uid
     written = {name: folded(_BREAK.sub(" ", f"{name}:{value}").encode()) for name, value in values.items()}
-    *kept, end = (written.get(name, line) for name, line in zip(names, lines, strict=True))
-    return b"".join((*kept, *(line for name, line in written.items() if name not in names), end))
+    *body, end = (written.get(name, line) for name, line in zip(names, lines, strict=True))
+    return b"".join((*body, *(line for name, line in written.items() if name not in names), end))
 
 
 def _escaped(text: str) -> str:

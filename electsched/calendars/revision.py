@@ -264,24 +264,27 @@ def _edition(
     if not previous:  # a first publication has many events
         return Edition(written, revisions, added=tuple(written))
     removed = {uid: block for uid, block in previous.items() if uid not in written}
-    kept = {uid: block for uid, block in removed.items() if rules.keeps(uid, block)}
-    if kept:
-        removed = {uid: block for uid, block in removed.items() if uid not in kept}
-        written = {**kept, **written}
-        revisions = {**{uid: revision for uid in kept if (revision := revision_of(kept[uid]))}, **revisions}
+    kept_events = {uid: block for uid, block in removed.items() if rules.keeps(uid, block)}
+    if kept_events:
+        removed = {uid: block for uid, block in removed.items() if uid not in kept_events}
+        written = {**kept_events, **written}
+        revisions = {
+            **{uid: revision for uid in kept_events if (revision := revision_of(kept_events[uid]))},
+            **revisions,
+        }
     withdrawn = tuple(uid for uid, block in removed.items() if not is_cancelled(block))
     cancelled: dict[str, bytes] = {}
     retired: dict[str, int] = {}
     for uid, block in removed.items():
         if is_cancelled(block) and stamp_of(block) + rules.retire <= rules.stamp:
-            last, own = revision_of(block), live_uid(uid) or uid
-            if last and own not in audience.revisions:
-                retired[own] = max(last.sequence, retired.get(own, 0))
+            last, original_uid = revision_of(block), live_uid(uid) or uid
+            if last and original_uid not in audience.revisions:
+                retired[original_uid] = max(last.sequence, retired.get(original_uid, 0))
         # An event that has come back replaces the note that it had left.
         elif live_uid(uid) not in written:
             is_live = uid in audience.revisions or uid in live
-            shown = reassigned_uid(uid) if is_live else uid
-            cancelled[shown] = _cancelled(uid, block, rules, audience, shown)
+            shown_uid = reassigned_uid(uid) if is_live else uid
+            cancelled[shown_uid] = _cancelled(uid, block, rules, audience, shown_uid)
     # Only an event whose bytes differ needs its revision read.
     differing = [uid for uid, block in written.items() if previous.get(uid) != block]
     readable = {uid for uid in differing if uid in previous and revision_of(previous[uid]) is not None}
@@ -298,9 +301,9 @@ def _edition(
     )
 
 
-def _cancelled(uid: str, block: bytes, rules: RevisionRules, audience: Edition, shown: str) -> bytes:
+def _cancelled(uid: str, block: bytes, rules: RevisionRules, audience: Edition, shown_uid: str) -> bytes:
     """Return a removed event as cancelled, with the UID under which it is shown."""
-    last, is_left = revision_of(block), shown != uid
+    last, is_left = revision_of(block), shown_uid != uid
     if is_cancelled(block) and not (is_left and last):
         return block
     revision = last or rules.first(uid)
@@ -310,4 +313,4 @@ def _cancelled(uid: str, block: bytes, rules: RevisionRules, audience: Edition, 
         decided = audience.revisions.get(uid) if is_left else audience.decisions.get(uid)
         sequence = max(following.sequence, decided.sequence) if is_left and decided else (decided or following).sequence
         revision = Revision(max(following.stamp, rules.stamp), sequence)
-    return cancelled_event(block, revision, language=rules.language, uid=shown if is_left else "")
+    return cancelled_event(block, revision, language=rules.language, uid=shown_uid if is_left else "")

@@ -95,8 +95,8 @@ def events_of_stage(timeline: Timeline, stage: Stage, language: str) -> Iterator
     gap_keys = {gap.day + timedelta(days=1): gap.key for gap in stage.gaps}
     for number, hours in enumerate(stage.periods if not stage.occurrences else ()):
         # A period after a gap is named by the gap, which keeps its key if it moves.
-        after = ("after", gap_keys[day_of(hours[0])]) if number else ()
-        uid = identity("stage", timeline.id, stage.key, *after)
+        gap_parts = ("after", gap_keys[day_of(hours[0])]) if number else ()
+        uid = identity("stage", timeline.id, stage.key, *gap_parts)
         yield _event(stage, uid, stage.name[language], hours, language)
     for occurrence in stage.occurrences:
         uid = identity("stage", timeline.id, stage.key, occurrence.key)
@@ -167,7 +167,7 @@ def _law_lines(stage: Stage, language: str) -> Iterator[str]:
     official = stage.official.first
     if official and isinstance(official.reason, Decreed) and official.reason.by:
         yield f"{phrases['calendar.set_by']}: {official.reason.by}"
-    limits = {kept.limit.law for kept in stage.limits}
+    limits = {check.limit.law for check in stage.limits}
     for citation in stage.citations:
         yield f"{phrases['calendar.limit' if citation in limits else 'calendar.by_law']}: {citation.in_words(language)}"
 

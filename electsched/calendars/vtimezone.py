@@ -120,7 +120,9 @@ def observances(zone: str, first: int, last: int) -> tuple[Observance, ...]:
             observances.append(Observance(old, new, onsets[0], rule, until))
     offset = _offset(zone, start)
     since = Observance(offset, offset, datetime(1970, 1, 1))  # noqa: DTZ001  # a wall clock
-    is_ruled = bool(observances) and all(each.rule and each.onset.year < first for each in observances)
+    is_ruled = bool(observances) and all(
+        observance.rule and observance.onset.year < first for observance in observances
+    )
     return tuple(observances) if is_ruled else (since, *observances)
 
 
@@ -135,8 +137,8 @@ def _rule(zone: str, old: _Offset, new: _Offset, onsets: list[datetime]) -> _Yea
     month, weekday = onsets[0].month, onsets[0].isoweekday()
     rules = [_YearlyRule(month, weekday, ordinal) for ordinal in (-1, 1, 2, 3, 4)]
     rules += [_YearlyRule(month, weekday, first_day=day) for day in range(1, 26)]
-    kept = [rule for rule in rules if all(map(rule.is_kept, onsets))]
-    return max(kept, key=lambda rule: sum(map(rule.is_kept, around)), default=None)
+    matching_rules = [rule for rule in rules if all(map(rule.is_kept, onsets))]
+    return max(matching_rules, key=lambda rule: sum(map(rule.is_kept, around)), default=None)
 
 
 def _lines(observance: Observance) -> tuple[str, ...]:

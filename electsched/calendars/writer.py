@@ -62,57 +62,57 @@ class EventWriter:
 
             data: bytes = event_component(event, revision).to_ical()
             return data
-        kept = self._bodies.get(id(body))
-        if kept is None:
+        cached = self._bodies.get(id(body))
+        if cached is None:
             if len(self._bodies) >= MAX_BODIES:
                 self._bodies.clear()
-            kept = self._bodies[id(body)] = (body, _body_lines(body))
-        before, between, after = kept[1]
+            cached = self._bodies[id(body)] = (body, _body_lines(body))
+        head, middle, tail = cached[1]
         uid = b"UID:%b\r\n" % event.uid.encode() if _is_uuid(event.uid) else text_line(b"UID:", event.uid)
         stamp = _stamp(revision.stamp)
-        lines = (before, b"DTSTART", start, b"DTEND", end, b"DTSTAMP:", stamp, uid)
+        lines = (head, b"DTSTART", start, b"DTEND", end, b"DTSTAMP:", stamp, uid)
         if not revision.sequence:
-            return b"".join((*lines, between, after))
+            return b"".join((*lines, middle, tail))
         sequence = _sequence(revision.sequence)
-        return b"".join((*lines, b"SEQUENCE:", sequence, between, b"LAST-MODIFIED:", stamp, after))
+        return b"".join((*lines, b"SEQUENCE:", sequence, middle, b"LAST-MODIFIED:", stamp, tail))
 
     def _time(self, value: date) -> bytes:
         """Return the parameters and the value of DTSTART or DTEND; duties share their times."""
-        kept = self._times.get(id(value))
-        if kept is None:
+        cached = self._times.get(id(value))
+        if cached is None:
             if len(self._times) >= MAX_TIMES:
                 self._times.clear()
-            kept = self._times[id(value)] = (value, _time(value))
-        return kept[1]
+            cached = self._times[id(value)] = (value, _time(value))
+        return cached[1]
 
 
 def _body_lines(body: Body) -> _BodyLines:
-    summary, between, after, point = escaped(body.summary), b"", b"", b""
+    summary, middle, tail, point = escaped(body.summary), b"", b"", b""
     if body.categories:
-        between += _recurring_line(b"CATEGORIES:", *body.categories)
+        middle += _recurring_line(b"CATEGORIES:", *body.categories)
     if body.color:
-        between += _recurring_line(b"COLOR:", body.color)
+        middle += _recurring_line(b"COLOR:", body.color)
     if body.description:
-        between += text_line(b"DESCRIPTION:", body.description)
+        middle += text_line(b"DESCRIPTION:", body.description)
     if body.geo:
-        between += folded("GEO:{};{}".format(*map(float, body.geo)).encode())
+        middle += folded("GEO:{};{}".format(*map(float, body.geo)).encode())
         address = b"X-ADDRESS=" + _quoted(body.location) + b";" if body.location else b""
         title = b"X-TITLE=" + _quoted(body.place or body.summary)
         params = b"VALUE=URI;%bX-APPLE-RADIUS=100;%b" % (address, title)
         point = folded(b"X-APPLE-STRUCTURED-LOCATION;%b:geo:%b,%b" % (params, *(f"{x}".encode() for x in body.geo)))
     if body.location:
-        after += _recurring_line(b"LOCATION:", body.location)
+        tail += _recurring_line(b"LOCATION:", body.location)
     if body.status != "CONFIRMED":
-        after += b"STATUS:%b\r\n" % body.status.encode()
+        tail += b"STATUS:%b\r\n" % body.status.encode()
     if not body.busy:
-        after += b"TRANSP:TRANSPARENT\r\n"
+        tail += b"TRANSP:TRANSPARENT\r\n"
     if body.url:
-        after += folded(b"URL:" + _uri(body.url))
-    after += point
+        tail += folded(b"URL:" + _uri(body.url))
+    tail += point
     if body.alarm:
         description, trigger = folded(b"DESCRIPTION:" + summary), _duration(timedelta(minutes=-body.alarm))
-        after += b"BEGIN:VALARM\r\nACTION:DISPLAY\r\n%bTRIGGER:%b\r\nEND:VALARM\r\n" % (description, trigger)
-    return b"BEGIN:VEVENT\r\n" + folded(b"SUMMARY:" + summary), between, after + b"END:VEVENT\r\n"
+        tail += b"BEGIN:VALARM\r\nACTION:DISPLAY\r\n%bTRIGGER:%b\r\nEND:VALARM\r\n" % (description, trigger)
+    return b"BEGIN:VEVENT\r\n" + folded(b"SUMMARY:" + summary), middle, tail + b"END:VEVENT\r\n"
 
 
 # --- values -------------------------------------------------------------------------------------------------------

@@ -114,7 +114,7 @@ class DutySnapshot:
         row: Row | None = self.duties.get(duty)
         if row is None:
             return None
-        team, people, start, end, named = row
+        team, people, start, end, named_members = row
         zone = zone_named(self.zone)
         return DutyVersion(
             team=team,
@@ -124,7 +124,7 @@ class DutySnapshot:
             start=datetime.fromtimestamp(start, zone),
             end=datetime.fromtimestamp(end, zone),
             place=self.places.get(_subject(duty), ""),
-            members=tuple(self.members.get(team, ()) if named is None else named),
+            members=tuple(self.members.get(team, ()) if named_members is None else named_members),
             partners=self._partners(duty),
         )
 
@@ -152,7 +152,7 @@ class DutySnapshot:
         Whether it differs for people is told by their versions.
         """
         pairs = ((self.places, other.places), (self.partners, other.partners))
-        moved = {key for own, new in pairs for key in (*own, *new) if own.get(key) != new.get(key)}
+        moved = {key for old, new in pairs for key in (*old, *new) if old.get(key) != new.get(key)}
         teams = {team for team in self.members if other.members.get(team, self.members[team]) != self.members[team]}
         for duty in dict.fromkeys((*self.duties, *other.duties)):
             row, present = self.duties.get(duty), other.duties.get(duty)
@@ -196,23 +196,23 @@ def duty_snapshot(index: RosterIndex, unit: str) -> DutySnapshot:
     return with_duties(kept_snapshot(index, unit), record_of(index.roster, index.plan, unit=unit))
 
 
-def with_duties(kept: DutySnapshot, record: RosterRecord | None) -> DutySnapshot:
+def with_duties(snapshot: DutySnapshot, record: RosterRecord | None) -> DutySnapshot:
     """Return a snapshot of a unit with the duties of its record as well."""
     if record is None:
-        return kept
+        return snapshot
     names = {f"post {post.key}": dict(post.name.words) for post in record.posts}
     for post, shifts in record.shifts.items():
         names |= {f"shift {post}/{shift.key}": dict(shift.name.words) for shift in shifts}
     names |= {f"team {team.key}": dict(team.name.words) for team in record.teams}
     places = {f"post {post.key}": post.place.address for post in record.posts if post.place.address}
     return DutySnapshot(
-        zone=kept.zone,
-        names=names | kept.names,
-        places=places | kept.places,
-        units={team.key: team.unit for team in record.teams} | kept.units,
-        members={team: list(crew) for team, crew in record.crews.items()} | kept.members,
-        duties=dict(map(_row, record.duties)) | kept.duties,
-        partners=kept.partners,
+        zone=snapshot.zone,
+        names=names | snapshot.names,
+        places=places | snapshot.places,
+        units={team.key: team.unit for team in record.teams} | snapshot.units,
+        members={team: list(crew) for team, crew in record.crews.items()} | snapshot.members,
+        duties=dict(map(_row, record.duties)) | snapshot.duties,
+        partners=snapshot.partners,
     )
 
 
@@ -271,5 +271,5 @@ def _add_musters(snapshot: DutySnapshot, index: RosterIndex, unit: str) -> None:
             if not index.is_excused(muster, team.key):
                 members = [member.key for member in index.members_by_team.get(team.key, ())]
                 called = [member for member in members if not index.is_excused(muster, team.key, member)]
-                named = called if called != members else None
-                snapshot.duties[presence_key(muster.key, team.key)] = [team.key, team.people, start, end, named]
+                named_members = called if called != members else None
+                snapshot.duties[presence_key(muster.key, team.key)] = [team.key, team.people, start, end, named_members]

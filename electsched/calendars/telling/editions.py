@@ -203,11 +203,11 @@ def edition_history(
     editions: Editions, changes: Iterable[DutyChange], *, since: int = 0, scope: Scope | None = None
 ) -> tuple[ChangeNotice, ...]:
     """Return every change after an edition as each edition made it, also those that were told, undone or are past."""
-    kept = tuple(changes)
+    all_changes = tuple(changes)
     notices: list[ChangeNotice] = []
     for edition in editions.editions:
         if edition.number > since:
-            of_edition = tuple(change for change in kept if change.edition == edition.number)
+            of_edition = tuple(change for change in all_changes if change.edition == edition.number)
             notices += untold_changes(editions, of_edition, since=0, scope=scope)
     return tuple(notices)
 

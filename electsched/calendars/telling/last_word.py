@@ -59,8 +59,8 @@ class LastWord:
         for published_uid, block in events.items():
             last = revision_of(block) or Revision(self.stamp)
             revision = Revision(max(self.stamp, last.stamp), last.sequence + 1)
-            shown = published_uid if live_uid(published_uid) else reassigned_uid(published_uid)
+            shown_uid = published_uid if live_uid(published_uid) else reassigned_uid(published_uid)
             with suppress(KeyError, TypeError, ValueError):  # an event that cannot be read is left out
                 _, start, end = event_times(block)
-                lines.append(write(Event(uid=shown, start=start, end=end, body=body), revision))
+                lines.append(write(Event(uid=shown_uid, start=start, end=end, body=body), revision))
         return b"".join((calendar_head(data), *lines, CALENDAR_END))

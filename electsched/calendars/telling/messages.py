@@ -125,9 +125,9 @@ def next_duties(
     """Return the first duties of each member that have not ended, in order of their start."""
     rows: dict[str, list[tuple[int, str, DutySnapshot]]] = {member: [] for member in members}
     for snapshot in snapshots:
-        for duty, (team, _, start, end, named) in snapshot.duties.items():
+        for duty, (team, _, start, end, named_members) in snapshot.duties.items():
             if end > now.timestamp():
-                for member in snapshot.members.get(team, ()) if named is None else named:
+                for member in snapshot.members.get(team, ()) if named_members is None else named_members:
                     if member in rows:
                         rows[member].append((start, duty, snapshot))
     return {member: tuple(_first(duties)) for member, duties in rows.items()}

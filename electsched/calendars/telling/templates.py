@@ -36,20 +36,20 @@ def template_faults(name: str, template: Text) -> Iterator[Fault]:
     expected = phrase("one of {names}", names=", ".join(f"{{{field}}}" for field in allowed))
     is_same = len(template.words) > 1 and len({text for _, text in template.words}) == 1
     for language, text in template.words[: 1 if is_same else None]:
-        place = path if is_same else f"{path}.{language}"
+        text_path = path if is_same else f"{path}.{language}"
         try:
             fields = list(_fields(text))
         except ValueError:
             yield Fault(
-                place,
+                text_path,
                 phrase("a brace that closes no field"),
                 phrase("fields such as {{name}}"),
             )
             continue
         unknown = [field for field in fields if field not in allowed]
-        yield from (Fault(place, verbatim(f"{{{field}}}"), expected) for field in unknown)
+        yield from (Fault(text_path, verbatim(f"{{{field}}}"), expected) for field in unknown)
         if not (unknown or "changes" in allowed or "link" in fields):
-            yield Fault(place, phrase("no field {{link}}"), phrase("{{link}}, for the private address"))
+            yield Fault(text_path, phrase("no field {{link}}"), phrase("{{link}}, for the private address"))
 
 
 def _fields(text: str) -> Iterator[str]:
