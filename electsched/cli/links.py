@@ -196,8 +196,13 @@ def disclosures(*, registry: str, as_json: bool) -> None:
     """List which calendar named which member, and when."""
     with LinkRegistry.open(registry) as opened:
         rows = [
-            (item.calendar, item.member, item.since.isoformat(), item.until.isoformat() if item.until else "")
-            for item in opened.disclosures()
+            (
+                disclosure.calendar,
+                disclosure.member,
+                disclosure.since.isoformat(),
+                disclosure.until.isoformat() if disclosure.until else "",
+            )
+            for disclosure in opened.disclosures()
         ]
     _print_rows("disclosures", ("calendar", "member", "since", "until"), rows, as_json=as_json)
 

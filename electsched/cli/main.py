@@ -88,14 +88,14 @@ def main(arguments: Sequence[str] | None = None) -> None:
         # A pipe may lack a character, and a path may have bytes that are no text: neither ends a command.
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
-    given = list(sys.argv[1:] if arguments is None else arguments)
+    command_line = list(sys.argv[1:] if arguments is None else arguments)
     try:
-        asked = _asked(given)
+        asked = _asked(command_line)
     except ElectschedError as error:
-        _show(error, language_of(given, os.environ))
+        _show(error, language_of(command_line, os.environ))
         sys.exit(BAD)
     with click_in_language(asked.language):
-        status = _status(given, asked)
+        status = _status(command_line, asked)
     sys.exit(status)
 
 
@@ -116,9 +116,9 @@ def _status(arguments: list[str], asked: Asked) -> int:
     try:
         status = cli.main(args=arguments, prog_name="electsched", standalone_mode=False, obj=asked)
     except click.ClickException as error:
-        shown = io.StringIO()
-        error.show(shown)
-        _print_error(shown.getvalue().rstrip("\n"))
+        message = io.StringIO()
+        error.show(message)
+        _print_error(message.getvalue().rstrip("\n"))
         return error.exit_code
     except click.Abort:
         click.echo(words(language)["usage.stopped"], err=True)

@@ -297,5 +297,5 @@ def differences_text(differences: Sequence[DutyDifference], language: str) -> st
     """Return the sentences about the duties that have begun and that the plan says otherwise."""
     duties = [pair.before or pair.after for pair in differences]
     names = [f"{duty.post} {duty.day} {duty.shift}" for duty in duties[:DUTIES_SHOWN] if duty is not None]
-    more = ", ..." if len(duties) > DUTIES_SHOWN else ""
-    return words(language)["past.differences"].format(count=len(duties), duties=", ".join(names) + more)
+    ellipsis = ", ..." if len(duties) > DUTIES_SHOWN else ""
+    return words(language)["past.differences"].format(count=len(duties), duties=", ".join(names) + ellipsis)

@@ -187,13 +187,13 @@ def check(*, files: _PlanFiles, published: PublishedSite, everything: bool, answ
     plan = electsched.load_plan(
         files.plan_file, members=files.members, provisional=files.provisional, languages=added_languages()
     )
-    given = given_roster(plan, files.roster_file)
-    shown, continuation = published.continuation(plan, given)
+    file_roster = given_roster(plan, files.roster_file)
+    shown_plan, continuation = published.continuation(plan, file_roster)
     history = () if files.history is None else load_earlier_duties(files.history, plan)
-    breaches = electsched.check_roster(continuation.roster, shown, history=history)
+    breaches = electsched.check_roster(continuation.roster, shown_plan, history=history)
     if published.site is not None:
         breaches = findings_ahead(breaches, continuation.roster, published.now.astimezone(ZoneInfo(plan.zone)))
-    if given is None:  # else the shortfalls already say at which posts there are too few
+    if file_roster is None:  # else the shortfalls already say at which posts there are too few
         breaches = tuple(breach for breach in breaches if breach.code != "under")
     answered = _Check(plan, continuation, breaches, electsched.readiness(plan))
     if answer.as_json:
@@ -303,7 +303,7 @@ def _print_findings(findings: Iterable[Finding], language: str) -> None:
 
 def _print_phones(findings: Sequence[Finding], language: str, *, everything: bool) -> None:
     """Print the telephone numbers that are none; if they are many, the first ones and their number."""
-    shown = findings if everything else findings[:MOST_PHONES]
-    _print_findings(shown, language)
-    if len(findings) > len(shown):
-        click.echo(said("plan.more_phones", count=len(findings) - len(shown)))
+    shown_findings = findings if everything else findings[:MOST_PHONES]
+    _print_findings(shown_findings, language)
+    if len(findings) > len(shown_findings):
+        click.echo(said("plan.more_phones", count=len(findings) - len(shown_findings)))

@@ -61,17 +61,20 @@ def effect_of(
     Raises:
         InputError: The plan or the record has faults.
     """
-    after = load_changed_plan(plan_file, kind, record, members=members, languages=added_languages())
-    before = _without_last(after, f"{kind}s")
-    (before, earlier), (after, later) = published.continuation(before), published.continuation(after)
+    changed_plan = load_changed_plan(plan_file, kind, record, members=members, languages=added_languages())
+    present_plan = _without_last(changed_plan, f"{kind}s")
+    (present_plan, earlier), (changed_plan, later) = (
+        published.continuation(present_plan),
+        published.continuation(changed_plan),
+    )
     differences = roster_difference(earlier.roster, later.roster)
-    last = getattr(after, f"{kind}s")[-1]
-    findings = new_findings((earlier.roster, before), (later.roster, after), differences, last)
+    last = getattr(changed_plan, f"{kind}s")[-1]
+    findings = new_findings((earlier.roster, present_plan), (later.roster, changed_plan), differences, last)
     return Effect(
-        after,
+        changed_plan,
         later.roster,
         differences,
-        _partners(last, before, after, later.roster, published),
+        _partners(last, present_plan, changed_plan, later.roster, published),
         tuple(gap for gap in later.shortfalls if gap not in earlier.shortfalls),
         tuple(finding for finding in findings if finding.code != "under"),
     )
@@ -160,7 +163,7 @@ def _before_and_after(difference: DutyDifference, listed: Mapping[str, list[str]
     if before is None or after is None or before.team != after.team:
         return _team_text(before), _team_text(after)
     crews = [duty.members or tuple(listed.get(duty.team, ())) for duty in (before, after)]
-    leaving, coming = ([key for key in own if key not in other] for own, other in (crews, crews[::-1]))
+    leaving, coming = ([key for key in crew if key not in other_crew] for crew, other_crew in (crews, crews[::-1]))
     is_moved = before.span != after.span
     return _crew_text(before, leaving, is_moved=is_moved), _crew_text(after, coming, is_moved=is_moved)
 
@@ -177,5 +180,8 @@ def _team_text(duty: Duty | None) -> str:
 def _named(stand_ins: StandIns, gap: Shortfall, phrases: Mapping[str, str]) -> str:
     candidates = stand_ins.candidates(post=gap.post, day=gap.day, shift=gap.shift)
     free = [candidate for candidate in candidates if not candidate.obstacles][:STAND_INS_SHOWN]
-    named = [f"{each.member or each.team} ({phrases['change.hours'].format(hours=f'{each.hours:g}')})" for each in free]
-    return ", ".join(named) or phrases["change.nobody"]
+    stand_in_names = [
+        f"{candidate.member or candidate.team} ({phrases['change.hours'].format(hours=f'{candidate.hours:g}')})"
+        for candidate in free
+    ]
+    return ", ".join(stand_in_names) or phrases["change.nobody"]

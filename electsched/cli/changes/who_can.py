@@ -69,16 +69,22 @@ def who_can_command(*, plan: Plan, published: PublishedSite, slot: _Slot, everyo
 
     They are free, rested and in the right role; those with the fewest hours so far come first.
     """
-    shown, continuation = published.continuation(plan)
-    candidates = who_can(shown, continuation.roster, post=slot.post, day=slot.day, shift=slot.shift)
+    shown_plan, continuation = published.continuation(plan)
+    candidates = who_can(shown_plan, continuation.roster, post=slot.post, day=slot.day, shift=slot.shift)
     free = [candidate for candidate in candidates if not candidate.obstacles]
     if answer.as_json:
         print_json({"candidates": [candidate.to_dict() for candidate in candidates]})
     else:
         phrases = words(answer.language)
         rows = [
-            (each.member or each.team, each.team, each.unit, f"{each.hours:g}", _obstacles(each, phrases))
-            for each in (candidates if everyone else free)
+            (
+                candidate.member or candidate.team,
+                candidate.team,
+                candidate.unit,
+                f"{candidate.hours:g}",
+                _obstacles(candidate, phrases),
+            )
+            for candidate in (candidates if everyone else free)
         ]
         head = ("who", "team", "unit", "hours so far", "obstacles")
         print_table(head, text_rows(rows), language=answer.language)

@@ -95,9 +95,9 @@ def _amended(amendment: Amendment, plan: Plan) -> Iterator[str]:
         yield said("change.pattern", pattern=plan.pattern(amendment.pattern).name[asked_language()])
 
 
-def _named_duty(named: DutyName, plan: Plan) -> str:
-    duty = _duty(plan, named.post, named.day, named.shift)
-    return said("change.duty_of", member=named.member, duty=duty) if named.member else duty
+def _named_duty(name: DutyName, plan: Plan) -> str:
+    duty = _duty(plan, name.post, name.day, name.shift)
+    return said("change.duty_of", member=name.member, duty=duty) if name.member else duty
 
 
 def _duty(plan: Plan, post: str, day: date, shift: str) -> str:

@@ -34,11 +34,11 @@ def click_in_language(language: str) -> Iterator[None]:
 
     hooks: dict[str, Callable[..., str]] = {"_": looked_up, "ngettext": counted}
     modules = [import_module(f"click.{name}") for name in CLICK_MODULES]
-    before = [(module, name, getattr(module, name)) for module in modules for name in hooks if hasattr(module, name)]
+    originals = [(module, name, getattr(module, name)) for module in modules for name in hooks if hasattr(module, name)]
     try:
-        for module, name, _ in before:
+        for module, name, _ in originals:
             setattr(module, name, hooks[name])
         yield
     finally:
-        for module, name, function in before:
+        for module, name, function in originals:
             setattr(module, name, function)

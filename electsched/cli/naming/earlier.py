@@ -44,11 +44,11 @@ def earlier_work(plan: Plan, history: str | None, published: PublishedSite) -> E
     if not days:
         return Earlier(duties)
     first_day = max(days) + timedelta(days=1)
-    kept = [
+    past_duties = [
         duty
         if duty.members or record.crews.get(duty.team) == crews.get(duty.team)
         else attrs.evolve(duty, members=record.crews.get(duty.team, ()))
         for duty in record.duties
         if duty.day < first_day
     ]
-    return Earlier((*duties, *kept), first_day)
+    return Earlier((*duties, *past_duties), first_day)

@@ -90,7 +90,7 @@ class _Decision:
             {"member": key, "start": first, "end": last, "kind": self.kind, **despite}
             for key, first, last in self.absent
         ]
-        return [{**own, **self.keys()} for own in keys]
+        return [{**absence, **self.keys()} for absence in keys]
 
     def begun(self, plan: Plan) -> datetime | None:
         """Return the moment at which the day of the decision begins; None if no day is given."""
@@ -199,15 +199,15 @@ def _repaired(base: _Base, decision: _Decision) -> RepairAnswer:
     now = base.now or decision.begun(plan)
     by, reason = decision.by or _any_role(plan), decision.reason or "-"
     absences: list[Absence] = []
-    begun: list[tuple[str, int]] = []
+    begun_counts: list[tuple[str, int]] = []
     for record in decision.records():
         complete = {**record, "by": by, "reason": reason}
-        after = load_changed_plan(
+        plan_with_absence = load_changed_plan(
             base.plan_file, "absence", complete, members=base.members, languages=added_languages()
         )
-        ahead = open_absence(after.absences[-1], plan, roster, now)
+        ahead = open_absence(plan_with_absence.absences[-1], plan, roster, now)
         absences += [ahead.absence] if ahead.absence else []
-        begun += [(record["member"], ahead.begun)] if ahead.begun else []
+        begun_counts += [(record["member"], ahead.begun)] if ahead.begun else []
     changed = attrs.evolve(plan, absences=(*plan.absences, *absences))
     decided = decision.keys()["decided"]
     is_by_name = bool(base.roster_file or plan.roster_file)
@@ -219,18 +219,18 @@ def _repaired(base: _Base, decision: _Decision) -> RepairAnswer:
     if not is_by_name:  # a roster by name is its own file, and members are not of the teams of their duties
         shared = Substitution(member="", substitute="", start=decided, by=by, decided=decided, reason=reason)
         substitutions, built = proposed_records(changed, roster, repair.roster, shared, base.roster)
-    after = attrs.evolve(changed, substitutions=(*changed.substitutions, *substitutions))
-    before = {attrs.evolve(finding, change="") for finding in check_roster(roster, plan, history=history)}
+    repaired_plan = attrs.evolve(changed, substitutions=(*changed.substitutions, *substitutions))
+    old_findings = {attrs.evolve(finding, change="") for finding in check_roster(roster, plan, history=history)}
     findings = [
         finding
-        for finding in check_roster(built, after, history=history)
-        if attrs.evolve(finding, change="") not in before
+        for finding in check_roster(built, repaired_plan, history=history)
+        if attrs.evolve(finding, change="") not in old_findings
     ]
     records = [("absence", record_keys(entry)) for entry in absences]
     records += [("substitution", record_keys(entry)) for entry in substitutions]
     stated = {name: value for name, value in (("by", decision.by), ("reason", decision.reason)) if value is None}
-    shown = [(kind, {key: value for key, value in keys.items() if key not in stated}) for kind, keys in records]
-    return RepairAnswer(repair, after, built, tuple(shown), tuple(findings), tuple(begun))
+    shown_records = [(kind, {key: value for key, value in keys.items() if key not in stated}) for kind, keys in records]
+    return RepairAnswer(repair, repaired_plan, built, tuple(shown_records), tuple(findings), tuple(begun_counts))
 
 
 def _any_role(plan: Plan) -> str:

@@ -158,14 +158,14 @@ def _print_loads(result: RepairAnswer, phrases: Mapping[str, str], language: str
             (load.officer, *_pairs((load.before[name], load.after[name]) for name in CRITERIA)) for load in concerned
         ]
         limits = [(spread.before, spread.after, spread.bound) for spread in spreads]
-        rows.append((phrases["plan_repair.spread"], *_pairs((before, after) for before, after, _ in limits)))
+        rows.append((phrases["plan_repair.spread"], *_pairs((old, new) for old, new, _ in limits)))
         rows.append((phrases["plan_repair.bound"], *("" if bound is None else f"{bound:g}" for _, _, bound in limits)))
         head = ("who", "duties", "hours", "nights", "weekend duties")
         print_table(head, text_rows(rows), language=language)
 
 
 def _pairs(values: Iterable[tuple[float, float]]) -> list[str]:
-    return [f"{before:g} → {after:g}" if before != after else f"{after:g}" for before, after in values]
+    return [f"{old:g} → {new:g}" if old != new else f"{new:g}" for old, new in values]
 
 
 def _proof(repair: PlanRepair, phrases: Mapping[str, str]) -> str:

@@ -122,9 +122,9 @@ def announce(*, request: SiteRequest, links: str, of_changes: bool, readers: _Re
         else:
             text = messages_text(work.messages, delivery.form, editions, language, request.now)
             write_private(delivery.output, text)
-        place = folder or ("" if delivery.output == "-" else delivery.output)
-        if place:
-            click.echo(phrases["announce.written"].format(count=len(work.messages), path=Path(place)))
+        destination = folder or ("" if delivery.output == "-" else delivery.output)
+        if destination:
+            click.echo(phrases["announce.written"].format(count=len(work.messages), path=Path(destination)))
         _print_notes(request, work, language)
         if delivery.marks:
             work.record()
@@ -186,10 +186,10 @@ class _MemberWriter:
     def of_changes(self, scope: Scope | None, *, everybody: bool) -> Work:
         """Return the messages of the changes that members were not told."""
         store, now, editions = self.request.store, self.request.now, self.editions
-        kept = read_changes(store)
+        all_changes = read_changes(store)
         if scope is not None:
-            check_scope(store, scope, editions, kept)
-        changes = untold_changes(editions, kept, now=now, since=0 if everybody else None, scope=scope)
+            check_scope(store, scope, editions, all_changes)
+        changes = untold_changes(editions, all_changes, now=now, since=0 if everybody else None, scope=scope)
         notices = tuple(notice for notice in changes if not notice.partner)
         links = {link.key: link for link in self.registry.published_links("personal", now)}
         by_member = changes_by_member(notices)

@@ -68,13 +68,13 @@ def changes(  # noqa: PLR0913  # a parameter for each option
     that was undone is none.
     """
     since, scope, history = selection.since, selection.scope, selection.history
-    editions, kept = read_editions(request.store), read_changes(request.store)
+    editions, all_changes = read_editions(request.store), read_changes(request.store)
     if scope is not None:
-        check_scope(request.store, scope, editions, kept)
+        check_scope(request.store, scope, editions, all_changes)
     if history:
-        notices = edition_history(editions, kept, since=since or 0, scope=scope)
+        notices = edition_history(editions, all_changes, since=since or 0, scope=scope)
     else:
-        notices = untold_changes(editions, kept, now=request.now, since=since, scope=scope)
+        notices = untold_changes(editions, all_changes, now=request.now, since=since, scope=scope)
     if form == "csv":
         text = changes_to_csv(notices, language=language, names=request.names)
     elif form == "json":
@@ -88,7 +88,7 @@ def changes(  # noqa: PLR0913  # a parameter for each option
         print_marked(request.store, scope, editions, language)
 
 
-def check_scope(store: Store, scope: Scope, editions: Editions, kept: Iterable[Any]) -> None:
+def check_scope(store: Store, scope: Scope, editions: Editions, all_changes: Iterable[Any]) -> None:
     """Return if the site has, or a kept change names, the unit, team, member or partner of a scope.
 
     Raises:
@@ -96,7 +96,7 @@ def check_scope(store: Store, scope: Scope, editions: Editions, kept: Iterable[A
     """
     kind, key = scope
     keys: dict[str, set[str]] = {name: set() for name in SCOPES} | {"partner": set(editions.partners)}
-    for change in kept:
+    for change in all_changes:
         keys["unit"].add(change.unit)
         for version in change.versions:
             keys["unit"].add(version.team_unit)

@@ -45,27 +45,31 @@ class OrganisationWriter:
 
     def of_changes(self, _: Scope | None, *, everybody: bool) -> Work:
         """Return the messages of the changes that a unit, apart from its people, or a partner was not told."""
-        store, kept, operation = self.request.store, read_changes(self.request.store), self.editions.operation
-        told: ScopeKind = "desk" if self.kind == "unit" else "partner"
+        store, all_changes, operation = self.request.store, read_changes(self.request.store), self.editions.operation
+        scope_kind: ScopeKind = "desk" if self.kind == "unit" else "partner"
         site = self.plan.site
         template = site.unit_change_message if self.kind == "unit" else site.partner_change_message
         messages: list[Message] = []
         scopes: list[Scope | None] = []
         for link in self.registry.published_links(self.kind, self.request.now):
-            since = 0 if everybody else self.editions.last_told_to(told, link.key)
+            since = 0 if everybody else self.editions.last_told_to(scope_kind, link.key)
             reader = self._reader(link)
-            lines = (self._of_unit if self.kind == "unit" else self._of_partner)(kept, link.key, since, reader.language)
+            lines = (self._of_unit if self.kind == "unit" else self._of_partner)(
+                all_changes, link.key, since, reader.language
+            )
             if lines:
                 messages.append(organisation_message(template, reader, operation=operation, changes=lines))
-                scopes.append((told, link.key))
+                scopes.append((scope_kind, link.key))
         return self._work(tuple(messages), lambda: mark_told(store, scopes, self.editions.last))
 
-    def _of_unit(self, kept: Iterable[DutyChange], unit: str, since: int, language: str) -> str:
-        notices = untold_changes(self.editions, kept, now=self.request.now, since=since, scope=("unit", unit))
+    def _of_unit(self, all_changes: Iterable[DutyChange], unit: str, since: int, language: str) -> str:
+        notices = untold_changes(self.editions, all_changes, now=self.request.now, since=since, scope=("unit", unit))
         return changes_to_text(notices, language=language, names=self.request.names)
 
-    def _of_partner(self, kept: Iterable[DutyChange], partner: str, since: int, language: str) -> str:
-        notices = untold_changes(self.editions, kept, now=self.request.now, since=since, scope=("partner", partner))
+    def _of_partner(self, all_changes: Iterable[DutyChange], partner: str, since: int, language: str) -> str:
+        notices = untold_changes(
+            self.editions, all_changes, now=self.request.now, since=since, scope=("partner", partner)
+        )
         return "\n".join(f"- {change_line(notice, language)}" for notice in notices)
 
     def _reader(self, link: PrivateLink) -> Reader:

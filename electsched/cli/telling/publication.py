@@ -77,11 +77,11 @@ def print_result(result: Published, plan: Plan, language: str, untold: int) -> N
 
 def _print_split(result: Published) -> None:
     """Print the calendars that were split by month; private ones are counted, for their path is a secret."""
-    named = [(path, months) for path, months in result.split if not path.startswith("secret/")]
-    for path, months in named:
+    public = [(path, months) for path, months in result.split if not path.startswith("secret/")]
+    for path, months in public:
         print_line(said("publish.split", path=path, first=months[0], last=months[-1]))
-    if len(named) < len(result.split):
-        calendars = counted(len(result.split) - len(named), "private_calendar")
+    if len(public) < len(result.split):
+        calendars = counted(len(result.split) - len(public), "private_calendar")
         print_line(said("publish.split_private", calendars=calendars))
 
 
