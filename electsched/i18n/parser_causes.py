@@ -82,18 +82,18 @@ def parser_cause(error: Exception) -> Phrase:
     if isinstance(error, UnicodeDecodeError):
         return phrase("bytes that are not UTF-8")
     message = str(error)
-    if place := re.fullmatch(_TOML_PLACE, message, re.DOTALL):
-        cause = _cause(place["cause"])
-        return phrase("{cause} (at line {line}, column {column})", cause=cause, line=place[2], column=place[3])
-    if place := re.fullmatch(_TOML_END, message, re.DOTALL):
-        return phrase("{cause} (at end of document)", cause=_cause(place["cause"]))
-    if place := re.fullmatch(_JSON_PLACE, message, re.DOTALL):
+    if match := re.fullmatch(_TOML_PLACE, message, re.DOTALL):
+        cause = _cause(match["cause"])
+        return phrase("{cause} (at line {line}, column {column})", cause=cause, line=match[2], column=match[3])
+    if match := re.fullmatch(_TOML_END, message, re.DOTALL):
+        return phrase("{cause} (at end of document)", cause=_cause(match["cause"]))
+    if match := re.fullmatch(_JSON_PLACE, message, re.DOTALL):
         return phrase(
             "{cause}: line {line} column {column} (char {char})",
-            cause=_cause(place["cause"]),
-            line=place["line"],
-            column=place["column"],
-            char=place["char"],
+            cause=_cause(match["cause"]),
+            line=match["line"],
+            column=match["column"],
+            char=match["char"],
         )
     return _cause(message)
 

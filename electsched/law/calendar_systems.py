@@ -257,8 +257,8 @@ def _persian() -> _Converter:
         return (new_year(year + 1) - day(year, month, 1)).days
 
     def day(year: int, month: int, day_of_month: int) -> date:
-        before = sum(length(year, earlier) for earlier in range(1, month))
-        return new_year(year) + timedelta(days=before + day_of_month - 1)
+        days_before = sum(length(year, earlier) for earlier in range(1, month))
+        return new_year(year) + timedelta(days=days_before + day_of_month - 1)
 
     return _Converter(
         package="convertdate",

@@ -273,8 +273,8 @@ class _Sizes:
             return 1 + sum(self.of(member, part) for member in stage.covers)
         versions = stage.versions(part)
         if not versions:
-            other = OTHER_PART[part]
-            return self.of(key, other) if stage.versions(other) else 1
+            other_part = OTHER_PART[part]
+            return self.of(key, other_part) if stage.versions(other_part) else 1
         tested = (self._statute.tested_anchors(version.when) for version in versions)
         read = (anchors(version.expr) if version.expr is not None else () for version in versions)
         return max(self.of_all((*rule, *test)) for rule, test in zip(read, tested, strict=True))

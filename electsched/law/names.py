@@ -61,7 +61,7 @@ def _source_faults(statute: Statute, path: str, sources: tuple[str, ...]) -> Ite
 
 def _citations(statute: Statute) -> Iterator[tuple[str, Citation]]:
     for index, stage in enumerate(statute.stages):
-        for place, version in stage.all_versions():
-            yield f"stage[{index}].{place}.law", version.law
+        for version_path, version in stage.all_versions():
+            yield f"stage[{index}].{version_path}.law", version.law
     for index, limit in enumerate(statute.limits):
         yield f"limit[{index}].law", limit.law

@@ -229,15 +229,15 @@ def with_overlay(statute: Statute, overlay: Overlay) -> Statute:
 
 def place_in_overlay(fault: Fault, statute: Statute, overlay: Overlay) -> Fault:
     """Return a fault of the statute under an overlay with its place in the file of the overlay."""
-    table, _, rest = fault.path.partition("[")
-    number, _, part = rest.partition("]")
+    table, _, tail = fault.path.partition("[")
+    number, _, part = tail.partition("]")
     if table == "stage" and number.isdigit():
         key = with_overlay(statute, overlay).stages[int(number)].key
         indexes = [index for index, change in enumerate(overlay.stages) if change.key == key]
     elif table == "limit" and number.isdigit():
-        kept = [index for index, change in enumerate(overlay.limits) if change.limit]
-        place = int(number) - (len(with_overlay(statute, overlay).limits) - len(kept))
-        indexes = kept[place : place + 1] if place >= 0 else []
+        limit_indexes = [index for index, change in enumerate(overlay.limits) if change.limit]
+        added_index = int(number) - (len(with_overlay(statute, overlay).limits) - len(limit_indexes))
+        indexes = limit_indexes[added_index : added_index + 1] if added_index >= 0 else []
     elif table in {"not_covered", "pending"} and number.isdigit():
         indexes = [index for index in (int(number) - len(getattr(statute, table)),) if index >= 0]
     elif table == "case":
@@ -278,11 +278,11 @@ def _new(change: StageChange, overlay: Overlay) -> StageLaw:
 
 
 def _preferred(
-    changed: tuple[RuleVersion, ...], standing: tuple[RuleVersion, ...], overlay: Overlay
+    changed: tuple[RuleVersion, ...], statutory: tuple[RuleVersion, ...], overlay: Overlay
 ) -> tuple[RuleVersion, ...]:
     versions = tuple(attrs.evolve(version, law=_cited(version.law, overlay)) for version in changed)
     applies_to_all = any(not version.when and not version.from_ and not version.until for version in changed)
-    return versions if applies_to_all else (*versions, *standing)
+    return versions if applies_to_all else (*versions, *statutory)
 
 
 def _cited(law: Citation, overlay: Overlay) -> Citation:

@@ -90,7 +90,7 @@ def part_faults(parts: tuple[NamedPart, ...]) -> Iterator[Fault]:
             yield Fault(f"{path}.law", phrase("nothing"), phrase("the provision of the rule"))
         if part.given and (part.from_ or part.until):
             yield Fault(path, phrase("a given date with 'from' or 'until'"), phrase("a given date without them"))
-        if part.given and any(other.key == part.key for other in parts[:index]):
+        if part.given and any(earlier.key == part.key for earlier in parts[:index]):
             yield Fault(
                 f"{path}.key", phrase("{key!r} a second time", key=part.key), phrase("a key that no other part has")
             )

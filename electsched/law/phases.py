@@ -60,8 +60,8 @@ def in_phases(statute: Statute, phases: tuple[Phase, ...], not_held: Container[s
     repeaters = [_Repeater(statute, phase) for phase in phases]
     stages: list[StageLaw] = []
     for stage in statute.stages:
-        held = [repeater for repeater in repeaters if repeater.phase.branch not in not_held] or repeaters
-        covers = tuple(repeater.names[stage.key] for repeater in held if stage.key in repeater.names)
+        held_repeaters = [repeater for repeater in repeaters if repeater.phase.branch not in not_held] or repeaters
+        covers = tuple(repeater.names[stage.key] for repeater in held_repeaters if stage.key in repeater.names)
         repeated = [repeater.stage(stage) for repeater in repeaters if stage.key in repeater.names]
         whole = attrs.evolve(stage, start=(), end=(), except_=(), covers=covers, when={}) if covers else stage
         stages += [attrs.evolve(whole, repeats=False), *repeated]

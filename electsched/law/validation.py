@@ -119,9 +119,9 @@ def _references(statute: Statute) -> Iterator[Fault]:
 def _rules(statute: Statute) -> Iterator[tuple[str, str, Expr | LimitExpr]]:
     """Yield each rule and limit with its path and its text."""
     for index, stage in enumerate(statute.stages):
-        for place, version in stage.all_versions():
+        for version_path, version in stage.all_versions():
             if version.expr is not None:
-                yield f"stage[{index}].{place}.rule", version.rule, version.expr
+                yield f"stage[{index}].{version_path}.rule", version.rule, version.expr
     for index, limit in enumerate(statute.limits):
         yield f"limit[{index}].rule", limit.rule, limit.expr
     for index, fact in enumerate(statute.facts):
@@ -145,18 +145,18 @@ def _zones(statute: Statute) -> Iterator[Fault]:
 
 def _holidays(statute: Statute) -> Iterator[Fault]:
     """Yield a fault for each holiday of a rule that no calendar of the statute has in any year."""
-    named = [
+    holiday_parts = [
         (path, text, part)
         for path, text, rule in _rules(statute)
         for expr in exprs_of(rule)
         for part in parts_of(expr)
         if isinstance(part, Holiday) and part.name
     ]
-    if not named:
+    if not holiday_parts:
         return
     calendars = (statute.calendar, *(variant.calendar for variant in statute.calendars))
     names = {name for calendar in calendars for day in calendar.holidays.values() for name in holiday_names(day)}
-    for path, text, part in named:
+    for path, text, part in holiday_parts:
         if part.name not in names:
             expected = phrase("a holiday of the calendar: {names}", names=nearest_names(part.name, sorted(names)))
             yield Fault(path, phrase("the holiday {name!r}", name=part.name), expected, text=text, at=part.at)
@@ -211,8 +211,8 @@ def _versions(statute: Statute) -> Iterator[Fault]:
             readable = (version for version in stage.versions(part) if _is_readable(version.when, facts))
             versions = sorted(readable, key=lambda version: version.from_ or date.min)
             yield from _overlaps(f"stage[{index}].{part}", versions)
-            standing = [version for version in versions if not version.law.overlay]
-            yield from _gaps(stage, f"stage[{index}].{part}", standing)
+            statutory = [version for version in versions if not version.law.overlay]
+            yield from _gaps(stage, f"stage[{index}].{part}", statutory)
         for key, gaps in stage.gap_versions().items():
             if not key.isidentifier():
                 yield Fault(
@@ -333,8 +333,8 @@ def _all_conditions(statute: Statute) -> Iterator[tuple[str, When, bool]]:
     repeating = {stage.key for stage in statute.stages if stage.repeats}
     for index, stage in enumerate(statute.stages):
         yield f"stage[{index}]", stage.when, stage.repeats
-        for place, version in stage.all_versions():
-            yield f"stage[{index}].{place}", version.when, stage.repeats
+        for version_path, version in stage.all_versions():
+            yield f"stage[{index}].{version_path}", version.when, stage.repeats
     for index, limit in enumerate(statute.limits):
         yield f"limit[{index}]", limit.when, limit.expr.left.key in repeating
     for index, variant in enumerate(statute.calendars):

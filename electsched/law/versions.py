@@ -155,9 +155,9 @@ class LawUnderFacts:
 
 def _limited_parts(statute: Statute, facts: Facts) -> Iterator[tuple[str, Part]]:
     """Yield the first and the last days that limits name; a computed fact may have any value."""
-    given = {key: value for key, value in facts.items() if key not in statute.computed_facts}
+    given_facts = {key: value for key, value in facts.items() if key not in statute.computed_facts}
     for limit in statute.limits:
-        if may_hold(limit.when, given):
+        if may_hold(limit.when, given_facts):
             left = limit.expr.left
             for anchor in (left, *anchors(limit.expr)):
                 if anchor.part == "start" or anchor.key == left.key:

@@ -159,15 +159,15 @@ def bounds(law: Election | Statute, assumptions: Assumptions = NO_ASSUMPTIONS) -
     statute = law.statute if isinstance(law, Election) else law
     facts = assumptions.complete_facts(law)
     decreed = {entry.stage: (entry.first, entry.last) for entry in law.dates} if isinstance(law, Election) else {}
-    known = {**decreed, **assumptions.dates(statute)}
+    known_dates = {**decreed, **assumptions.dates(statute)}
     given_facts, provisional = facts, assumptions.is_provisional(law)
 
     def context_of(key: str) -> EvaluationContext:
         calendar = assumptions.calendar(statute, given_facts, key)
         return EvaluationContext(look_up=_no_date, calendar=calendar, zone=statute.zone, provisional=provisional)
 
-    facts = with_computed_facts(statute, given_facts, known, context_of)
-    constraints = constraints_of(statute, facts, known)
+    facts = with_computed_facts(statute, given_facts, known_dates, context_of)
+    constraints = constraints_of(statute, facts, known_dates)
     calendars = {stage.key: assumptions.calendar(statute, facts, stage.key) for stage in statute.stages}
     solver = RangeSolver(calendars, statute.zone, provisional=provisional)
     ranges = solver.solve(constraints)
@@ -210,15 +210,17 @@ def _bound(ranges: Ranges, key: str, part: Part) -> Bound:
 def irreducible(solver: RangeSolver, constraints: tuple[Constraint, ...]) -> tuple[Ground, ...]:
     """Return grounds that contradict each other, none of which can be left out."""
 
-    def needed(kept: tuple[Ground, ...], block: tuple[Ground, ...], rest: tuple[Ground, ...]) -> tuple[Ground, ...]:
-        """Return those that are kept and those of a block without which they and the rest do not contradict."""
-        grounds = {None, *kept, *rest}
+    def needed(
+        core: tuple[Ground, ...], block: tuple[Ground, ...], remainder: tuple[Ground, ...]
+    ) -> tuple[Ground, ...]:
+        """Return the core and those of a block without which it and the remainder do not contradict."""
+        grounds = {None, *core, *remainder}
         if solver.solve(tuple(constraint for constraint in constraints if constraint.ground in grounds)) is None:
-            return kept
+            return core
         if len(block) == 1:
-            return kept + block
+            return core + block
         first, second = block[: len(block) // 2], block[len(block) // 2 :]
-        return needed(needed(kept, first, second + rest), second, rest)
+        return needed(needed(core, first, second + remainder), second, remainder)
 
     # Whole blocks are left out, as most grounds of a large law have no part in a conflict.
     return needed((), tuple(dict.fromkeys(rule.ground for rule in constraints if rule.ground is not None)), ())

@@ -214,7 +214,9 @@ def _days_moved(old: date | None, new: date | None, old_range: Range | None, new
         pairs = list(zip(old_range, new_range, strict=True))
     elif old_range is not None or new_range is not None:
         return None
-    days = {(after - before).days if before and after else None for before, after in pairs if before or after}
+    days = {
+        (new_day - old_day).days if old_day and new_day else None for old_day, new_day in pairs if old_day or new_day
+    }
     return days.pop() if len(days) == 1 else None
 
 
@@ -316,8 +318,8 @@ def _days_text(phrases: Mapping[str, str], days: int) -> str:
 def _cause_text(cause: Cause, language: str) -> str:
     phrases = words(language)
     if cause.kind == "origin":
-        before, after = phrases[f"origin.{cause.before}"], phrases[f"origin.{cause.after}"]
-        return phrases["comparison.origin"].format(before=before, after=after)
+        old_origin, new_origin = phrases[f"origin.{cause.before}"], phrases[f"origin.{cause.after}"]
+        return phrases["comparison.origin"].format(before=old_origin, after=new_origin)
     if cause.kind == "anchor":
         if cause.before == cause.after and cause.days is not None:
             return phrases["comparison.anchor"].format(after=cause.after, days=cause.days)

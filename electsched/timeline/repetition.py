@@ -103,10 +103,10 @@ def repeated_timeline(statute: Statute, assumptions: Assumptions, trace: Trace) 
         trace: Function that resolves the statute with its traces; its errors are raised.
     """
     facts = assumptions.complete_facts(statute)
-    given = assumptions.dates(statute)
+    given_dates = assumptions.dates(statute)
     repetitions = _repetitions(statute)
-    shape = _shape(assumptions, facts, given)
-    values = [pack(value) for pair in given.values() for value in pair]
+    shape = _shape(assumptions, facts, given_dates)
+    values = [pack(value) for pair in given_dates.values() for value in pair]
     recording, repetition = _repetition(repetitions.recordings(shape).recordings, values)
     if repetition is None:
         course = trace(statute, assumptions)
@@ -139,7 +139,7 @@ def _repetition(recordings: list[Recording], values: list[int]) -> tuple[Recordi
     return None, None
 
 
-def _shape(assumptions: Assumptions, facts: Facts, given: Mapping[str, tuple[Value, Value]]) -> object:
+def _shape(assumptions: Assumptions, facts: Facts, given_dates: Mapping[str, tuple[Value, Value]]) -> object:
     """Return all on which a course depends but for the days: facts, given stages, and which of these have an hour."""
-    hours = [(key, isinstance(first, Moment), isinstance(last, Moment)) for key, (first, last) in given.items()]
+    hours = [(key, isinstance(first, Moment), isinstance(last, Moment)) for key, (first, last) in given_dates.items()]
     return assumptions.provisional, assumptions.assume_latest, tuple(hours), frozenset(facts.items())

@@ -143,8 +143,10 @@ class Timeline:
             if stage.occurrences:
                 calendar = self.assumptions.calendar(self.statute, self.facts, stage.key)
                 provisional = self.assumptions.provisional
-                own = occurrence_checks(check, stage.occurrences, self.statute, calendar, provisional=provisional)
-                yield from (own_check for _, own_check in own)
+                own_checks = occurrence_checks(
+                    check, stage.occurrences, self.statute, calendar, provisional=provisional
+                )
+                yield from (own_check for _, own_check in own_checks)
 
     def to_dict(self) -> dict[str, Any]:
         """Return the timeline as data for JSON, with all stages in the order of the law; `json_schema` describes it."""

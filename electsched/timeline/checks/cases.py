@@ -66,9 +66,9 @@ def _key_faults(case: Case, statute: Statute, path: str) -> Iterator[Fault]:
         yield Fault(
             f"{path}.expected", phrase("no date"), phrase("the dates that the source states, or limits under 'breaks'")
         )
-    given = {_part(key) for key in case.given}
+    given_parts = {_part(key) for key in case.given}
     for key in case.expected:
-        if _part(key) in given:
+        if _part(key) in given_parts:
             yield Fault(
                 f"{path}.expected.{key}",
                 phrase("a date that is given"),
@@ -84,14 +84,14 @@ def _part(key: str) -> tuple[str, Part]:
 def given_values(dates: Mapping[str, GivenDay]) -> dict[str, GivenValue]:
     """Return the given dates by stage; a stage with a first and a last day has both."""
     parts = {_part(key): value for key, value in dates.items()}
-    given: dict[str, GivenValue] = {}
+    values: dict[str, GivenValue] = {}
     for key in dict.fromkeys(stage for stage, _ in parts):
         first, last = parts.get((key, "start")), parts.get((key, "end"))
         if first is None or last is None or isinstance(first, int) or isinstance(last, int):
-            given[key] = parts[key, "start" if last is None else "end"]
+            values[key] = parts[key, "start" if last is None else "end"]
         else:
-            given[key] = (first, last)
-    return given
+            values[key] = (first, last)
+    return values
 
 
 def _date_faults(case: Case, timeline: Timeline, path: str) -> Iterator[Fault]:
@@ -99,7 +99,7 @@ def _date_faults(case: Case, timeline: Timeline, path: str) -> Iterator[Fault]:
         stage_key, part = _part(key)
         stage = timeline.get(stage_key)
         if stage is None:
-            nearest = nearest_names(stage_key, (other.key for other in timeline))
+            nearest = nearest_names(stage_key, (candidate.key for candidate in timeline))
             yield Fault(
                 f"{path}.expected.{key}",
                 phrase("no such stage under these facts"),

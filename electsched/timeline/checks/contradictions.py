@@ -58,10 +58,12 @@ def _conflict(statute: Statute, facts: Facts, key: str) -> tuple[Ground, ...]:
     first = date(max(statute.calendar.first.year, statute.calendar.last.year - 1), 1, 15)
     for number in range(TRIED_DAYS):
         day = first + number * TRIED_STEP
-        known: KnownDates = {key: (None, day)}
+        tried_dates: KnownDates = {key: (None, day)}
         solver = RangeSolver(calendars, statute.zone, provisional=True)
         try:
-            constraints = tuple(filter(_is_relative, constraints_of(statute, facts, known, {"polling": (day, day)})))
+            constraints = tuple(
+                filter(_is_relative, constraints_of(statute, facts, tried_dates, {"polling": (day, day)}))
+            )
         except InputError:
             return ()  # no version of a rule is in force on such a day
         if solver.solve(constraints) is not None:

@@ -106,5 +106,5 @@ def _poll_faults(statute: Statute) -> Iterator[Fault]:
                 places.update(fault.path for fault in new_faults)
                 for fault in new_faults:
                     conditions = "".join(f", {key} = {value}" for key, value in facts.items())
-                    place = f"{keys[0]} = {polling.isoformat()}{conditions}"
-                    yield attrs.evolve(fault, path=joined((place, fault.path), ": "))
+                    poll = f"{keys[0]} = {polling.isoformat()}{conditions}"
+                    yield attrs.evolve(fault, path=joined((poll, fault.path), ": "))

@@ -74,7 +74,7 @@ def _ranges_apart(solver: RangeSolver, constraints: tuple[Constraint, ...]) -> d
 
     Dates are apart if no constraint leads from one to the other, but over a known date or a stage that covers others.
     """
-    known = {rule.left for rule in constraints if rule.is_constant}
+    known_variables = {rule.left for rule in constraints if rule.is_constant}
     leaders: dict[Variable, Variable] = {}
 
     def leader(variable: Variable) -> Variable:
@@ -84,7 +84,7 @@ def _ranges_apart(solver: RangeSolver, constraints: tuple[Constraint, ...]) -> d
 
     rules: list[tuple[Variable, Constraint]] = []
     for rule in constraints:
-        variables = [variable for variable in (rule.left, *rule.anchors) if variable not in known]
+        variables = [variable for variable in (rule.left, *rule.anchors) if variable not in known_variables]
         if variables and not rule.is_constant and not rule.is_covering:
             rules.append((variables[0], rule))
             for variable in variables[1:]:
@@ -98,7 +98,7 @@ def _ranges_apart(solver: RangeSolver, constraints: tuple[Constraint, ...]) -> d
         read = dict.fromkeys(variable for rule in group for variable in (rule.left, *rule.anchors))
         solved = solver.solve((*(constants[variable] for variable in read if variable in constants), *group))
         if solved is not None:
-            ranges |= dict.fromkeys([variable for variable in read if variable not in known], solved)
+            ranges |= dict.fromkeys([variable for variable in read if variable not in known_variables], solved)
     return ranges
 
 
@@ -119,29 +119,33 @@ def _open_constraints(
 ) -> tuple[tuple[Constraint, ...], Mapping[Variable, int]]:
     """Return the known dates that bound the other dates, then the constraints on those, and the hours of rules."""
     rules, hours = constraints_of_rules(law, versions, fixed)
-    known = frozenset(
+    known_variables = frozenset(
         [(key, part) for key, pair in fixed.items() for part, day in zip(PARTS, pair, strict=True) if day]
     )
     # The choice rests on the dates that are known, not on their days: the last one is kept.
     chosen = law.derived.get(_OpenConstraints)
-    if not isinstance(chosen, _OpenConstraints) or chosen.rules is not rules or chosen.known != known:
-        open_rules = _on_open_dates(rules, known)
-        read = known.intersection([variable for rule in open_rules for variable in (rule.left, *rule.anchors)])
-        chosen = law.derived[_OpenConstraints] = _OpenConstraints(rules, known, open_rules, read)
+    if not isinstance(chosen, _OpenConstraints) or chosen.rules is not rules or chosen.known != known_variables:
+        open_rules = _on_open_dates(rules, known_variables)
+        read = known_variables.intersection(
+            [variable for rule in open_rules for variable in (rule.left, *rule.anchors)]
+        )
+        chosen = law.derived[_OpenConstraints] = _OpenConstraints(rules, known_variables, open_rules, read)
     return (*constraints_of_dates(fixed, chosen.read), *with_hours(chosen.constraints, hours, fixed)), hours
 
 
-def _on_open_dates(rules: tuple[Constraint, ...], known: frozenset[Variable]) -> tuple[Constraint, ...]:
+def _on_open_dates(rules: tuple[Constraint, ...], known_variables: frozenset[Variable]) -> tuple[Constraint, ...]:
     """Return the constraints that lead, over others, from a known date to one that is not; others bound nothing."""
-    waiting = [rule for rule in rules if rule.left not in known or not known.issuperset(rule.anchors)]
+    waiting = [
+        rule for rule in rules if rule.left not in known_variables or not known_variables.issuperset(rule.anchors)
+    ]
     # A first day that no provision names lies on or before the last day, and nothing follows from it.
-    ruled = known.union(*[(rule.left, *rule.anchors) for rule in waiting if not rule.is_order])
+    ruled = known_variables.union(*[(rule.left, *rule.anchors) for rule in waiting if not rule.is_order])
     waiting = [rule for rule in waiting if rule.left in ruled]
-    reached, kept = set(known), list[Constraint]()
+    reached, binding = set(known_variables), list[Constraint]()
     while True:
         near = [rule for rule in waiting if rule.left in reached or not reached.isdisjoint(rule.anchors)]
         if not near:
-            return tuple(kept)
-        kept += near
+            return tuple(binding)
+        binding += near
         waiting = [rule for rule in waiting if rule.left not in reached and reached.isdisjoint(rule.anchors)]
         reached.update(variable for rule in near for variable in (rule.left, *rule.anchors))

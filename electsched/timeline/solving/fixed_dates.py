@@ -147,10 +147,10 @@ class FixedDates:
     def _look_up(self, key: str, part: Part) -> ResolvedDate:
         resolved = self._effective(key, part)
         if resolved is None and not self._has_own_day(self._statute[key], part):
-            other = OTHER_PART[part]
+            other_part = OTHER_PART[part]
             # A last day counted from the first is not used for the first in turn.
-            if not any((key, other, computed) in self._pending for computed in (False, True)):
-                resolved = self._effective(key, other)
+            if not any((key, other_part, computed) in self._pending for computed in (False, True)):
+                resolved = self._effective(key, other_part)
         if resolved is None:
             raise _OpenAnchorError(key) if self._is_open(key, part) else MissingAnchorError(key)
         return resolved

@@ -52,8 +52,8 @@ def constraints_of(
     """
     under_facts = law_under_facts(law, facts)
     rules, hours = constraints_of_rules(under_facts, dates if versions is None else versions, dates)
-    known = {key: pair for key, pair in dates.items() if key in under_facts.stages}
-    return (*with_hours(rules, hours, dates), *constraints_of_dates(known))
+    known_dates = {key: pair for key, pair in dates.items() if key in under_facts.stages}
+    return (*with_hours(rules, hours, dates), *constraints_of_dates(known_dates))
 
 
 def with_hours(
@@ -123,8 +123,8 @@ def _stand_ins(law: LawUnderFacts, known: KnownDates) -> StandIns:
     stand_ins: dict[Variable, Variable] = {}
     for key, part, has_other in unnamed:
         first, last = known.get(key, (None, None))
-        own, other = (first, last) if part == "start" else (last, first)
-        if own is None and (part == "start" or has_other or other is not None):
+        own_day, other_day = (first, last) if part == "start" else (last, first)
+        if own_day is None and (part == "start" or has_other or other_day is not None):
             stand_ins[key, part] = (key, OTHER_PART[part])
     return stand_ins
 
@@ -246,8 +246,8 @@ def constraints_of_dates(dates: KnownDates, among: frozenset[Variable] | None = 
     for key, pair in dates.items():
         for part, value in zip(PARTS, pair, strict=True):
             if value is not None and (among is None or (key, part) in among):
-                known = f"{key}.{part} = {show(value)}" if pair[0] != pair[1] else f"{key} = {show(value)}"
-                yield Constraint((key, part), day_of(value), day_of(value), (), ground=Ground(key, known))
+                text = f"{key}.{part} = {show(value)}" if pair[0] != pair[1] else f"{key} = {show(value)}"
+                yield Constraint((key, part), day_of(value), day_of(value), (), ground=Ground(key, text))
 
 
 def _compared(left: Variable, expr: Expr, order: str, ground: Ground | None = None) -> Constraint:

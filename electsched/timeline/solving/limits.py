@@ -104,8 +104,8 @@ def occurrence_checks(
         is_start = check.limit.expr.left.part == "start"
         value = occurrence.start if is_start else occurrence.end or occurrence.start
         if value != check.actual.value:
-            own = attrs.evolve(check, actual=ResolvedDate(value, "official", check.actual.reason))
-            yield occurrence.key, attrs.evolve(own, kept=keeps(own, statute, context))
+            occurrence_check = attrs.evolve(check, actual=ResolvedDate(value, "official", check.actual.reason))
+            yield occurrence.key, attrs.evolve(occurrence_check, kept=keeps(occurrence_check, statute, context))
 
 
 def _read_nothing(key: str, _part: Part) -> ResolvedDate:

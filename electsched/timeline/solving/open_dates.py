@@ -48,10 +48,10 @@ class OpenDates(FixedDates):
             calendars = dict.fromkeys(self._stages, self._context("").calendar)
             calendars |= {key: self._context(key).calendar for key in self._variant_stages if key in self._stages}
             solver = RangeSolver(calendars, self._statute.zone, provisional=self._provisional)
-            known = self.fixed_values()
-            versions = self._complete.fixed_values() if self._complete else known
+            known_values = self.fixed_values()
+            versions = self._complete.fixed_values() if self._complete else known_values
             # The dates of a stage in phases follow from those of its phases, of which some may be open.
-            fixed = {key: pair for key, pair in known.items() if not occurrences_of(self._statute, key)}
+            fixed = {key: pair for key, pair in known_values.items() if not occurrences_of(self._statute, key)}
             self._known_ranges = DateRanges(solver, self._statute, self._computed_facts.facts, fixed, versions)
         return self._known_ranges
 
@@ -62,11 +62,11 @@ class OpenDates(FixedDates):
         # A stage may begin long before it must end, and last long after it must begin.
         is_bound = (side, part) in {("high", "start"), ("low", "end")} or not self._under_facts.is_limited(key, part)
         if law and resolved is None and is_bound and not self._has_rule(law, part):
-            other = OTHER_PART[part]
-            if (key, other, side) in self._open_pending:
+            other_part = OTHER_PART[part]
+            if (key, other_part, side) in self._open_pending:
                 self._circles += 1
             else:
-                resolved = self._effective(key, other) or self._open_date(law, other, side)
+                resolved = self._effective(key, other_part) or self._open_date(law, other_part, side)
         if resolved is None:
             raise MissingAnchorError(key)
         return resolved
@@ -138,8 +138,10 @@ class OpenDates(FixedDates):
         if day is None:
             return None
         ground = self._ranges.ground((law.key, part), side)
-        known = [(key, end, self._effective(key, end)) for key, end in self._ranges.known_dates((law.key, part), side)]
-        steps = tuple(AnchorStep(key, end, resolved) for key, end, resolved in known if resolved is not None)
+        known_ends = [
+            (key, end, self._effective(key, end)) for key, end in self._ranges.known_dates((law.key, part), side)
+        ]
+        steps = tuple(AnchorStep(key, end, resolved) for key, end, resolved in known_ends if resolved is not None)
         if ground is None or ground.law is None:
             last = self._effective(law.key, "end") if part == "start" and side == "high" else None
             if last is not None and last.day == day and isinstance(last.reason, Ruled):
@@ -168,8 +170,8 @@ class OpenDates(FixedDates):
         if isinstance(limit.expr, ComparedTo) and not self.is_exact(limit):
             spans = ((limit.expr.right, limit.expr.right),)
         ends = [(self._bound(limit, first, "low"), self._bound(limit, last, "high")) for first, last in spans]
-        known = [(first, last) for first, last in ends if first is not None and last is not None]
-        return tuple(known) if len(known) == len(ends) else ()
+        known_ranges = [(first, last) for first, last in ends if first is not None and last is not None]
+        return tuple(known_ranges) if len(known_ranges) == len(ends) else ()
 
     def is_exact(self, limit: Limit) -> bool:
         """Return whether one day bounds a stage: equality with a date whose range has several days has no bound."""

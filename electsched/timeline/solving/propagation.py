@@ -68,10 +68,10 @@ class Propagation:
             for variable in self._apply(link):
                 if low[variable] > high[variable]:
                     return None
-                for other in links_on[variable]:
-                    if not is_pending[other]:
-                        is_pending[other] = True
-                        pending.append(other)
+                for neighbour in links_on[variable]:
+                    if not is_pending[neighbour]:
+                        is_pending[neighbour] = True
+                        pending.append(neighbour)
             is_pending[number] = is_pending[number] and not link.is_one_sided
         return self._ranges
 

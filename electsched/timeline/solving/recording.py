@@ -142,9 +142,9 @@ def _periods(recorder: Recorder) -> Iterator[tuple[int, int, int]]:
         for part in PARTS:
             slot, resolved = recorder.fixed_slot((key, part)), recorder.course.fixed.get((key, part))
             if slot is not None and resolved is not None:
-                place = bisect_right(changes, resolved.day.toordinal())
-                first = changes[place - 1] if place else LEAST
-                yield slot, first, changes[place] - 1 if place < len(changes) else MOST
+                index = bisect_right(changes, resolved.day.toordinal())
+                first = changes[index - 1] if index else LEAST
+                yield slot, first, changes[index] - 1 if index < len(changes) else MOST
 
 
 def _known(recorder: Recorder) -> Iterator[tuple[int, int, int]]:

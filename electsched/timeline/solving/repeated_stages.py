@@ -99,8 +99,8 @@ class RepeatedStages:
             value, steps = evaluate(source.expr, context)
             reason = Ruled(reason.rule, reason.law, steps, limit=reason.limit)
         elif isinstance(reason, Ruled) and source.anchors:  # the end of a range, from known dates
-            known = [AnchorStep(key, part, self._date(number)) for (key, part), number in source.anchors.items()]
-            reason = Ruled(reason.rule, reason.law, tuple(known), limit=reason.limit)
+            anchor_steps = [AnchorStep(key, part, self._date(number)) for (key, part), number in source.anchors.items()]
+            reason = Ruled(reason.rule, reason.law, tuple(anchor_steps), limit=reason.limit)
         return ResolvedDate(value, source.recorded.origin, reason)
 
     def _look_up(self, anchors: Slots, key: str, part: Part) -> ResolvedDate:

@@ -80,7 +80,7 @@ class _Speaker:
             case Anchor():
                 return self._anchor(expression)
             case Choice():
-                items = [self._of(item) for item in expression.items]
+                items = [self._of(alternative) for alternative in expression.items]
                 both = f" {self._say('and')} ".join((", ".join(items[:-1]), items[-1]))
                 return self._say(_CHOICES[expression.which], items=both) if all(items) else ""
             case Offset() | At() | RolledToWorkingDay() | Zoned():
