@@ -64,10 +64,13 @@ def board_parts(plan: Plan, posts: Iterable[str], months: Iterable[date] = ()) -
                 cells[month] = cells.get(month, 0) + len(plan.pattern(on_day.pattern).shift)
     for month in (*months, *(addition.day.replace(day=1) for addition in plan.additions if addition.post in keys)):
         cells.setdefault(month, 1)
-    shown = tuple(sorted(cells))
+    page_months = tuple(sorted(cells))
     if sum(cells.values()) <= MOST_CELLS:
-        return (BoardPart("", shown),)
-    return (BoardPart("", (), shown), *(BoardPart(f".{month:%Y-%m}", (month,), shown) for month in shown))
+        return (BoardPart("", page_months),)
+    return (
+        BoardPart("", (), page_months),
+        *(BoardPart(f".{month:%Y-%m}", (month,), page_months) for month in page_months),
+    )
 
 
 def board_page(  # noqa: PLR0913  # a page of the same roster and posts may have another address

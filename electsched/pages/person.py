@@ -125,8 +125,8 @@ class PersonPages:
 
     def _places(self, turns: Sequence[Turn], musters: Iterable[Muster], language: str) -> dict[str, PlaceView]:
         """Return the places of the person's posts in the order of the plan, and of the musters."""
-        own = {turn.place for turn in turns if turn.shift}
-        posts = [post.key for post in self._index.plan.posts if post.key in own]
+        turn_posts = {turn.place for turn in turns if turn.shift}
+        posts = [post.key for post in self._index.plan.posts if post.key in turn_posts]
         places = {key: post_place(self._index.plan, key, language) for key in posts}
         stops = (muster_place(muster, language) for muster in musters)
         return places | {stop.key: stop for stop in stops if any(turn.place == stop.key for turn in turns)}

@@ -71,12 +71,12 @@ def load_report(renderer: Renderer, index: RosterIndex, *, unit: str | None, lan
     """
     plan, phrases = index.plan, words(language)
     groups = load_groups(index, language, unit=unit)
-    place = plan.title if unit is None else plan.unit(unit).name
+    subject = plan.title if unit is None else plan.unit(unit).name
     zone = plan.zone if unit is None else plan.zones.get(unit, plan.zone)
     return renderer.render(
         "loads_report.html",
         PageContext(language, (language,), stamp, zone),
-        title=f"{phrases['table.loads']}: {place[language]}",
+        title=f"{phrases['table.loads']}: {subject[language]}",
         is_provisional=bool(provisional_days(plan.windows)),
         operation=plan.operation.name[language],
         headings=[phrases[f"table.{column}"] for column in LOAD_COLUMNS],
@@ -87,7 +87,7 @@ def load_report(renderer: Renderer, index: RosterIndex, *, unit: str | None, lan
 
 def _muster_strength(muster: str, strengths: Iterable[Attendance], language: str) -> str:
     of_muster = [strength for strength in strengths if strength.muster == muster]
-    sums = {name: sum(getattr(each, name) for each in of_muster) for name in ("present", "excused", "absent")}
+    sums = {name: sum(getattr(strength, name) for strength in of_muster) for name in ("present", "excused", "absent")}
     return words(language)["readiness.muster"].format(**sums)
 
 

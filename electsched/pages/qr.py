@@ -184,8 +184,8 @@ def _symbol(version: int, level: str) -> _Symbol:
     code = segno.make(text, version=version, error=level, boost_error=False, micro=False, mask=MASK)
     places = [*_places(code)]
     order = [len(places)] * (len(code.matrix) * (len(code.matrix) + 1))
-    for number, place in enumerate(places):
-        order[place] = number
+    for number, index in enumerate(places):
+        order[index] = number
     symbol = _Symbol(version, len(code.matrix), blocks, 0, itemgetter(*order), len(places) + 1)
     message = _message(_codewords(text.encode(), symbol), blocks)
     return symbol._replace(patterns=int(_rows(code.matrix), 2) ^ symbol.placed(message))
@@ -208,7 +208,7 @@ def _places(code: QRCode) -> Iterator[int]:
 
 def _is_at_corner(row: int, column: int, width: int) -> bool:
     """Return whether a module is near a finder pattern: at any corner but the lower right one."""
-    is_near = all(place < CORNER or place > width - CORNER for place in (row, column))
+    is_near = all(coordinate < CORNER or coordinate > width - CORNER for coordinate in (row, column))
     return is_near and min(row, column) < CORNER
 
 
@@ -239,9 +239,9 @@ def _in_turns(blocks: list[bytes]) -> bytes:
 def _error_correction(data: bytes, size: int) -> bytes:
     """Return the remainder of the data divided by the generator polynomial (7.5.2)."""
     multiples, shift, remainder = _multiples(size), 8 * (size - 1), 0
-    rest = (1 << shift) - 1
+    low_bits = (1 << shift) - 1
     for octet in data:
-        remainder = (remainder & rest) << 8 ^ multiples[remainder >> shift ^ octet]
+        remainder = (remainder & low_bits) << 8 ^ multiples[remainder >> shift ^ octet]
     return remainder.to_bytes(size)
 
 

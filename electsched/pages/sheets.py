@@ -141,21 +141,21 @@ def _handovers(index: RosterIndex, duties: Sequence[Duty], language: str) -> Ite
     """Yield the hour of each relief in these duties, the team that leaves and the team that comes."""
     plan = index.plan
     for duty in duties:
-        if before := index.relieved_team(duty):
-            leaves, comes = (plan.team(key).name[language] for key in (before, duty.team))
+        if relieved := index.relieved_team(duty):
+            leaves, comes = (plan.team(key).name[language] for key in (relieved, duty.team))
             yield clock_time(duty.span.start, language), leaves, comes
 
 
 def _no_duties(index: RosterIndex, posts: Sequence[str], days: Sequence[date]) -> UnknownNameError:
     began = sorted({duty.day for post in posts for duty in index.duties_of("post", post)})
     span = phrase(", from {first} to {last}", first=began[0], last=began[-1]) if began else ""
-    asked = (
+    requested_days = (
         verbatim(days[0].isoformat()) if len(days) == 1 else phrase("{first} to {last}", first=days[0], last=days[-1])
     )
     return UnknownNameError(
         Fault(
             noun("day"),
-            asked,
+            requested_days,
             phrase("a day on which a duty at {names} begins{span}", names=", ".join(map(repr, posts)), span=span),
         )
     )

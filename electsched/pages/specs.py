@@ -73,11 +73,11 @@ def operation_pages(renderer: Renderer, plan: Plan, index: RosterIndex, *, by_un
         yield PageSpec(stem="index", zone=plan.zone, render=units, content=(listed,))
         return
     # All pages are made from this index and from values of it, so that the changes left out decide no byte of them.
-    shown = RosterIndex(listed if index.plan is plan else _shown(index.plan), index.roster)
-    posts = tuple(post.key for post in shown.plan.posts)
-    covers = board_covers(shown, posts)
-    cells = (BoardCells(shown, posts, language, covers=covers) for language in plan.languages)
-    parts = _parts(shown, posts)
+    shown_index = RosterIndex(listed if index.plan is plan else _shown(index.plan), index.roster)
+    posts = tuple(post.key for post in shown_index.plan.posts)
+    covers = board_covers(shown_index, posts)
+    cells = (BoardCells(shown_index, posts, language, covers=covers) for language in plan.languages)
+    parts = _parts(shown_index, posts)
     figures = {of_language.language: operation_figures(of_language, has_months=len(parts) > 1) for of_language in cells}
 
     @cache
@@ -93,7 +93,7 @@ def operation_pages(renderer: Renderer, plan: Plan, index: RosterIndex, *, by_un
 
     yield PageSpec(stem="index", zone=plan.zone, render=page, content=(listed, figures))
     yield PageSpec(stem="codes", zone=plan.zone, render=codes, content=(listed,))
-    yield from _operation_board(renderer, shown, parts, covers)
+    yield from _operation_board(renderer, shown_index, parts, covers)
 
 
 def _shown(plan: Plan) -> Plan:
@@ -112,22 +112,22 @@ def _operation_board(
     # A page shows whole weeks.
     rosters = [Roster(tuple(of_week)) for _, of_week in groupby(duties, lambda duty: duty.day.isocalendar()[:2])]
 
-    def drawn(part: BoardPart, shown: Covers, near: RosterIndex) -> Callable[[PageContext, Split], bytes]:
+    def drawn(part: BoardPart, shown_covers: Covers, near: RosterIndex) -> Callable[[PageContext, Split], bytes]:
         def page(context: PageContext, _: Split) -> bytes:
-            cells = BoardCells(near, posts, context.language, covers=shown)
+            cells = BoardCells(near, posts, context.language, covers=shown_covers)
             return board_page(renderer, near, posts, context, part=part, cells=cells)
 
         return page
 
     for part in parts:
         near = {day for day in {day for day, _ in covers} if part.shows(day)}
-        shown = {key: shifts for key, shifts in covers.items() if key[0] in near}
+        shown_covers = {key: shifts for key, shifts in covers.items() if key[0] in near}
         of_weeks = [roster for roster in rosters if roster[0].day in near]
         roster = Roster(tuple(chain.from_iterable(of_weeks)))
         yield PageSpec(
             stem=f"board{part.suffix}",
             zone=index.plan.zone,
-            render=drawn(part, shown, RosterIndex(index.plan, roster)),
+            render=drawn(part, shown_covers, RosterIndex(index.plan, roster)),
             content=(index.plan, posts, part, *of_weeks),
         )
 

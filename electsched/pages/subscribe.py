@@ -199,9 +199,9 @@ def _places(events: Iterable[Event], language: str) -> DayPosts:
     for event in sorted(events, key=_order):
         day = event.start.date() if isinstance(event.start, datetime) else event.start
         title = event.body.summary.removeprefix(f"{event.body.place}: ")
-        place = "" if title == event.body.summary else event.body.place
+        post = "" if title == event.body.summary else event.body.place
         duty = (_hours(event.start, event.end, language), title)
-        places.setdefault(day, {}).setdefault(duty, []).append(place)
+        places.setdefault(day, {}).setdefault(duty, []).append(post)
     return {day: {duty: tuple(sorted(at)) for duty, at in duties.items()} for day, duties in places.items()}
 
 

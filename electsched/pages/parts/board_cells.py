@@ -81,13 +81,13 @@ def board_covers(index: RosterIndex, posts: Iterable[str]) -> Covers:
             duties.setdefault((duty.day, duty.shift), []).append(duty)
         needs = index.people_needed(post)
         for day, shift in dict.fromkeys([*needs, *duties]):
-            needed, there = needs.get((day, shift), 0), tuple(duties.get((day, shift), ()))
-            present = sum([duty.people for duty in there if not duty.relief])
-            crew = tuple([(duty.team, duty.people, duty.relief, duty.members) for duty in there])
-            first = (id(there[0].span), day) if there else None
+            needed, shift_duties = needs.get((day, shift), 0), tuple(duties.get((day, shift), ()))
+            present = sum([duty.people for duty in shift_duties if not duty.relief])
+            crew = tuple([(duty.team, duty.people, duty.relief, duty.members) for duty in shift_duties])
+            first = (id(shift_duties[0].span), day) if shift_duties else None
             if first and first not in hours:
-                hours[first] = _hours(there[0], day)
-            cover = ShiftCover(needed, present, there, hours[first] if first else None, crew)
+                hours[first] = _hours(shift_duties[0], day)
+            cover = ShiftCover(needed, present, shift_duties, hours[first] if first else None, crew)
             covers.setdefault((day, post), {})[shift] = cover
     return covers
 
@@ -175,24 +175,24 @@ class BoardCells:
         if cover is None:
             return NO_CELL
         planned = self.shift(post, day, shift)[0]
-        other = None if cover.hours == (planned.minutes, planned.hours * HOUR_MINUTES) else cover.hours
-        key = (self._units[post], cover.needed, other, cover.crew)
+        other_hours = None if cover.hours == (planned.minutes, planned.hours * HOUR_MINUTES) else cover.hours
+        key = (self._units[post], cover.needed, other_hours, cover.crew)
         cell = self._cells.get(key)
         if cell is None:
-            cell = self._cells[key] = self._cell(self._units[post], cover, other)
+            cell = self._cells[key] = self._cell(self._units[post], cover, other_hours)
         return cell
 
-    def _cell(self, unit: str, cover: ShiftCover, other: tuple[int, int] | None) -> Markup:
+    def _cell(self, unit: str, cover: ShiftCover, other_hours: tuple[int, int] | None) -> Markup:
         lines = [self._line(unit, duty) for duty in cover.duties]
         state, times = "", ""
         if cover.is_gap:
             state = " class=short" if cover.present else " class=empty"
             lines.append(f"<em>{cover.present}/{cover.needed}</em>" if cover.present else self._empty(cover.needed))
-        if other is not None:
+        if other_hours is not None:
             start, end = (
                 clock_time(time, self.language) for time in (cover.duties[0].span.start, cover.duties[0].span.end)
             )
-            times = f" data-s={other[0]} data-h={other[1]}"
+            times = f" data-s={other_hours[0]} data-h={other_hours[1]}"
             lines.append(f"<small>{start} – {end}</small>")
         return Markup(f"<td{state}{times}>{'<br>'.join(lines)}")  # noqa: S704  # escaped
 

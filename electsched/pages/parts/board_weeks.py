@@ -125,14 +125,14 @@ def week_months(day: date) -> frozenset[date]:
     """
     monday = day - day.weekday() * DAY
     sunday = monday + (WEEK_DAYS - 1) * DAY
-    return frozenset(shown.replace(day=1) for shown in (monday, sunday, sunday + LONGEST_SHIFT))
+    return frozenset(shown_day.replace(day=1) for shown_day in (monday, sunday, sunday + LONGEST_SHIFT))
 
 
 def board_weeks(cells: BoardCells, months: Iterable[date]) -> Iterator[BoardWeek]:
     """Yield each week with duties or needs that has a day of these months, or in which a duty may reach into them."""
-    wanted, language, gaps = set(months), cells.language, Counter(gap.day for gap in cells.gaps)
+    chosen_months, language, gaps = set(months), cells.language, Counter(gap.day for gap in cells.gaps)
     for monday in sorted({day - day.weekday() * DAY for day in cells.days}):
-        if not wanted & week_months(monday):
+        if not chosen_months & week_months(monday):
             continue
         week = [monday + number * DAY for number in range(WEEK_DAYS)]
 

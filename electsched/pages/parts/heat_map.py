@@ -102,7 +102,7 @@ def heat_map(index: RosterIndex, duties: Sequence[Duty], language: str, *, membe
             if member in {"", person[1]}:
                 places.setdefault((person, duty.day), []).append(duty)
     shifts = PlanShifts(index.plan, language)
-    cells = {place: _cell(index, shifts, on_day, language) for place, on_day in places.items()}
+    cells = {person_day: _cell(index, shifts, on_day, language) for person_day, on_day in places.items()}
     on_duty = {person for person, _ in places}
     teams = set() if member else {duty.team for duty in duties}
     people = [person for person in _people(index) if person in on_duty or (person[1] and person[0] in teams)]

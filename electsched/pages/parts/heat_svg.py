@@ -71,8 +71,8 @@ def _month(month: HeatMonth, top: int, heading: str) -> Iterator[str]:
             height = HEAD_HEIGHT - 32 + ROW_HEIGHT * len(month.rows)
             yield f'<rect class="w" x="{x}" y="{top + 32}" width="{CELL_WIDTH}" height="{height}"/>'
         kind, middle = "m b" if column.is_weekend else "m", x + CELL_WIDTH // 2
-        for more, text, y in ((" y", column.weekday, first - 18), ("", str(column.day.day), first - 5)):
-            yield f'<text class="{kind}{more}" x="{middle}" y="{y}">{escape(text)}</text>'
+        for css_class, text, y in ((" y", column.weekday, first - 18), ("", str(column.day.day), first - 5)):
+            yield f'<text class="{kind}{css_class}" x="{middle}" y="{y}">{escape(text)}</text>'
     yield f'<text class="r" x="{right + 44}" y="{first - 5}">{escape(heading)}</text>'
     for number, row in enumerate(month.rows):
         yield from _row(row, first + number * ROW_HEIGHT, right)
@@ -92,15 +92,15 @@ def _text(text: str, x: int, top: int, width: int) -> str:
 
     Its last word stays, which tells one team of a unit from the next. Its title has all of it.
     """
-    place, most = f'x="{x}" y="{top + 14}"', int(width / LETTER)
+    attributes, most = f'x="{x}" y="{top + 14}"', int(width / LETTER)
     if len(text) <= most:
-        return f"<text {place}>{escape(text)}</text>"
-    place += f' textLength="{width - 6}" lengthAdjust="spacingAndGlyphs"'
+        return f"<text {attributes}>{escape(text)}</text>"
+    attributes += f' textLength="{width - 6}" lengthAdjust="spacingAndGlyphs"'
     most = int(most * MOST_PRESSED)
     if len(text) <= most:
-        return f"<text {place}>{escape(text)}</text>"
+        return f"<text {attributes}>{escape(text)}</text>"
     end = text.rpartition(" ")[2][-most // 2 :]
-    return f"<text {place}>{escape(text[: most - 1 - len(end)])}…{escape(end)}<title>{escape(text)}</title></text>"
+    return f"<text {attributes}>{escape(text[: most - 1 - len(end)])}…{escape(end)}<title>{escape(text)}</title></text>"
 
 
 def _box(cell: HeatCell, x: int, top: int) -> Iterator[str]:

@@ -42,8 +42,8 @@ class LoadBar:
 
 def load_bars(index: RosterIndex, teams: Collection[str], language: str) -> tuple[LoadBar, ...]:
     """Return the load of each of the teams, in the order of the plan."""
-    own = {load.key: load for load in _team_loads(index) if load.key in teams}
-    return tuple(_bars(index, own, {}, language))
+    loads_by_key = {load.key: load for load in _team_loads(index) if load.key in teams}
+    return tuple(_bars(index, loads_by_key, {}, language))
 
 
 @lru_cache(maxsize=1)  # the boards of all languages show the same loads
@@ -54,8 +54,8 @@ def _team_loads(index: RosterIndex) -> tuple[Load, ...]:
 def person_bars(index: RosterIndex, teams: Collection[str], language: str) -> tuple[LoadBar, ...]:
     """Return the load of each member of the teams who has a name; for readers who may see names."""
     names = {member.key: member.name for member in index.plan.members if member.name and member.team in teams}
-    own = {load.key: load for load in loads(index, "member") if load.key in names}
-    return tuple(_bars(index, own, names, language))
+    loads_by_key = {load.key: load for load in loads(index, "member") if load.key in names}
+    return tuple(_bars(index, loads_by_key, names, language))
 
 
 def load_csv(bars: Collection[LoadBar], language: str) -> str:
@@ -72,8 +72,8 @@ def hours_in_words(hours: float, language: str) -> str:
     return "".join(marks.get(letter, letter) for letter in f"{hours:,.1f}".removesuffix(".0"))
 
 
-def _bars(index: RosterIndex, own: dict[str, Load], names: dict[str, str], language: str) -> Iterator[LoadBar]:
-    most = max((load.hours for load in own.values()), default=0) or 1
-    for key, load in own.items():
+def _bars(index: RosterIndex, loads_by_key: dict[str, Load], names: dict[str, str], language: str) -> Iterator[LoadBar]:
+    most = max((load.hours for load in loads_by_key.values()), default=0) or 1
+    for key, load in loads_by_key.items():
         team, hours = index.plan.team(load.team).name[language], hours_in_words(load.hours, language)
         yield LoadBar(team, names.get(key, ""), load, hours, round(load.hours * 100 / most))

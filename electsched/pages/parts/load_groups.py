@@ -92,10 +92,10 @@ def _posts(index: RosterIndex) -> Iterator[list[str]]:
 
 def _group(index: RosterIndex, posts: Sequence[str], language: str) -> LoadGroup | None:
     duties = [duty for duty in index.roster.duties if duty.post in posts]
-    own = RosterIndex(index.plan, Roster(tuple(duties), index.plan))
+    group_index = RosterIndex(index.plan, Roster(tuple(duties), index.plan))
     teams = {duty.team for duty in duties}
-    named = {member for duty in duties for member in duty.members}
-    carried = [load for load in loads(own, "member") if load.team in teams or load.key in named]
+    named_members = {member for duty in duties for member in duty.members}
+    carried = [load for load in loads(group_index, "member") if load.team in teams or load.key in named_members]
     if not carried:
         return None
     columns = list(zip(*(load_numbers(load) for load in carried), strict=True))
@@ -106,7 +106,7 @@ def _group(index: RosterIndex, posts: Sequence[str], language: str) -> LoadGroup
         tuple(min(column) for column in columns),
         tuple(max(column) for column in columns),
         tuple(_bound(number, column, duties, columns[0]) for number, column in enumerate(columns)),
-        heat_map(own, duties, language),
+        heat_map(group_index, duties, language),
     )
 
 

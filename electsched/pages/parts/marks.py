@@ -74,9 +74,9 @@ def short_name(post: Post, language: str) -> str:
 
 def _telling_word(shift: Shift, pattern: Pattern, language: str) -> str:
     """Return the first word of a shift's name that no other shift of the pattern has in its name."""
-    counts = Counter(word for other in pattern.shift for word in set(other.name[language].casefold().split()))
-    own = shift.name[language].casefold().split()
-    return next((word for word in own if counts[word] == 1), own[0] if own else shift.key)
+    counts = Counter(word for sibling in pattern.shift for word in set(sibling.name[language].casefold().split()))
+    name_words = shift.name[language].casefold().split()
+    return next((word for word in name_words if counts[word] == 1), name_words[0] if name_words else shift.key)
 
 
 def _prefix(word: str, words: set[str]) -> str:
@@ -84,7 +84,7 @@ def _prefix(word: str, words: set[str]) -> str:
     if not word:
         return str(DAY_HOURS)
     for length in range(1, MOST_LETTERS):
-        if not any(other != word and other.startswith(word[:length]) for other in words):
+        if not any(rival != word and rival.startswith(word[:length]) for rival in words):
             return word[:length].capitalize()
     return word[:MOST_LETTERS].capitalize()
 

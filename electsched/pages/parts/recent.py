@@ -52,14 +52,14 @@ def recent_changes(
         changes: All changes that are kept; those of an edition without a moment are left out.
         stamps: The moment of each edition.
     """
-    kept = [change for change in changes if change.edition in stamps]
-    if not kept:
+    dated_changes = [change for change in changes if change.edition in stamps]
+    if not dated_changes:
         return {}
-    last = stamps[max(change.edition for change in kept)]
+    last = stamps[max(change.edition for change in dated_changes)]
     since = min(number for number, stamp in stamps.items() if last - stamp <= RECENT) - 1
     by_member: dict[str, list[RecentChange]] = {}
     days = {number: stamp.date() for number, stamp in stamps.items()}
-    for notice in change_notices(kept, told=lambda *_: since, days=days):
+    for notice in change_notices(dated_changes, told=lambda *_: since, days=days):
         change = notice.change
         recent = RecentChange(
             kind=notice.kind,

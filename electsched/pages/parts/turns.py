@@ -125,7 +125,7 @@ class Turns:
         key = (duty.post, id(shift), reliefs, minutes)
         turn = self._turns.get(key)
         if turn is None:
-            before, after = (plan.team(team).name[self._language] if team else "" for team in reliefs)
+            relieved, relieving = (plan.team(team).name[self._language] if team else "" for team in reliefs)
             turn = self._turns[key] = Turn(
                 place=duty.post,
                 name=plan.post(duty.post).name[self._language],
@@ -133,8 +133,8 @@ class Turns:
                 shift=_shift_name(shift, self._language),
                 mark=mark,
                 **self._clocks(duty.span.start, duty.span.end),
-                before=before,
-                after=after,
+                before=relieved,
+                after=relieving,
                 until=shift.until[self._language] if "until" in self._allowed else "",
             )
         return turn
