@@ -162,8 +162,8 @@ def _member(listed: ListedMember, by_code: Mapping[str, str]) -> Member:
     """Return a person of the plan, with the words of the language and the place of the telephone number."""
     member = listed.member
     language = by_code.get(member.language, "")
-    place = listed.path("phone") if member.phone else ""
-    return attrs.evolve(member, language=language, phone_place=place) if language or place else member
+    phone_place = listed.path("phone") if member.phone else ""
+    return attrs.evolve(member, language=language, phone_place=phone_place) if language or phone_place else member
 
 
 def _languages(fields: Fields, folder: Path, added: Iterable[AddedLanguage]) -> dict[str, str]:
@@ -249,8 +249,8 @@ def _starter_for(polling: date, text: str, phrases: Mapping[str, str]) -> str:
     assumptions = Assumptions(polling=polling, given=given, provisional=True)
     campaign = resolve(election.statute, assumptions)["campaign"]
     days = ", ".join(f"{key} = {day.isoformat()}" for key, day in given.items())
-    head, _, rest = text.partition("[election]\n")
-    tail = rest[rest.index("[site]") :]
+    head, _, body = text.partition("[election]\n")
+    tail = body[body.index("[site]") :]
     table = f"""[election]
 use     = "{election.statute.id}"
 polling = {polling.isoformat()}

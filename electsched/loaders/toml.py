@@ -121,11 +121,11 @@ def _files_beside(path: Path) -> list[str]:
 
 def _hint_on_days(text: str) -> Phrase:
     """Return a sentence that names a day of another form, or one that the calendar does not have."""
-    other = _OTHER_DAY.search(text)
-    if other and (day := read_day(other[1], ENGLISH)):
-        return phrase("Write the day {written} as {day}.", written=other[1], day=day.isoformat())
-    if other:
-        return phrase("Write the day {day} with the year first, such as 2024-02-14.", day=other[1])
+    other_day = _OTHER_DAY.search(text)
+    if other_day and (day := read_day(other_day[1], ENGLISH)):
+        return phrase("Write the day {written} as {day}.", written=other_day[1], day=day.isoformat())
+    if other_day:
+        return phrase("Write the day {day} with the year first, such as 2024-02-14.", day=other_day[1])
     for written in _DAY.findall(text):
         try:
             date.fromisoformat(written)

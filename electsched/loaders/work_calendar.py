@@ -167,8 +167,12 @@ def _name_faults(table: CalendarTable, calendars: tuple[WorkCalendar, ...]) -> I
         path, names = f"calendar.variant[{index}]", names_of[index + 1]
         yield from _unknown_names(path, variant, names)
         for number, borrowed in enumerate(variant.borrowed):
-            named = ((f"borrowed[{number}].names[{place}]", name) for place, name in enumerate(borrowed.names))
-            yield from (_unknown_name(f"{path}.{key}", name, names) for key, name in named if name not in names)
+            borrowed_names = (
+                (f"borrowed[{number}].names[{name_number}]", name) for name_number, name in enumerate(borrowed.names)
+            )
+            yield from (
+                _unknown_name(f"{path}.{key}", name, names) for key, name in borrowed_names if name not in names
+            )
     for index, declared in enumerate(table.declared):
         if not any(declared.day in calendar.holidays for calendar in calendars):
             expected = phrase("a day that is a holiday in `holidays`")
@@ -183,9 +187,9 @@ def _names(table: CalendarTable, variant: VariantTable) -> frozenset[str]:
 
 
 def _unknown_names(path: str, part: CalendarTable | VariantTable, names: frozenset[str]) -> Iterator[Fault]:
-    named = [(f"{path}.beside[{index}].holiday", beside.holiday) for index, beside in enumerate(part.beside)]
-    named += [(f"{path}.without[{index}]", name) for index, name in enumerate(part.without)]
-    yield from (_unknown_name(place, name, names) for place, name in named if name not in names)
+    name_paths = [(f"{path}.beside[{index}].holiday", beside.holiday) for index, beside in enumerate(part.beside)]
+    name_paths += [(f"{path}.without[{index}]", name) for index, name in enumerate(part.without)]
+    yield from (_unknown_name(name_path, name, names) for name_path, name in name_paths if name not in names)
 
 
 def _unknown_name(path: str, name: str, names: frozenset[str]) -> Fault:
@@ -328,8 +332,8 @@ def _estimate_mark(table: holidays.HolidayBase) -> str:
 def _last_known_day(table: CalendarTable) -> date:
     """Return the last day of the first run of years whose holidays are known."""
     years = range(table.first.year, _country(table.country).end_year + 1)
-    known = takewhile(partial(_is_known, table), dropwhile(lambda year: not _is_known(table, year), years))
-    return date(max(known, default=table.first.year), 12, 31)
+    known_years = takewhile(partial(_is_known, table), dropwhile(lambda year: not _is_known(table, year), years))
+    return date(max(known_years, default=table.first.year), 12, 31)
 
 
 def _is_known(table: CalendarTable, year: int) -> bool:

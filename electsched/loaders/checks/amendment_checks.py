@@ -81,7 +81,7 @@ def _earlier(fields: Fields, index: int) -> Iterable[Amendment]:
     """Return the amendments that are in force when one begins, without itself."""
     amendments: dict[int, Amendment] = fields.items("amendment")
     start = amendments[index].start
-    return [each for number, each in amendments.items() if (each.start, number) < (start, index)]
+    return [amendment for number, amendment in amendments.items() if (amendment.start, number) < (start, index)]
 
 
 def _effect_faults(index: int, amendment: Amendment, fields: Fields) -> Iterator[Fault]:

@@ -47,19 +47,24 @@ def change_faults(fields: Fields, references: References) -> Iterator[Fault]:
     for index, cancellation in fields.items("cancellation").items():
         yield from references.faults(f"cancellation[{index}].post", "post", cancellation.post)
     additions = fields.items("addition").items()
-    keys = ((f"addition[{index}]", (each.post, each.day, each.shift, each.line)) for index, each in additions)
+    keys = (
+        (f"addition[{index}]", (addition.post, addition.day, addition.shift, addition.line))
+        for index, addition in additions
+    )
     yield from repeat_faults(keys, phrase("one addition of a duty"))
     yield from _repeated_cancellations(fields)
 
 
 def _repeated_cancellations(fields: Fields) -> Iterator[Fault]:
-    added = {(each.post, each.day, each.shift, each.line) for each in fields.items("addition").values()}
+    added = {
+        (addition.post, addition.day, addition.shift, addition.line) for addition in fields.items("addition").values()
+    }
     earlier: defaultdict[tuple[object, ...], list[DutyName]] = defaultdict(list)
     for index, record in fields.items("cancellation").items():
         name = duty_name(record)
         address = (*shift_of(name), name.line)
         of_duty = earlier[address if address in added else shift_of(name)]
-        if any(is_same_duty(other, name) for other in of_duty):
+        if any(is_same_duty(earlier_name, name) for earlier_name in of_duty):
             duty = " ".join(filter(None, (name.post, name.day.isoformat(), name.shift, name.line)))
             found = phrase("{duty!r} a second time", duty=duty)
             yield Fault(f"cancellation[{index}]", found, phrase("one cancellation of a duty"))

@@ -88,9 +88,9 @@ def _short_name_faults(fields: Fields) -> Iterator[Fault]:
     for index, team in teams.items():
         for tag, words in team.short.words:
             first = shorts.setdefault((team.unit, tag, words), team.key)
-            other = first if first != team.key else names.get((tag, words), team.key)
-            if other != team.key:
-                expected = phrase("a short name that no other team has: {other!r} has it", other=other)
+            namesake = first if first != team.key else names.get((tag, words), team.key)
+            if namesake != team.key:
+                expected = phrase("a short name that no other team has: {other!r} has it", other=namesake)
                 yield Fault(f"team[{index}].short", quoted(words), expected)
 
 

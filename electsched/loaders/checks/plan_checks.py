@@ -198,7 +198,7 @@ def _reference_faults(fields: Fields, references: References) -> Iterator[Fault]
 def _muster_clash_faults(musters: Mapping[int, Muster]) -> Iterator[Fault]:
     """Yield each muster at the time of another one, if a unit must be at both."""
     for index, muster in musters.items():
-        for earlier in (other for number, other in musters.items() if number < index):
+        for earlier in (preceding for number, preceding in musters.items() if number < index):
             is_shared = not muster.units or not earlier.units or not {*muster.units}.isdisjoint(earlier.units)
             if is_shared and _begins(muster) < _ends(earlier) and _begins(earlier) < _ends(muster):
                 found = phrase("{start}, at the time of {key!r}", start=muster.start, key=earlier.key)

@@ -42,8 +42,8 @@ def _repeats(path: str, value: object) -> Iterator[Fault]:
 
 def _in_list(path: str, entries: Mapping[Any, object]) -> Iterator[Fault]:
     if all(isinstance(entry, str) for entry in entries.values()):
-        named = ((f"{path}[{index}]", entry) for index, entry in entries.items())
-        yield from repeat_faults(named, phrase("each entry once"))
+        pairs = ((f"{path}[{index}]", entry) for index, entry in entries.items())
+        yield from repeat_faults(pairs, phrase("each entry once"))
     else:
         for index, entry in entries.items():
             yield from _repeats(f"{path}[{index}]", entry)

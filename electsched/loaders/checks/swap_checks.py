@@ -38,7 +38,7 @@ def swapped_member_faults(plan: Plan) -> Iterator[Fault]:
 
 def _standing_in(plan: Plan, planned: PlannedDuty) -> set[str]:
     slot = planned.slot
-    entries = (each for each in plan.substitutions if each.covers(planned.post.key, slot.day, slot.shift.key))
+    entries = (entry for entry in plan.substitutions if entry.covers(planned.post.key, slot.day, slot.shift.key))
     return {entry.substitute for entry in entries} | {substitute for _, substitute in planned.stand_ins}
 
 
@@ -57,7 +57,7 @@ def swap_faults(fields: Fields, references: References) -> Iterator[Fault]:
         yield from references.faults(f"{path}.post", "post", name.post)
     earlier: defaultdict[Shift, list[DutyName]] = defaultdict(list)
     for path, name in names:
-        if any(_is_same_exchange(other, name) for other in earlier[shift_of(name)]):
+        if any(_is_same_exchange(earlier_name, name) for earlier_name in earlier[shift_of(name)]):
             text = " ".join(filter(None, (name.post, name.day.isoformat(), name.shift, name.line)))
             yield Fault(path, phrase("{text!r} a second time", text=text), phrase("one swap of a duty"))
         earlier[shift_of(name)].append(name)

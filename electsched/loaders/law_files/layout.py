@@ -213,12 +213,12 @@ def _inline_text(table: InlineTable, keys: TableKeys, indent: str) -> str:
 def _array_text(array: Array, keys: TableKeys, indent: str) -> str:
     text = array.as_string()
     items = [array.item(index) for index in range(len(array))]
-    rest = text
+    remainder = text
     for item in items:
-        rest = rest.replace(item.as_string(), "", 1)
-    if "#" in rest:
+        remainder = remainder.replace(item.as_string(), "", 1)
+    if "#" in remainder:
         return text  # a comment within an array keeps its place
-    if "\n" not in rest:
+    if "\n" not in remainder:
         return f"[{', '.join(_value_text(item, keys, indent) for item in items)}]"
     inner = indent + INDENT
     lines = (f"{inner}{_value_text(item, keys, inner)},\n" for item in items)
@@ -236,7 +236,7 @@ def _order(keys: TableKeys, *, is_file: bool = False) -> Callable[[str], int]:
         names = [*HEAD_KEYS, *FIRST_TABLES, *middle, *LAST_TABLES]
     else:
         names = [*(name for name in names if name not in LAST_KEYS), *(name for name in LAST_KEYS if name in keys)]
-    places = {name: place for place, name in enumerate(names)}
+    places = {name: rank for rank, name in enumerate(names)}
     return lambda key: places.get(key.partition(".")[0].strip("\"'"), len(places))
 
 

@@ -66,8 +66,8 @@ class ChangeFile:
         name, number, tail = _place(fault.path)
         if name != POST or number not in self._new_posts:
             return fault
-        place = f"amendment[{self._new_posts[number]}]"
-        return attrs.evolve(fault, path=f"{place}{tail}" if tail == ".start" else f"{place}.{NEW_POST}{tail}")
+        path = f"amendment[{self._new_posts[number]}]"
+        return attrs.evolve(fault, path=f"{path}{tail}" if tail == ".start" else f"{path}.{NEW_POST}{tail}")
 
 
 def _place(path: str) -> tuple[str, int, str]:
@@ -119,8 +119,8 @@ def _read_file(raw: Raw, folder: Path, *, may_be_missing: bool) -> ChangeFile:
         is_missing = isinstance(error.__cause__, FileNotFoundError)
         if is_missing and may_be_missing:
             return ChangeFile(raw)
-        unread = (_missing(name),) if is_missing else error.faults
-        return ChangeFile(raw, faults=tuple(attrs.evolve(fault, path=name, is_of_file=True) for fault in unread))
+        file_faults = (_missing(name),) if is_missing else error.faults
+        return ChangeFile(raw, faults=tuple(attrs.evolve(fault, path=name, is_of_file=True) for fault in file_faults))
     faults: list[Fault] = []
     content = path.read_bytes()
     if content and not content.endswith(b"\n"):  # half a number is a number

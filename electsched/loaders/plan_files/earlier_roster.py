@@ -56,27 +56,27 @@ def _json_duties(path: Path, plan: Plan, faults: list[Fault]) -> Iterator[Duty]:
         return
     zones = {post.key: plan.zones[post.unit] for post in plan.posts}
     for number, entry in enumerate(entries):
-        place = f"duties[{number}]"
-        wrong = [*form_faults(place, entry)] or [*_time_faults(place, entry)]
+        duty_path = f"duties[{number}]"
+        wrong = [*form_faults(duty_path, entry)] or [*_time_faults(duty_path, entry)]
         faults += wrong
         if not wrong:
             yield _duty(entry, ZoneInfo(zones.get(entry["post"], plan.zone)))
 
 
-def _time_faults(place: str, entry: Mapping[str, Any]) -> Iterator[Fault]:
+def _time_faults(path: str, entry: Mapping[str, Any]) -> Iterator[Fault]:
     try:
         date.fromisoformat(entry["day"])
     except ValueError:
-        yield Fault(f"{place}.day", quoted(entry["day"]), phrase("a day such as 2024-02-14"))
+        yield Fault(f"{path}.day", quoted(entry["day"]), phrase("a day such as 2024-02-14"))
     times = [_moment(entry.get(key)) for key in ("start", "end")]
     for key, time in zip(("start", "end"), times, strict=True):
         if time is None:
             expected = phrase("a moment with its offset, such as 2024-02-14T07:00:00+07:00")
-            yield Fault(f"{place}.{key}", display(entry.get(key)), expected)
+            yield Fault(f"{path}.{key}", display(entry.get(key)), expected)
     start, end = times
     if start is not None and end is not None and start >= end:
         expected = phrase("a moment after {start}", start=start.isoformat())
-        yield Fault(f"{place}.end", display(entry["end"]), expected)
+        yield Fault(f"{path}.end", display(entry["end"]), expected)
 
 
 def _moment(text: object) -> datetime | None:
@@ -129,14 +129,14 @@ def _cell_duties(cell: GridCell, plan: Plan, faults: list[Fault]) -> Iterator[Du
 
 def named_duty(cell: GridCell, text: str, plan: Plan) -> Duty | None:
     """Return the duty that a text of a cell names, on whatever day; None if the plan has no such post and shift."""
-    post, shift_key, *rest = [*text.partition("(")[0].strip().split("/"), ""]
+    post, shift_key, *lines = [*text.partition("(")[0].strip().split("/"), ""]
     shift = _shift(plan, post, shift_key, cell.day)
     if shift is None:
         return None
     start = moment(cell.day, shift.minutes, plan.zones[plan.post(post).unit])
     return Duty(
         post=post,
-        line=rest[0],
+        line=lines[0],
         day=cell.day,
         shift=shift_key,
         team=cell.team,

@@ -34,7 +34,7 @@ def load_held_roster(path: str | Path, plan: Plan) -> Roster:
     gone: list[Duty] = []
     names: dict[tuple[date, str], str] = {}  # many people have the same duty
     for cell in roster_cells(path, plan):
-        kept = []
+        duty_names = []
         for text in filter(None, (part.strip() for part in cell.duties.split("+"))):
             name = names.get((cell.day, text))
             if not name:
@@ -44,9 +44,9 @@ def load_held_roster(path: str | Path, plan: Plan) -> Roster:
                 if duty is not None and not name:
                     gone.append(duty)
             if name:
-                kept.append(name)
-        if kept:
-            cells.append(attrs.evolve(cell, duties=" + ".join(kept)))
+                duty_names.append(name)
+        if duty_names:
+            cells.append(attrs.evolve(cell, duties=" + ".join(duty_names)))
     roster = grid_roster(plan, cells)
     if not gone:
         return roster
@@ -61,20 +61,20 @@ def _name_now(plan: Plan, text: str, duty: Duty, lines: set[str]) -> str:
     if duty.line or len(lines) == 1:
         return text
     added = {addition.line for addition in plan.additions if (addition.post, addition.day) == (duty.post, duty.day)}
-    kept = lines - added
+    pattern_lines = lines - added
     name, bracket, people = text.partition("(")
-    return f"{name.strip()}/{min(kept)} {bracket}{people}".strip() if len(kept) == 1 else text
+    return f"{name.strip()}/{min(pattern_lines)} {bracket}{people}".strip() if len(pattern_lines) == 1 else text
 
 
 def _joined(plan: Plan, duties: Iterable[Duty]) -> Iterable[Duty]:
     """Return one duty for the people of each."""
     joined: dict[tuple[str, str, date, str], Duty] = {}
     for duty in duties:
-        named = attrs.evolve(duty, line=duty.line or _line(plan, duty))
-        key = (named.post, named.line, named.day, named.shift)
+        line_duty = attrs.evolve(duty, line=duty.line or _line(plan, duty))
+        key = (line_duty.post, line_duty.line, line_duty.day, line_duty.shift)
         earlier = joined.get(key)
-        members = (*(earlier.members if earlier else ()), *named.members)
-        joined[key] = attrs.evolve(named, members=members, people=max(1, len(members)))
+        members = (*(earlier.members if earlier else ()), *line_duty.members)
+        joined[key] = attrs.evolve(line_duty, members=members, people=max(1, len(members)))
     return joined.values()
 
 

@@ -46,17 +46,17 @@ class KeysByName:
     def of(cls, entries: Iterable[Team | Post | Shift]) -> KeysByName:
         """Return the names of teams, posts or shifts."""
         keys: dict[str, set[str]] = {}
-        alike: dict[str, set[str]] = {}
+        spellings: dict[str, set[str]] = {}
         numbers: dict[str, set[str]] = {}
         for entry in entries:
             for name in (entry.key, *(words for _, words in entry.name.words)):
                 keys.setdefault(name.casefold(), set()).add(entry.key)
                 spelling = _spelling(name)
-                alike.setdefault(spelling, set()).add(entry.key)
+                spellings.setdefault(spelling, set()).add(entry.key)
                 *_, last = spelling.split(" ")
                 if last.isdecimal():
                     numbers.setdefault(last, set()).add(entry.key)
-        return cls(*({name: frozenset(sharing) for name, sharing in by.items()} for by in (keys, alike, numbers)))
+        return cls(*({name: frozenset(sharing) for name, sharing in by.items()} for by in (keys, spellings, numbers)))
 
     def key(self, name: str) -> str:
         """Return the only key that is meant; the name itself if there is none.

@@ -83,11 +83,11 @@ def _period(fields: Fields, timeline: Timeline | None) -> tuple[date, date] | No
 
 def _once(faults: Iterable[Fault]) -> Iterator[Fault]:
     """Yield each fault once; the days of a period in a cell have the same place, weight and shift."""
-    seen: set[tuple[str, str]] = set()
+    fault_keys: set[tuple[str, str]] = set()
     for fault in faults:
         key = str(fault.path), str(fault.found)
-        if key not in seen:
-            seen.add(key)
+        if key not in fault_keys:
+            fault_keys.add(key)
             yield fault
 
 
@@ -98,23 +98,23 @@ def _request_faults(entry: ListedMember, shifts: Collection[str], period: tuple[
         by_day.setdefault(request.day, []).append(request)
     places_outside: set[str] = set()
     for number, request in enumerate(requests):
-        place = _place(entry, number, request)
+        path = _place(entry, number, request)
         if request.shift != OFF and shifts and request.shift not in shifts:
             expected = phrase("one of {names}", names=", ".join(shifts))
-            yield Fault(place, quoted(request.shift), expected, hint=perhaps(request.shift, shifts))
+            yield Fault(path, quoted(request.shift), expected, hint=perhaps(request.shift, shifts))
         is_outside = period is not None and not period[0] <= request.day <= period[1]
-        if period is not None and is_outside and place not in places_outside:
-            places_outside.add(place)  # a cell may have a period, all of whose days are outside
+        if period is not None and is_outside and path not in places_outside:
+            places_outside.add(path)  # a cell may have a period, all of whose days are outside
             first, last = (day.isoformat() for day in period)
             yield Fault(
-                place, verbatim(request.day.isoformat()), phrase("a day from {first} to {last}", first=first, last=last)
+                path, verbatim(request.day.isoformat()), phrase("a day from {first} to {last}", first=first, last=last)
             )
         if not 1 <= request.weight <= MOST_WEIGHT:
-            yield Fault(place, verbatim(request.weight), phrase("a weight from 1 to {most}", most=MOST_WEIGHT))
-        others = [other for other in by_day[request.day] if other is not request]
-        if others and (request.wanted or any(other.wanted for other in others) or request in others):
+            yield Fault(path, verbatim(request.weight), phrase("a weight from 1 to {most}", most=MOST_WEIGHT))
+        rivals = [rival for rival in by_day[request.day] if rival is not request]
+        if rivals and (request.wanted or any(rival.wanted for rival in rivals) or request in rivals):
             found = phrase("several requests for {day}", day=request.day.isoformat())
-            yield Fault(place, found, phrase("one request for a day, or different shifts to be spared"))
+            yield Fault(path, found, phrase("one request for a day, or different shifts to be spared"))
 
 
 def _leave_faults(entry: ListedMember, leave: Iterable[tuple[int, Absence]]) -> Iterator[Fault]:

@@ -66,18 +66,18 @@ class WrittenOut:
 
     def relabel(self, faults: Iterable[Fault]) -> Iterator[Fault]:
         """Yield the faults with the places of the file; a fault that recurs in each row is yielded once."""
-        seen: set[tuple[str, str, str]] = set()
+        fault_keys: set[tuple[str, str, str]] = set()
         for fault in faults:
             match = _PATH.match(fault.path)
             origins = self._origins.get(match[1]) if match else None
             if match is None or origins is None:
                 yield fault
                 continue
-            origin, rest = origins[int(match[2])], fault.path[match.end() :]
-            same = (origin.path + rest, fault.found, fault.expected)
-            if same not in seen:
-                seen.add(same)
-                yield attrs.evolve(fault, path=f"{origin.path}{rest}{origin.row}")
+            origin, tail = origins[int(match[2])], fault.path[match.end() :]
+            same = (origin.path + tail, fault.found, fault.expected)
+            if same not in fault_keys:
+                fault_keys.add(same)
+                yield attrs.evolve(fault, path=f"{origin.path}{tail}{origin.row}")
 
 
 def write_out(raw: Raw, folder: Path) -> WrittenOut:
@@ -204,28 +204,28 @@ def _written(
                     )
                 continue
             origins.append(origin)
-        for place, of_rows in faulty.items():
+        for subpath, of_rows in faulty.items():
             is_general = len(of_rows) == rows  # then it is one of the table, and not of a row
-            faults.append(attrs.evolve(of_rows[0], path=path + place) if is_general else of_rows[0])
+            faults.append(attrs.evolve(of_rows[0], path=path + subpath) if is_general else of_rows[0])
     return written, origins
 
 
 def _rows(table: Raw, path: str, lists: Mapping[str, list[Row]], faults: list[Fault]) -> Iterator[Row]:
     """Yield the values of the placeholders, for each table to be written out."""
-    each, numbered = table.get(EACH), table.get(NUMBERED)
+    list_name, numbered = table.get(EACH), table.get(NUMBERED)
     rows: list[Row] = [{}]
-    if each is not None:
-        if not isinstance(each, str) or each not in lists:
-            nearest = nearest_names(str(each), sorted(lists)) or phrase("the plan has neither")
+    if list_name is not None:
+        if not isinstance(list_name, str) or list_name not in lists:
+            nearest = nearest_names(str(list_name), sorted(lists)) or phrase("the plan has neither")
             faults.append(
                 Fault(
                     f"{path}.{EACH}",
-                    display(each),
+                    display(list_name),
                     phrase("a list of [lists] or a level of units: {nearest}", nearest=nearest),
                 )
             )
             return
-        rows = lists[each]
+        rows = lists[list_name]
     if numbered is None:
         yield from rows
     elif type(numbered) is not int or not 1 <= numbered <= MAX_NUMBERED:

@@ -73,10 +73,12 @@ def _further_faults(fields: Fields) -> Iterator[Fault]:
     if not {"first_day", "days"} <= fields.values.keys():
         return
     places = {name: [*value] for name, value in fields.values.items() if isinstance(value, dict)}
-    unread = {fault.path.partition("[")[0] for fault in fields.faults}
+    faulty_parts = {fault.path.partition("[")[0] for fault in fields.faults}
     for fault in in_places(structural_faults(AssignmentProblem(**_arguments(fields))), places):
         name = re.split(r"[.\[]", re.sub(r"\[\d+\]$", "", fault.path))[-1]
-        if fault.path not in unread and not any(name in _NAMES_OF[part] for part in unread & _NAMES_OF.keys()):
+        if fault.path not in faulty_parts and not any(
+            name in _NAMES_OF[part] for part in faulty_parts & _NAMES_OF.keys()
+        ):
             yield fault
 
 

@@ -113,8 +113,8 @@ class PersonColumns:
 def person_key_of(columns: PersonColumns) -> KeyOf:
     """Return the function that gives the key of a heading; a key with a stated column is known by no other."""
     stated = {key: heading for key, heading in attrs.asdict(columns).items() if heading}
-    known = _KEYS | dict.fromkeys(_RANK_AND_NUMBER, "key")
-    keys = {heading: key for heading, key in known.items() if key not in stated}
+    standard_keys = _KEYS | dict.fromkeys(_RANK_AND_NUMBER, "key")
+    keys = {heading: key for heading, key in standard_keys.items() if key not in stated}
     keys |= {_normalised(heading): key for key, heading in stated.items()}
     return lambda heading: keys.get(_normalised(heading), "")
 

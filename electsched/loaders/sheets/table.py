@@ -153,13 +153,13 @@ def _records(
     """Yield the rows without a fault; add the faults of the others."""
     columns = [keys.index(key) for key in required]
     for row in rows:
-        before = len(faults)
+        fault_count = len(faults)
         missing = [headings[column] for column in columns if not any(row.cells[column : column + 1])]
         if fault := _no_entry(row, missing, len(required)):
             faults.append(fault)
             continue
         record = _record(row, headings, keys, faults)
-        if len(faults) == before:
+        if len(faults) == fault_count:
             yield record
 
 
@@ -229,8 +229,8 @@ def _continues(head: SheetRow, below: SheetRow, key_of: KeyOf, required: Sequenc
 def _in_one_row(upper: SheetRow, lower: SheetRow) -> SheetRow:
     """Return headings that stand in two rows as one: the lower cell, and if it is empty, the upper one."""
     cells = tuple(low or up for up, low in itertools.zip_longest(upper.cells, lower.cells, fillvalue=""))
-    shown = [lower if low else upper for low, _ in itertools.zip_longest(lower.cells, cells, fillvalue="")]
-    faults = {index: row.faults[index] for index, row in enumerate(shown) if index in row.faults}
+    source_rows = [lower if low else upper for low, _ in itertools.zip_longest(lower.cells, cells, fillvalue="")]
+    faults = {index: row.faults[index] for index, row in enumerate(source_rows) if index in row.faults}
     return SheetRow(upper.place, cells, {index: fault for index, fault in faults.items() if fault[0] != MERGED})
 
 
@@ -245,9 +245,9 @@ def _no_headings(
     rows = [(sheet, row) for sheet in sheets for row in sheet.rows[:MOST_TITLE_ROWS]]
     examples = people.examples if people else {}
     if not rows:
-        place = sheets[0].place if sheets else ""
+        sheet_place = sheets[0].place if sheets else ""
         names = ", ".join(examples.get(key, key) for key in required)
-        yield Fault(place, phrase("no rows"), phrase("a row of headings: {names}", names=names))
+        yield Fault(sheet_place, phrase("no rows"), phrase("a row of headings: {names}", names=names))
         return
     sheet, row = max(rows, key=lambda pair: len(set(required) & {key_of(cell) for cell in pair[1].cells}))
     keys = {key_of(cell) for cell in row.cells}

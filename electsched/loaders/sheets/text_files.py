@@ -36,10 +36,10 @@ def text_sheets(data: bytes, name: str) -> Iterator[Sheet]:
     """
     text = _decoded(data, name)
     stated = ""
-    first, _, rest = text.partition("\n")
+    first, _, body = text.partition("\n")
     lines_above = 0
     if first.lower().startswith("sep=") and len(first.strip("\r")) == len("sep=,"):
-        stated, text, lines_above = first[4], rest, 1
+        stated, text, lines_above = first[4], body, 1
     separators = [stated] if stated else [separator for separator in SEPARATORS if separator in text] or [","]
     errors: list[csv.Error] = []
     for separator in separators:

@@ -98,11 +98,11 @@ def workbook_sheets(data: bytes, name: str) -> Iterator[Sheet]:
         ) from error
     for sheet in workbook.worksheets:
         if sheet.sheet_state == "visible":
-            place = phrase("{file} sheet {title!r}", file=name, title=sheet.title)
+            sheet_place = phrase("{file} sheet {title!r}", file=name, title=sheet.title)
             merged = {(row, column) for span in sheet.merged_cells.ranges for row, column in _cells_of(span)}
             hidden = {number for number, row in sheet.row_dimensions.items() if row.hidden}
-            rows = (_row(cells, place, merged, hidden) for cells in sheet.iter_rows())
-            yield Sheet(place, [row for row in rows if any(row.cells) or row.faults], phrase("a workbook"))
+            rows = (_row(cells, sheet_place, merged, hidden) for cells in sheet.iter_rows())
+            yield Sheet(sheet_place, [row for row in rows if any(row.cells) or row.faults], phrase("a workbook"))
 
 
 def _check_archive(data: bytes, name: str) -> None:
@@ -136,7 +136,7 @@ def _cells_of(span: Any) -> Iterator[tuple[int, int]]:  # noqa: ANN401  # a rang
 
 
 def _row(
-    cells: Sequence[WorkbookCell | MergedCell], place: Phrase, merged: set[tuple[int, int]], hidden: set[int]
+    cells: Sequence[WorkbookCell | MergedCell], sheet_place: Phrase, merged: set[tuple[int, int]], hidden: set[int]
 ) -> SheetRow:
     texts: list[str] = []
     faults: dict[int, tuple[Phrase, Phrase]] = {}
@@ -152,7 +152,7 @@ def _row(
     if number in hidden and any(texts):
         first = next(index for index, text in enumerate(texts) if text)
         faults[first] = (phrase("a hidden row"), phrase("Show all rows, also those of a filter, or delete this one."))
-    return SheetRow(phrase("{sheet} row {row}", sheet=place, row=number), tuple(texts), faults)
+    return SheetRow(phrase("{sheet} row {row}", sheet=sheet_place, row=number), tuple(texts), faults)
 
 
 _UNREADABLE = {

@@ -86,7 +86,7 @@ def _without_times(data: bytes) -> bytes:
         for info in parts.infolist():
             content = parts.read(info)
             if info.filename == "docProps/core.xml":
-                start, _, rest = content.partition(b"<dcterms:modified")
-                content = start + rest.partition(b"</dcterms:modified>")[2]
+                start, _, tail = content.partition(b"<dcterms:modified")
+                content = start + tail.partition(b"</dcterms:modified>")[2]
             target.writestr(ZipInfo(info.filename, STAMP.timetuple()[:6]), content, ZIP_DEFLATED)
     return copy.getvalue()

@@ -75,7 +75,7 @@ def completed_words(path: str | Path, *, language: str) -> CompletedWords:
         InputError: The file cannot be read, or a section of words is no table.
     """
     content = read_tables(path)
-    own = {key for key, _ in flat_words({key: value for key, value in content.items() if key != CODE})}
+    present_keys = {key for key, _ in flat_words({key: value for key, value in content.items() if key != CODE})}
     tables = {name: table for name, table in _tables(language).items() if name in content or name not in {ERRORS, HELP}}
     faults = [
         Fault(name, quoted(str(content[name])), phrase("a table"))
@@ -85,7 +85,8 @@ def completed_words(path: str | Path, *, language: str) -> CompletedWords:
     if faults:
         raise InputError(*faults, source=str(path))
     missing = {
-        name: {key: text for key, text in table.items() if f"{name}.{key}" not in own} for name, table in tables.items()
+        name: {key: text for key, text in table.items() if f"{name}.{key}" not in present_keys}
+        for name, table in tables.items()
     }
     added = tuple(f"{name}.{key}" for name, table in missing.items() for key in table)
     expected = {f"{name}.{key}" for name, table in tables.items() for key in table}
@@ -94,7 +95,7 @@ def completed_words(path: str | Path, *, language: str) -> CompletedWords:
     if missing:
         is_json = Path(path).suffix == ".json"
         text = _completed_json(text, missing) if is_json else _completed_toml(text, missing, language)
-    return CompletedWords(text, added, tuple(sorted(own - expected)))
+    return CompletedWords(text, added, tuple(sorted(present_keys - expected)))
 
 
 def _completed_json(text: str, missing: Tables) -> str:
@@ -139,9 +140,9 @@ def _tables(language: str) -> dict[str, dict[str, str]]:
     for key, text in words(language).items():
         section, _, name = key.partition(".")
         tables.setdefault(section, {})[name] = text
-    own = {ERRORS: fault_templates(language), HELP: sentences(language)}
+    translations = {ERRORS: fault_templates(language), HELP: sentences(language)}
     for name, english in english_sentences().items():
-        tables[name] = {sentence: own[name].get(sentence, sentence) for sentence in english}
+        tables[name] = {sentence: translations[name].get(sentence, sentence) for sentence in english}
     return tables
 
 

@@ -54,16 +54,16 @@ def load_words(path: str | Path) -> AddedLanguage:
     raw = dict(read_tables(path))
     code, catalogue = raw.pop(CODE, ""), words(ENGLISH)
     errors, helps = raw.pop(ERRORS, {}), raw.pop(HELP, {})
-    own = dict(flat_words(raw))
+    texts = dict(flat_words(raw))
     faults = [
         *_code_faults(code),
-        *_missing_faults(own, catalogue),
-        *_phrase_faults(own, catalogue),
+        *_missing_faults(texts, catalogue),
+        *_phrase_faults(texts, catalogue),
         *_sentence_faults(ERRORS, errors),
         *_sentence_faults(HELP, helps),
     ]
     raise_faults(faults, source=str(path))
-    return AddedLanguage(code, {key: own[key] for key in catalogue}, errors, helps)
+    return AddedLanguage(code, {key: texts[key] for key in catalogue}, errors, helps)
 
 
 def read_tables(path: str | Path) -> dict[str, Any]:
@@ -101,8 +101,8 @@ def _code_faults(code: object) -> Iterator[Fault]:
         yield Fault(CODE, display(code), phrase("the code of the language, two or three letters such as 'jv'"))
 
 
-def _missing_faults(own: Mapping[str, Any], catalogue: Mapping[str, str]) -> Iterator[Fault]:
-    missing = [key for key in catalogue if key not in own]
+def _missing_faults(texts: Mapping[str, Any], catalogue: Mapping[str, str]) -> Iterator[Fault]:
+    missing = [key for key in catalogue if key not in texts]
     if missing:
         first = ", ".join(missing[:NAMED_KEYS]) + (", ..." if len(missing) > NAMED_KEYS else "")
         yield Fault(
@@ -113,15 +113,15 @@ def _missing_faults(own: Mapping[str, Any], catalogue: Mapping[str, str]) -> Ite
         )
 
 
-def _phrase_faults(own: Mapping[str, Any], catalogue: Mapping[str, str]) -> Iterator[Fault]:
-    unknown = [key for key in own if key not in catalogue]
+def _phrase_faults(texts: Mapping[str, Any], catalogue: Mapping[str, str]) -> Iterator[Fault]:
+    unknown = [key for key in texts if key not in catalogue]
     for key in unknown[:MOST_UNKNOWN]:
         yield Fault(
             key, phrase("a key that is not known"), phrase("a key of the catalogue"), hint=perhaps(key, catalogue)
         )
     if len(unknown) > MOST_UNKNOWN:
         yield Fault("", phrase("{count} more unknown {count:key|keys}", count=len(unknown) - MOST_UNKNOWN))
-    for key, text in own.items():
+    for key, text in texts.items():
         if key in catalogue:
             yield from _text_faults(key, text, catalogue[key])
             if key in CHOICES and text not in CHOICES[key]:
