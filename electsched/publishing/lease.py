@@ -11,17 +11,13 @@ import secrets
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
-from datetime import UTC, datetime
+from datetime import datetime
 
 import attrs
 
 from electsched.errors import Fault, PublishError
-from electsched.operation.plan import Plan
 from electsched.phrases import phrase
-from electsched.publishing.executors import PublishOptions
-from electsched.publishing.fingerprint import fingerprint
 from electsched.publishing.layout import is_kept
-from electsched.roster.duty import Roster
 from electsched.stores.base import (
     LEASE,
     LOCK,
@@ -42,7 +38,7 @@ class Lease:
     """The right of one publication to write a site."""
 
     plan: str  #: its id
-    fingerprint: str  #: fingerprint of the plan and its roster
+    fingerprint: str  #: fingerprint of the plan and its roster; empty if the caller gave a moment
     stamp: datetime  #: stamp of new and changed events, in UTC
     now: datetime  #: moment of the publication, in UTC
     token: str = attrs.field(factory=lambda: secrets.token_hex(16), repr=False)  #: random
@@ -64,34 +60,23 @@ def read_lease(store: Store) -> Lease | None:
 
 
 @contextmanager
-def taken_lease(  # noqa: PLR0913  # the values of a lease
-    store: Store,
-    plan: Plan,
-    roster: Roster | None,
-    moments: tuple[datetime | None, datetime | None, datetime],
-    options: PublishOptions,
-    *,
-    locked: bool,
-) -> Iterator[tuple[Lease, Lease | None]]:
+def taken_lease(store: Store, lease: Lease, wait_seconds: float) -> Iterator[tuple[Lease, Lease | None]]:
     """Write a lease, and yield it and the one that it replaces: that of a publication that was stopped, or still runs.
 
-    ``moments`` are the stamp, by default ``now``; ``now``, by default that of a stopped publication of the same plan
-    and ``roster``; and the present time, if there is none. The lease goes on after the block, in which nothing of the
-    site is written; if the block fails, the previous one is put back.
+    If both have one fingerprint, the lease gets the moments of the previous one. It goes on after the block, in which
+    nothing of the site is written; if the block fails, the previous one is put back. ``wait_seconds`` is the time in
+    which a publication that still runs notices that the lease is taken.
     """
-    previous, (stamp, now, present) = read_lease(store), moments
-    content = "" if now else fingerprint(plan, roster)
-    if now is None:
-        now = previous.now if previous and previous.fingerprint == content else present
-    stamp, now = (moment.astimezone(UTC).replace(microsecond=0) for moment in (stamp or now, now))
-    lease = Lease(plan=plan.id, fingerprint=content, stamp=stamp, now=now)
+    previous = read_lease(store)
+    if previous and lease.fingerprint and previous.fingerprint == lease.fingerprint:
+        lease = attrs.evolve(lease, stamp=previous.stamp, now=previous.now)
     try:
         _write(store, lease, "" if previous is None else None)
     except OvertakenError:  # a publication began since the lease was read
         previous = read_lease(store)
         _write(store, lease)
     if previous is not None:
-        time.sleep(options.orphan_wait_seconds if locked else options.takeover_wait_seconds)
+        time.sleep(wait_seconds)
         if previous.finished:  # its entries in the journal hold no longer
             _delete_work(store)
             previous = None
@@ -114,20 +99,15 @@ def _write(store: Store, lease: Lease, replaces: str | None = None) -> None:
 
 def check_lease(store: Store, token: str, path: str) -> None:
     """Raise `PublishError` if another publication took over before the file at ``path`` was written."""
-    if not _holds(store, token):
+    if getattr(read_lease(store), "token", None) != token:
         sentence = phrase("Another publish took over this site; nothing published is lost.")
         hint = phrase("Wait for it to finish, then run again.")
         raise PublishError(Fault(redacted(path), sentence, hint=hint), source=store.name)
 
 
-def _holds(store: Store, token: str) -> bool:
-    lease = read_lease(store)
-    return lease is not None and lease.token == token
-
-
 def release_lease(store: Store, lease: Lease) -> None:
     """Delete the files of a publication that is done, the lease last; none of them if another one took over."""
-    if _holds(store, lease.token):
+    if read_lease(store) == lease:
         _write(store, attrs.evolve(lease, finished=True))
         _delete_work(store)
         with store_errors(store, LEASE):

@@ -15,7 +15,8 @@ from electsched.loaders.doors.subjects import PlanSubject, as_plan
 from electsched.loaders.plan_files.given_roster import given_roster
 from electsched.publishing.completion import Published, complete
 from electsched.publishing.executors import PublishOptions, Workers
-from electsched.publishing.lease import locked_site, release_lease, taken_lease
+from electsched.publishing.fingerprint import fingerprint
+from electsched.publishing.lease import Lease, locked_site, release_lease, taken_lease
 from electsched.publishing.preparation import (
     check_changes,
     check_lists,
@@ -88,17 +89,21 @@ def publish(  # noqa: PLR0913  # the choices of a caller, by name
     plan = as_plan(plan)
     roster = given_roster(plan) if roster is None else roster
     store, workers = open_store(target), Workers(executor, options or PublishOptions())
-    link_time = (now or stamp or present_time()).astimezone(UTC).replace(microsecond=0)
+    # Without a moment of its own, a publication goes on at that of a stopped one.
+    content = "" if now or stamp else fingerprint(plan, plan.issued, roster)
+    now = now or stamp or present_time()
+    now, stamp = (moment.astimezone(UTC).replace(microsecond=0) for moment in (now, plan.issued or stamp or now))
     check_paths(plan, store.name)
     with ExitStack() as stack:
         locked = stack.enter_context(locked_site(store))
         registry = None
         if links is not None:
             registry = stack.enter_context(PublishedLinks.open(links, plan, site=getattr(store, "root", None)))
-            registry.issue(plan, link_time)
-        moments = (plan.issued or stamp, now or stamp, present_time())
-        with taken_lease(store, plan, roster, moments, workers.options, locked=locked) as (lease, stopped):
-            private_files = registry.published_files(link_time) if registry else ()
+            registry.issue(plan, now)
+        lease = Lease(plan=plan.id, fingerprint=content, stamp=stamp, now=now)
+        wait_seconds = workers.options.orphan_wait_seconds if locked else workers.options.takeover_wait_seconds
+        with taken_lease(store, lease, wait_seconds) as (lease, stopped):
+            private_files = registry.published_files(now) if registry else ()
             if rebuild:
                 repair_lists(store, plan, lease.now)
             state = read_state(store, plan, stopped, private_files, workers, rebuild=rebuild)
@@ -121,7 +126,7 @@ def publish(  # noqa: PLR0913  # the choices of a caller, by name
             lease=lease,
             state=state,
             registry=registry,
-            now=link_time,
+            now=now,
             began=began,
         )
         published = complete(publication, write_sections(publication, progress or (lambda *_: None)))

@@ -24,7 +24,7 @@ from electsched.i18n.text import Text
 from electsched.operation.plan import Plan
 from electsched.publishing.completion import Published
 from electsched.publishing.executors import PublishOptions
-from electsched.publishing.lease import read_lease, release_lease, taken_lease
+from electsched.publishing.lease import Lease, read_lease, release_lease, taken_lease
 from electsched.stores.base import FileStat, Store
 from electsched.stores.local import LocalStore
 from electsched.stores.remote import ObjectStore
@@ -575,10 +575,10 @@ def test_who_takes_over_waits_until_the_other_has_noticed(plan: Plan, monkeypatc
 def test_a_finished_publication_leaves_the_lease_of_one_that_took_over(plan: Plan, tmp_path: Path) -> None:
     """The journal is the other one's then."""
     store = LocalStore(tmp_path)
-    leases = []
-    for _ in range(2):
-        with taken_lease(store, plan, None, (STAMP, STAMP, STAMP), AT_ONCE, locked=False) as (lease, _previous):
-            leases.append(lease)
+    leases = [Lease(plan=plan.id, fingerprint="", stamp=STAMP, now=STAMP) for _ in range(2)]
+    for lease in leases:
+        with taken_lease(store, lease, 0):
+            pass
     release_lease(store, leases[0])
     assert read_lease(store) == leases[1]
     release_lease(store, leases[1])
