@@ -8,9 +8,7 @@ import secrets
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
-from functools import cache, partial
 from pathlib import Path
-from typing import Any
 
 import attrs
 
@@ -23,8 +21,11 @@ if sys.platform != "win32":  # without locks, publications on Windows rely on th
 
 __all__ = ["LocalStore"]
 
-SECRET_MODE = 0o711
-"""Other accounts, such as that of the web server, can open a file in secret/ but cannot list its folders."""
+MODES = {SECRET: 0o711, WORK: 0o700}
+"""Other accounts, such as that of the web server, can open a file in secret/ but cannot list its folders. The working
+folder, which has files that are not whole and the keys of members, is closed to them."""
+SYNCFS = getattr(ctypes.CDLL(None, use_errno=True), "syncfs", None) if sys.platform == "linux" else None
+"""The system call that makes a whole file system durable; None if the system has none."""
 
 
 @attrs.frozen
@@ -35,7 +36,6 @@ class LocalStore:
     """
 
     root: Path  #: created when needed; it may be a symbolic link
-    _checked: set[str] = attrs.field(factory=set, init=False, repr=False, eq=False)
 
     def __reduce__(self) -> tuple[type[LocalStore], tuple[Path]]:
         """Pickle the absolute path: another process may have another current folder."""
@@ -49,16 +49,12 @@ class LocalStore:
     def _full_path(self, path: str) -> str:
         """Return the path of a file in the file system, unless it is below a link that leads out of the site.
 
-        Each folder is checked once, but that of a private link each time, for there are too many to remember. A link in
-        place of the file itself is followed by `read` and replaced by `write`.
+        A link in place of the file itself is followed by `read` and replaced by `write`.
         """
         folder = path.rpartition("/")[0]
-        if folder and folder not in self._checked:
-            if self._leads_out(self._full_path(folder)):
-                found, expected = phrase("a link that leads out of the site"), phrase("a folder of the site itself")
-                raise PublishError(Fault(redacted(folder), found, expected), source=self.name)
-            if not folder.startswith(f"{SECRET}/"):
-                self._checked.add(folder)
+        if folder and self._leads_out(self._full_path(folder)):
+            found, expected = phrase("a link that leads out of the site"), phrase("a folder of the site itself")
+            raise PublishError(Fault(redacted(folder), found, expected), source=self.name)
         return f"{self.root}/{path}"
 
     def _leads_out(self, folder: str) -> bool:
@@ -72,36 +68,28 @@ class LocalStore:
         return None
 
     def write(self, path: str, data: bytes, replaces: str | None = None) -> FileStat | None:  # noqa: ARG002  # the site is locked
-        """Write a whole file: a temporary file that only its owner can read is filled, and then moved to the path."""
+        """Write a whole file: a temporary file in the working folder is filled, and then moved to the path."""
         # The name is random, so that workers on several machines never share a temporary file.
-        name = f"{WORK}/{secrets.token_hex(12)}.tmp"
-        temporary, target = self._full_path(name), self._full_path(path)
-        self._make_folder(WORK)
-        self._make_folder(path.rpartition("/")[0])
-        try:
-            with open(temporary, "xb", opener=partial(os.open, mode=0o600)) as file:
-                file.write(data)
-                file.flush()
-                if _syncfs() is None:
-                    os.fsync(file.fileno())
-                state = _state(os.fstat(file.fileno()))
-            if not path.startswith(f"{WORK}/"):  # the working folder names members by key
-                Path(temporary).chmod(_default_mode())
-            os.replace(temporary, target)  # noqa: PTH105
-        except OSError:
-            Path(temporary).unlink(missing_ok=True)
-            raise
-        if _syncfs() is None and sys.platform != "win32":  # where a folder is no file that could be synced
+        temporary, target = self._full_path(f"{WORK}/{secrets.token_hex(12)}.tmp"), self._full_path(path)
+        for folder in (WORK, path.rpartition("/")[0]):
+            self._make_folder(folder)
+        with open(temporary, "xb") as file:  # noqa: PTH123
+            file.write(data)
+            file.flush()
+            if SYNCFS is None:
+                os.fsync(file.fileno())
+            state = _state(os.fstat(file.fileno()))
+        os.replace(temporary, target)  # noqa: PTH105
+        if SYNCFS is None and sys.platform != "win32":  # where a folder is no file that could be synced
             for parent in Path(path).parents:
                 _sync(self.root / parent)
         return state
 
     def _make_folder(self, folder: str) -> None:
-        if os.path.isdir(f"{self.root}/{folder}"):  # noqa: PTH112
-            return
-        if folder.startswith(SECRET):
-            (self.root / SECRET).mkdir(SECRET_MODE, parents=True, exist_ok=True)
-        (self.root / folder).mkdir(parents=True, exist_ok=True)
+        if not os.path.isdir(f"{self.root}/{folder}"):  # noqa: PTH112
+            part = folder.partition("/")[0]
+            (self.root / part).mkdir(MODES.get(part, 0o777), parents=True, exist_ok=True)
+            (self.root / folder).mkdir(parents=True, exist_ok=True)
 
     def delete(self, path: str) -> None:
         """Delete a file, if it exists, and each folder above it that is empty then."""
@@ -131,7 +119,7 @@ class LocalStore:
 
     def sync(self) -> None:
         """Return when every file written so far is durable: on Linux with one call, elsewhere `write` did it."""
-        if _syncfs() is not None:
+        if SYNCFS is not None:
             _sync(self.root)
 
     @contextmanager
@@ -148,15 +136,14 @@ class LocalStore:
                 hint = phrase("Wait for it to finish, then run again.")
                 raise PublishError(Fault("", sentence, hint=hint), source=self.name)
             try:
-                with suppress(OSError):  # there is no such folder, or it belongs to another account
-                    secret = self.root / SECRET
-                    secret.chmod(secret.stat().st_mode & SECRET_MODE)
+                for folder, mode in MODES.items():
+                    with suppress(OSError):  # there is no such folder, or it belongs to another account
+                        (self.root / folder).chmod((self.root / folder).stat().st_mode & mode)
                 yield sys.platform != "win32"
             finally:
                 # The lock file goes while it is locked, and then the folders that were created for nothing else.
-                with suppress(OSError):  # the state of the site stays; a lock file without a lock blocks nobody
-                    file.unlink()
-                    file.parent.rmdir()
+                with suppress(OSError):  # the folder is not empty; a lock file without a lock blocks nobody
+                    self.delete(LOCK)
                     if is_new:
                         self.root.rmdir()
 
@@ -176,29 +163,13 @@ def _state(result: os.stat_result) -> FileStat:
     return FileStat(result.st_size, str(result.st_mtime_ns))
 
 
-@cache
-def _default_mode() -> int:
-    mask = os.umask(0o077)
-    os.umask(mask)
-    return 0o666 & ~mask
-
-
-@cache
-def _syncfs() -> Any | None:  # noqa: ANN401  # a function of the C library
-    """Return the system call that makes a whole file system durable; None if the system has none."""
-    try:
-        return ctypes.CDLL(None, use_errno=True).syncfs if sys.platform == "linux" else None
-    except (AttributeError, OSError):
-        return None
-
-
 def _sync(folder: Path) -> None:
     """Return when a folder is durable, with its whole file system if the system can do that."""
-    descriptor, syncfs = os.open(folder, os.O_RDONLY), _syncfs()
+    descriptor = os.open(folder, os.O_RDONLY)
     try:
-        if syncfs is None:
+        if SYNCFS is None:
             os.fsync(descriptor)
-        elif syncfs(descriptor) != 0:
+        elif SYNCFS(descriptor) != 0:
             raise OSError(ctypes.get_errno(), "syncfs")
     finally:
         os.close(descriptor)

@@ -136,7 +136,7 @@ def test_without_a_call_for_the_file_system_each_file_and_folder_is_synced(
         synced.append(Path(f"/proc/self/fd/{descriptor}").resolve().name)
         fsync(descriptor)
 
-    monkeypatch.setattr(local, "_syncfs", lambda: None)
+    monkeypatch.setattr(local, "SYNCFS", None)
     monkeypatch.setattr(os, "fsync", recorded)
     done = electsched.publish(plan, tmp_path / "site", stamp=STAMP)
     assert sum(name.endswith(".tmp") for name in synced) >= len(done.written)

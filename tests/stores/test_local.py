@@ -539,22 +539,26 @@ def test_secret_folders_cannot_be_listed_by_other_accounts(plan: Plan, tmp_path:
 def test_temporary_files_of_a_killed_publication_are_private_and_removed(
     plan: Plan, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """No other account can read a file before it is whole, its name tells nothing, and the next run deletes it."""
-    links = write_links(tmp_path / "links.db", plan)
-    chmod = Path.chmod
+    """No other account can read a file before it is whole, its name tells nothing, and the next run deletes it.
 
-    def killed(self: Path, mode: int) -> None:
-        if b"<html" in self.read_bytes():
+    The working folder is closed to them, also one that was open before.
+    """
+    links, work = write_links(tmp_path / "links.db", plan), tmp_path / "site" / ".publishing"
+    work.mkdir(mode=0o755, parents=True)
+    replace = os.replace
+
+    def killed(source: str, target: str) -> None:
+        if b"<html" in Path(source).read_bytes():
             raise KeyboardInterrupt
-        chmod(self, mode)
+        replace(source, target)
 
     with monkeypatch.context() as patch:
-        patch.setattr(Path, "chmod", killed)
+        patch.setattr(os, "replace", killed)
         with pytest.raises(KeyboardInterrupt):
             electsched.publish(plan, tmp_path / "site", stamp=STAMP, links=links)
-    left = list((tmp_path / "site" / ".publishing").glob("*.tmp"))
+    left = list(work.glob("*.tmp"))
     assert len(left) == 1
-    assert left[0].stat().st_mode & 0o777 == 0o600
+    assert work.stat().st_mode & 0o777 == 0o700
     assert not any(link.token in left[0].name or link.key in left[0].name for link in links_in(links))
     electsched.publish(plan, tmp_path / "site", stamp=STAMP, links=links)
     assert work_files(LocalStore(tmp_path / "site")) == set()
