@@ -10,8 +10,8 @@ from __future__ import annotations
 import hashlib
 import json
 import zoneinfo
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import UTC, date, datetime, time, timedelta
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import date, datetime, time, timedelta
 from functools import cache
 from importlib import resources
 from importlib.metadata import version
@@ -80,20 +80,20 @@ def _parts(values: Iterable[object]) -> list[object]:
 
 def _plain(value: object) -> list[object]:
     """Return a value that JSON has no type for as a list: the name of its type and its content."""
-    return _content_of(type(value))(value)  # type: ignore[arg-type]  # mypy takes a type for unhashable
+    kind = type(value)
+    return [kind.__qualname__, *_content_of(kind)(value)]  # type: ignore[arg-type]  # mypy takes a type for unhashable
 
 
-# Looked up once for each type: this is called for every value of a plan.
-@cache
-def _content_of(kind: type[Any]) -> Callable[[Any], list[object]]:
-    for known, content in _CONTENT.items():
-        if issubclass(kind, known):
-            return lambda value: [known.__name__, *content(value)]
+@cache  # every value of a plan is looked up
+def _content_of(kind: type[Any]) -> Callable[[Any], Iterable[object]]:
+    for base, content in _CONTENT.items():
+        if issubclass(kind, base):
+            return content
     if not attrs.has(kind):
         message = f"no fingerprint of a {kind.__qualname__}: its content is not known"
         raise TypeError(message)
     names = _field_names(kind)
-    return lambda value: [kind.__qualname__, *_parts([getattr(value, name) for name in names])]
+    return lambda value: _parts([getattr(value, name) for name in names])
 
 
 @cache
@@ -102,23 +102,19 @@ def _field_names(kind: type[attrs.AttrsInstance]) -> tuple[str, ...]:
 
 
 # A nation has two million duties: their fields are encoded column by column, and spans and days that duties share once.
-def _columns(duties: Sequence[Duty]) -> list[object]:
-    columns: list[object] = []
+def _columns(duties: Sequence[Duty]) -> Iterator[list[object]]:
     for name in _field_names(Duty):
         column = [*map(attrgetter(name), duties)]
-        if not {*map(type, column)} <= {str, int, bool, tuple}:
+        if {*map(type, column)} <= {str, int, bool, tuple}:
+            yield column
+        else:
             texts = {key: _encode(value) for key, value in {id(value): value for value in column}.items()}
-            column = [texts[id(value)] for value in column]
-        columns.append([name, column])
-    return columns
+            yield [texts[id(value)] for value in column]
 
 
 _encode = json.JSONEncoder(default=_plain, check_circular=False, separators=(",", ":")).encode
 _CONTENT: Mapping[type, Callable[[Any], Iterable[object]]] = {
-    datetime: lambda clock: (
-        *(clock.toordinal(), clock.hour, clock.minute, clock.second, clock.microsecond, clock.fold),
-        "UTC" if clock.tzinfo is UTC else str(clock.tzinfo),
-    ),
+    datetime: lambda clock: (clock.toordinal(), clock.time().isoformat(), clock.fold, str(clock.tzinfo)),
     date: lambda day: (day.toordinal(),),
     time: lambda clock: (clock.isoformat(),),
     timedelta: lambda length: (length.days, length.seconds, length.microseconds),
@@ -126,7 +122,7 @@ _CONTENT: Mapping[type, Callable[[Any], Iterable[object]]] = {
     Note: lambda note: note.text.words,
     frozenset: lambda values: sorted(map(_encode, values)),
     Roster: lambda roster: (
-        _columns(roster.duties) if name == "duties" else getattr(roster, name) for name in _field_names(Roster)
+        [*_columns(roster.duties)] if name == "duties" else getattr(roster, name) for name in _field_names(Roster)
     ),
 }
 """The content of each type besides those of JSON and of attrs, in the order of the search: a datetime is a date."""
