@@ -36,7 +36,6 @@ __all__ = [
     "OMITTED",
     "added_words",
     "code_fingerprint",
-    "content_fingerprint",
     "fingerprint",
     "library_versions",
     "partition_fingerprint",
@@ -65,12 +64,12 @@ _NO_CODE = ("data", "__pycache__")
 
 
 def fingerprint(*values: object) -> str:
-    """Return the SHA-256 of the values with all their fields, as hexadecimal digits.
+    """Return the SHA-256 of the values with all their fields, and of the code, as hexadecimal digits.
 
     Raises:
         TypeError: A value is of a type whose content is not known.
     """
-    return hashlib.sha256(_encode(_parts(values)).encode()).hexdigest()
+    return hashlib.sha256(_encode([code_fingerprint(), *_parts(values)]).encode()).hexdigest()
 
 
 def _parts(values: Iterable[object]) -> list[object]:
@@ -147,21 +146,17 @@ def partition_fingerprint(shared: str, plan: Plan, roster: Roster | None, *more:
 
     ``shared`` is that of the whole plan; ``more`` are other values that decide its bytes, such as options and links.
     """
-    return content_fingerprint(shared, [[name, getattr(plan, name)] for name in PARTITION_FIELDS], roster, more)
+    return fingerprint(shared, [[name, getattr(plan, name)] for name in PARTITION_FIELDS], roster, more)
 
 
 # --- code ---------------------------------------------------------------------------------------------------------
 
 
-def content_fingerprint(*values: object) -> str:
-    """Return the fingerprint of files that these values and the code decide."""
-    return fingerprint(code_fingerprint(), *values)
-
-
 @cache
 def code_fingerprint() -> str:
     """Return the fingerprint of the code that renders a site: this package, its libraries and the time zones."""
-    return fingerprint(_digests(resources.files("electsched")), library_versions())
+    content = _encode([_digests(resources.files("electsched")), library_versions()])
+    return hashlib.sha256(content.encode()).hexdigest()
 
 
 def _digests(folder: Traversable) -> list[list[object]]:

@@ -19,7 +19,7 @@ from electsched.operation.plan import Plan
 from electsched.pages.specs import operation_pages, stage_pages
 from electsched.publishing.change_log import edition_stamps, logged_units, record_changes
 from electsched.publishing.executors import Workers
-from electsched.publishing.fingerprint import content_fingerprint, partition_fingerprint, shared_fingerprint
+from electsched.publishing.fingerprint import partition_fingerprint, shared_fingerprint
 from electsched.publishing.jobs import Job, JobSettings, first_calendar, run_jobs, unreached
 from electsched.publishing.layout import (
     INTERNAL,
@@ -155,7 +155,7 @@ def write_sections(publication: Publication, progress: Callable[[int, int], None
 
 def _write_stages(publication: Publication) -> JobResult:
     """Write the calendars of the stages, and their page."""
-    plan, content = publication.plan, content_fingerprint(publication.settings.fingerprint)
+    plan, content = publication.plan, publication.settings.fingerprint
     unchanged = _unchanged(publication, PUBLIC, content)
     if unchanged is not None:
         return unchanged
@@ -165,7 +165,7 @@ def _write_stages(publication: Publication) -> JobResult:
     public = [file for path, file in publication.writer.files.items() if path.startswith(f"{PUBLIC}/")]
     # A date that is decreed late is a change, also after its event has begun.
     rules = attrs.evolve(publication.settings.rules, first_sequence=first_sequence(public), began=None)
-    journal = ((PUBLIC,), publication.settings.fingerprint)
+    journal = ((PUBLIC,), content)
     result, _ = build_sections(publication.writer, rules, [section], journal, stage_counts)
     return result.recorded((PUBLIC,), content)
 

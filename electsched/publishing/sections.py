@@ -23,7 +23,7 @@ from electsched.calendars.telling.event_counts import EventCounts
 from electsched.pages.parts.recent import RecentChange
 from electsched.pages.renderer import PageContext, page_path
 from electsched.pages.specs import PageSpec
-from electsched.publishing.fingerprint import added_words, content_fingerprint, fingerprint
+from electsched.publishing.fingerprint import added_words, fingerprint
 from electsched.publishing.layout import JOURNAL, section_folder
 from electsched.publishing.site_state import PartitionRecord
 from electsched.publishing.site_writer import PublishedFile, SiteWriter, iso, last_change
@@ -239,7 +239,7 @@ def _write_pages(
     stamp = last_change(calendars, stamp)
     months = {file.path.removeprefix(f"{section.folder}/"): file.months for file in calendars if file.months}
     languages = tuple(section.feeds)
-    shared = content_fingerprint(languages, months, *added_words(languages))
+    shared = fingerprint(languages, months, *added_words(languages))
     for page in section.pages:
         # A page that states its content keeps its stamp, and its bytes, until that content changes.
         content = fingerprint(shared, page.zone, *page.content) if page.content else ""
