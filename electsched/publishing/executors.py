@@ -6,7 +6,6 @@ import os
 import pickle
 import secrets
 import signal
-import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, wait
 from contextlib import contextmanager
@@ -146,23 +145,22 @@ class Workers:
         self, pending: Mapping[Future[_R], tuple[int, tuple[str, object]]], *, is_retry: bool
     ) -> list[Future[_R]]:
         """Wait for jobs, and return those that are done; if there are none in time, raise an error after a retry."""
-        options, began, seconds = self.options, time.monotonic(), 0.0
+        limit, notice, seconds = self.options.worker_timeout_seconds, self.options.notice, 0.0
         _, (path, _) = next(iter(pending.values()))
-        while seconds < options.worker_timeout_seconds:
-            timeout = min(options.stall_notice_seconds, options.worker_timeout_seconds - seconds)
+        while seconds < limit:
+            timeout = min(self.options.stall_notice_seconds, limit - seconds)
             done, _ = wait(pending, timeout=timeout, return_when=FIRST_COMPLETED)  # which a user can interrupt
             if done:
                 return [future for future in pending if future in done]
-            seconds = time.monotonic() - began
-            if options.notice is not None:
+            seconds += timeout
+            if notice is not None:
                 sentence = phrase(
                     "Waiting for a worker to publish {path}: {seconds:.0f} {seconds:second|seconds} without a result.",
                     path=path,
                     seconds=seconds,
                 )
-                options.notice(sentence)
+                notice(sentence)
         if is_retry:
-            limit = options.worker_timeout_seconds
             raise _lost(path, phrase("no answer for {seconds:g} {seconds:second|seconds}", seconds=limit))
         return []
 
