@@ -11,6 +11,7 @@ import pytest
 
 import electsched
 from electsched.calendars.event import live_uid
+from electsched.errors import PublishError
 from electsched.i18n.text import Text
 from electsched.operation.plan import Plan
 from electsched.publishing.completion import Published
@@ -149,6 +150,28 @@ def test_link_revoked_while_publishing_gets_its_last_word(
     _publish(attrs.evolve(plan, teams=teams), links, NOW + DAY)
     assert [path.name for path in (links.parent / "site" / link.folder).iterdir()] == ["duties.id.ics"]
     assert str(_events(links, link)[0]["SUMMARY"]).startswith("ALAMAT DICABUT")
+
+
+def test_file_that_cannot_be_removed_is_named_with_its_reader(
+    plan: Plan, links: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its address is not shown; a link that the registry does not have is named as unknown."""
+    unknown, delete = f"secret/{'x' * 32}", LocalStore.delete
+    (links.parent / "site" / unknown).mkdir()
+    (links.parent / "site" / unknown / "duties.id.ics").write_bytes(b"")
+    with PublishedLinks.open(links) as registry:
+        registry.change("revoke", "personal", "p-2", NOW, at_once=True)
+    for folder, reader in ((_link(links, "personal", "p-2").folder, "personal p-2"), (unknown, "unknown link")):
+
+        def refused(self: LocalStore, path: str, folder: str = folder) -> None:
+            if path.startswith(folder):
+                raise PermissionError(path)
+            delete(self, path)
+
+        monkeypatch.setattr(LocalStore, "delete", refused)
+        with pytest.raises(PublishError) as caught:
+            _publish(plan, links, NOW + DAY)
+        assert caught.value.faults[0].path == f"secret/.../duties.id.ics ({reader})"
 
 
 def test_links_that_ended_are_known(plan: Plan, links: Path) -> None:

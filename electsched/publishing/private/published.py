@@ -38,17 +38,17 @@ class PublishedLinks(LinkRegistry):
             yield PublishedFile(*file), reader
 
     def stale_files(
-        self, published: Iterable[str], current: Collection[str], now: datetime
+        self, files: Iterable[str], current: Collection[str], now: datetime
     ) -> dict[str, PrivateLink | None]:
-        """Return the link of each stale file below ``secret/`` by its path, in order; None if the link is unknown.
+        """Return the stale files below ``secret/`` by path, in order, with their links; None for an unknown link.
 
-        It is at a link that does not work, or is unknown as after an older registry was put back, or it is none of the
-        ``current`` files, which the publication made.
+        A file is stale if its link does not work, or is unknown as after an older registry was put back, or if it is
+        none of the ``current`` files, which the publication made.
         """
         working = self._database.rows(f"SELECT token FROM link WHERE {WORKS}", {"now": seconds(now)})
         folders = {f"{SECRET}/{token}" for (token,) in working}
-        paths = [path for path in {*published, *current} if path.startswith(f"{SECRET}/")]
-        stale = sorted(path for path in paths if path not in current or section_folder(path) not in folders)
+        secret = (path for path in files if path.startswith(f"{SECRET}/"))
+        stale = sorted(path for path in secret if path not in current or section_folder(path) not in folders)
         tokens = json.dumps([path.split("/")[1] for path in stale])
         links = self._links("WHERE token IN (SELECT value FROM json_each(:tokens))", tokens=tokens)
         by_folder = {link.folder: link for link in links}
