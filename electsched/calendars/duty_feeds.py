@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from operator import itemgetter
 from typing import TYPE_CHECKING
@@ -38,10 +38,9 @@ def duty_feeds(
     *,
     language: str,
     audience: Audience = "unit",
-    units: Container[str] | None = None,
     facts: RosterFacts | None = None,
 ) -> Iterator[Feed]:
-    """Yield a calendar for each unit, post and team of the plan, in its order; of the units only ``units``, if given.
+    """Yield a calendar for each unit, post and team of the plan, in its order.
 
     A unit's calendar contains the duties of its posts. Musters are in the calendars of the units that take part and of
     their teams. ``facts`` are those of the roster, if they are also needed in other languages.
@@ -49,8 +48,7 @@ def duty_feeds(
     facts = facts or RosterFacts(index)
     plan, events = index.plan, _RosterEvents(index, language, audience, facts)
     for unit in plan.units:
-        if units is None or unit.key in units:
-            yield events.owner_feed("unit", unit.key, unit.name, unit.key)
+        yield events.owner_feed("unit", unit.key, unit.name, unit.key)
     for post in plan.posts:
         yield events.owner_feed("post", post.key, post.name, post.unit)
     if audience == "unit":

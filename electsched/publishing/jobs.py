@@ -189,7 +189,7 @@ def _sections(
         # The calendars of posts and teams that the plan no longer has are not made: their past is kept as it is.
         stems, facts = set(partition.stems), RosterFacts(index)
         for language in feeds:
-            of_plan = duty_feeds(index, language=language, units=partition.units, facts=facts)
+            of_plan = duty_feeds(index, language=language, facts=facts)
             feeds[language] = tuple(feed for feed in of_plan if group_key(feed.path) in stems)
         paged = partition.units if settings.paged else ()
         pages = tuple(page for unit in paged for page in unit_pages(renderer, index, unit, feeds))

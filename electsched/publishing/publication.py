@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 from functools import cached_property
 from itertools import chain, islice
+from typing import Any
 
 import attrs
 
@@ -38,7 +39,6 @@ from electsched.publishing.sections import (
     JobResult,
     SiteSection,
     build_sections,
-    listed_files,
     read_calendars,
     unchanged_result,
 )
@@ -197,7 +197,7 @@ def _write_operation(publication: Publication, results: Sequence[JobResult]) -> 
     one of the units.
     """
     plan, settings, writer = publication.plan, publication.settings, publication.writer
-    made = listed_files(results)[INTERNAL]
+    made = [file for result in results for file in result.files if file.path.startswith(f"{INTERNAL}/")]
     # The fingerprints of the partitions lack the order in which the plan has their units and posts.
     listed = {file.path: (file.sha256, file.changed, file.months) for file in made}
     content = partition_fingerprint(settings.fingerprint, plan, None, sorted(listed.items()))
@@ -249,9 +249,8 @@ def _unit_jobs(publication: Publication) -> Iterator[Job]:
         posts = {post.key for post in part.fields["posts"]}
         readers = [("unit", unit) for unit in part.units]
         readers += (("personal", member.key) for member in part.fields["members"])
-        job = _job(publication, part, readers)
         of_posts = None if shortfalls is None else tuple(short for short in shortfalls if short.post in posts)
-        yield attrs.evolve(job, shortfalls=of_posts)
+        yield _job(publication, part, readers, shortfalls=of_posts)
 
 
 def _partner_jobs(publication: Publication, results: Iterable[JobResult]) -> Iterator[Job]:
@@ -266,11 +265,10 @@ def _partner_jobs(publication: Publication, results: Iterable[JobResult]) -> Ite
     roster = None if state.recorded_units else publication.rotation[0]
     for part in partner_partitions(publication.plan, roster, state.scopes):
         of_units = {stem.removeprefix("units/"): seen[stem] for stem in part.scope if stem in seen}
-        job = _job(publication, part, [("partner", part.partner)])
-        yield attrs.evolve(job, seen=of_units, decided=decided)
+        yield _job(publication, part, [("partner", part.partner)], seen=of_units, decided=decided)
 
 
-def _job(publication: Publication, part: Partition, readers: Iterable[tuple[str, str]]) -> Job:
+def _job(publication: Publication, part: Partition, readers: Iterable[tuple[str, str]], **more: Any) -> Job:  # noqa: ANN401  # see the fields
     state, registry = publication.state, publication.registry
     links = registry.links_of(readers, publication.now) if registry else ()
     files = state.of_groups([*(f"{INTERNAL}/{stem}" for stem in part.stems), *(link.folder for link in links)])
@@ -285,6 +283,7 @@ def _job(publication: Publication, part: Partition, readers: Iterable[tuple[str,
         files=files,
         record=state.record(part.names, files),
         first_sequence=first,
+        **more,
     )
 
 
