@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from itertools import chain
-from operator import attrgetter
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -24,12 +23,12 @@ from electsched.calendars.telling.event_counts import total_counts
 from electsched.calendars.telling.last_word import LastWord
 from electsched.publishing.change_log import record_edition
 from electsched.publishing.fingerprint import fingerprint
-from electsched.publishing.layout import EDITIONS, MANIFEST, PUBLIC, STATE, is_calendar, section_folder
+from electsched.publishing.layout import EDITIONS, INTERNAL, MANIFEST, PUBLIC, STATE, is_calendar, section_folder
 from electsched.publishing.manifest import written_manifest
 from electsched.publishing.private.published import PublishedLinks
 from electsched.publishing.private.registry import PrivateLink
 from electsched.publishing.publication import Publication
-from electsched.publishing.sections import JobResult, listed_files
+from electsched.publishing.sections import JobResult
 from electsched.publishing.site_state import FORMAT, StateFile
 from electsched.publishing.site_writer import PublishedFile
 from electsched.roster.difference import DutyDifference
@@ -68,26 +67,57 @@ class Published:
 def complete(publication: Publication, results: Sequence[JobResult]) -> Published:
     """Write all that names the files of a publication, and return its result; ``results`` are those of all sections."""
     plan, state, writer, now = publication.plan, publication.state, publication.writer, publication.now
-    registry = publication.registry
-    current = {file.path: file for result in results for file in result.files}
-    _make_durable(publication, results)
-    for part, files in listed_files(results).items():
-        name = plan.timeline.id if part == PUBLIC else plan.id
-        writer.write(f"{part}/{MANIFEST}", written_manifest(name, files, publication.lease.stamp))
-    _make_durable(publication, results)
+    registry, files = publication.registry, {file.path: file for result in results for file in result.files}
+    writer.written.extend(chain.from_iterable(result.written for result in results))
+    _make_durable(publication)
+    for part, name in ((PUBLIC, plan.timeline.id), (INTERNAL, plan.id)):
+        if of_part := [file for path, file in files.items() if path.startswith(f"{part}/")]:
+            writer.write(f"{part}/{MANIFEST}", written_manifest(name, of_part, publication.lease.stamp))
+    _make_durable(publication)
     for path, file in sorted(state.files.items()):
+        is_secret = path.startswith(f"{SECRET}/")
         # Without a registry the caller ends the private links, if there are any.
-        if (file.is_ours and path not in current) if not path.startswith(f"{SECRET}/") else registry is None:
+        if (is_secret and registry is None) or (not is_secret and file.is_ours and path not in files):
             writer.remove(path)
     if registry is not None:
-        _end_links(publication, registry, current)
+        _end_links(publication, registry, files)
     if plan.has_operation:
         writer.check(EDITIONS)
         edition = SiteEdition(publication.settings.edition, now)
-        record_edition(publication.store, plan, edition, is_changed=_is_changed(publication, results))
-    writer.update_note(STATE, sealed_bytes(_state_file(publication, results)))
-    _make_durable(publication, results)
-    return attrs.evolve(_report(publication, results), announce=_finish_links(publication, results))
+        record_edition(publication.store, plan, edition, is_changed=_is_changed(publication))
+    records = tuple(result.record for result in results if result.record)
+    state_file = StateFile(
+        format=FORMAT,
+        files=tuple(files[path] for path in sorted(files) if not path.startswith(f"{SECRET}/")),
+        partitions=records,
+        retired=highest_sequences([state.last.retired, *(result.retired for result in results)]),
+        sequence=max([state.last.sequence, *(file.sequence or 0 for file in _secret_files(results))]),
+        moment=publication.began or publication.lease.now,
+    )
+    writer.update_note(STATE, sealed_bytes(state_file))
+    _make_durable(publication)
+    announce: tuple[PrivateLink, ...] = ()
+    if registry is not None:
+        checked = state.checked  # their versions in the store are other ones than the registry has
+        renewed = (result for result in results if result.is_made or any(file.path in checked for file in result.files))
+        disclosures = {path: members for result in results for path, members in result.disclosures.items()}
+        announce = registry.finish(now, tuple(_secret_files(renewed)), disclosures, fingerprint(*records))
+    return attrs.evolve(_report(publication, results, files), announce=announce)
+
+
+def _is_changed(publication: Publication) -> bool:
+    """Return whether this publication, or one that was stopped, has written or removed any file."""
+    return bool(publication.state.resumed or publication.writer.written or publication.writer.removed)
+
+
+def _make_durable(publication: Publication) -> None:
+    if _is_changed(publication):
+        with store_errors(publication.store, ""):
+            getattr(publication.store, "sync", lambda: None)()
+
+
+def _secret_files(results: Iterable[JobResult]) -> Iterator[PublishedFile]:
+    return (file for result in results for file in result.files if file.path.startswith(f"{SECRET}/"))
 
 
 def _end_links(publication: Publication, registry: PublishedLinks, current: Mapping[str, PublishedFile]) -> None:
@@ -121,67 +151,26 @@ def _end_links(publication: Publication, registry: PublishedLinks, current: Mapp
         writer.write(path, word.calendar(data, rules.language_of(path)))
 
 
-def _state_file(publication: Publication, results: Sequence[JobResult]) -> StateFile:
-    last, files = publication.state.last, chain.from_iterable(listed_files(results).values())
-    return StateFile(
-        format=FORMAT,
-        files=tuple(sorted(files, key=attrgetter("path"))),
-        partitions=tuple(result.record for result in results if result.record),
-        retired=highest_sequences([last.retired, *(result.retired for result in results)]),
-        sequence=max([last.sequence, *(file.sequence or 0 for file in _secret_files(results))]),
-        moment=publication.began or publication.lease.now,
-    )
-
-
-def _secret_files(results: Iterable[JobResult]) -> Iterator[PublishedFile]:
-    return (file for result in results for file in result.files if file.path.startswith(f"{SECRET}/"))
-
-
-def _is_changed(publication: Publication, results: Iterable[JobResult]) -> bool:
-    """Return whether this publication, or one that was stopped, has written or removed any file."""
-    writer = publication.writer
-    return any((publication.state.resumed, writer.written, writer.removed, *(result.written for result in results)))
-
-
-def _make_durable(publication: Publication, results: Iterable[JobResult]) -> None:
-    if _is_changed(publication, results):
-        with store_errors(publication.store, ""):
-            getattr(publication.store, "sync", lambda: None)()
-
-
-def _finish_links(publication: Publication, results: Sequence[JobResult]) -> tuple[PrivateLink, ...]:
-    """Record the files of private links and the members that calendars name, and return the links to announce."""
-    if publication.registry is None:
-        return ()
-    checked = publication.state.checked  # their versions in the store are other ones than the registry has
-    renewed = (result for result in results if result.is_made or any(file.path in checked for file in result.files))
-    files = tuple(_secret_files(renewed))
-    disclosures = {path: members for result in results for path, members in result.disclosures.items()}
-    records = fingerprint(*(result.record for result in results if result.record))
-    return publication.registry.finish(publication.now, files, disclosures, records)
-
-
-def _report(publication: Publication, results: Sequence[JobResult]) -> Published:
+def _report(publication: Publication, results: Sequence[JobResult], files: Mapping[str, PublishedFile]) -> Published:
     store, plan, writer, leased = publication.store, publication.plan, publication.writer, publication.lease.now
-    written = {*writer.written, *chain.from_iterable(result.written for result in results)}
-    sizes = {file.path: file.size for result in results for file in result.files}
     edition = SiteEdition(publication.settings.edition, publication.now)
     numbers = {post.key: number for number, post in enumerate(plan.posts)}
     shortfalls = chain.from_iterable(result.shortfalls for result in results)
     months: dict[str, list[str]] = {}  # of each calendar that is split
-    for path in sorted(filter(is_month, sizes)):
+    for path in sorted(filter(is_month, files)):
         stem, month, language, ending = path.rsplit(".", 3)
         months.setdefault(f"{stem}.{language}.{ending}", []).append(month)
+    large = (path for path, file in files.items() if is_calendar(path) and file.size > MOST_BYTES)
     published = frozenset[str]().union(*(result.published_changes for result in results))
     taken_back = published.difference(change_digest(change) for _, change in plan_changes(plan)) if published else ()
     counts = total_counts(result.counts for result in results)
     return Published(
         target=getattr(store, "root", store.name),
-        written=tuple(sorted(written)),
-        unchanged=tuple(sorted({*sizes, *writer.unchanged}.difference(written))),
+        written=tuple(sorted({*writer.written})),
+        unchanged=tuple(sorted({*files, *writer.unchanged}.difference(writer.written))),
         removed=tuple(writer.removed),
         split=tuple((redacted(path), tuple(of_calendar)) for path, of_calendar in months.items()),
-        too_large=tuple(redacted(path) for path in sorted(sizes) if is_calendar(path) and sizes[path] > MOST_BYTES),
+        too_large=tuple(map(redacted, sorted(large))),
         changes=edition_changes(plan, edition, chain.from_iterable(result.changes for result in results)),
         shortfalls=tuple(sorted(shortfalls, key=lambda short: (short.span.start, numbers[short.post]))),
         differences=tuple(chain.from_iterable(result.differences for result in results)),

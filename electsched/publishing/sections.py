@@ -24,12 +24,12 @@ from electsched.pages.parts.recent import RecentChange
 from electsched.pages.renderer import PageContext, page_path
 from electsched.pages.specs import PageSpec
 from electsched.publishing.fingerprint import added_words, fingerprint
-from electsched.publishing.layout import JOURNAL, section_folder
+from electsched.publishing.layout import JOURNAL
 from electsched.publishing.site_state import PartitionRecord
 from electsched.publishing.site_writer import PublishedFile, SiteWriter, iso, last_change
 from electsched.roster.difference import DutyDifference
 from electsched.roster.duty import Shortfall
-from electsched.stores.base import SECRET, WORK, Store, read_value, value_bytes
+from electsched.stores.base import WORK, Store, read_value, value_bytes
 
 __all__ = [
     "JobResult",
@@ -38,7 +38,6 @@ __all__ = [
     "build_sections",
     "journal_entry",
     "journal_path",
-    "listed_files",
     "read_calendars",
     "unchanged_result",
 ]
@@ -85,15 +84,6 @@ class JobResult:
         settled = not (self.shortfalls or self.differences or any(file.cancelled for file in self.files))
         record = PartitionRecord(names, content, settled, _files_fingerprint(self.files), scope, for_partners)
         return attrs.evolve(self, record=record)
-
-
-def listed_files(results: Iterable[JobResult]) -> dict[str, list[PublishedFile]]:
-    """Return the files of each part of the site that has a manifest."""
-    files: dict[str, list[PublishedFile]] = {}
-    for file in chain.from_iterable(result.files for result in results):
-        if not file.path.startswith(f"{SECRET}/"):
-            files.setdefault(section_folder(file.path), []).append(file)
-    return files
 
 
 def unchanged_result(record: PartitionRecord | None, content: str, files: dict[str, PublishedFile]) -> JobResult | None:
