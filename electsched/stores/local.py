@@ -8,6 +8,7 @@ import secrets
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
+from functools import partial
 from pathlib import Path
 
 import attrs
@@ -21,9 +22,9 @@ if sys.platform != "win32":  # without locks, publications on Windows rely on th
 
 __all__ = ["LocalStore"]
 
-MODES = {SECRET: 0o711, WORK: 0o700}
-"""Other accounts, such as that of the web server, can open a file in secret/ but cannot list its folders. The working
-folder, which has files that are not whole and the keys of members, is closed to them."""
+CLOSED_MODE = 0o711
+"""Other accounts, such as that of the web server, can open a file in secret/ and in the working folder if they know its
+name, but cannot list these folders."""
 SYNCFS = getattr(ctypes.CDLL(None, use_errno=True), "syncfs", None) if sys.platform == "linux" else None
 """The system call that makes a whole file system durable; None if the system has none."""
 
@@ -73,7 +74,8 @@ class LocalStore:
         temporary, target = self._full_path(f"{WORK}/{secrets.token_hex(12)}.tmp"), self._full_path(path)
         for folder in (WORK, path.rpartition("/")[0]):
             self._make_folder(folder)
-        with open(temporary, "xb") as file:  # noqa: PTH123
+        mode = 0o600 if path.startswith(f"{WORK}/") else 0o666  # the working folder names members by key
+        with open(temporary, "xb", opener=partial(os.open, mode=mode)) as file:
             file.write(data)
             file.flush()
             if SYNCFS is None:
@@ -88,7 +90,8 @@ class LocalStore:
     def _make_folder(self, folder: str) -> None:
         if not os.path.isdir(f"{self.root}/{folder}"):  # noqa: PTH112
             part = folder.partition("/")[0]
-            (self.root / part).mkdir(MODES.get(part, 0o777), parents=True, exist_ok=True)
+            mode = CLOSED_MODE if part in {SECRET, WORK} else 0o777
+            (self.root / part).mkdir(mode, parents=True, exist_ok=True)
             (self.root / folder).mkdir(parents=True, exist_ok=True)
 
     def delete(self, path: str) -> None:
@@ -136,9 +139,9 @@ class LocalStore:
                 hint = phrase("Wait for it to finish, then run again.")
                 raise PublishError(Fault("", sentence, hint=hint), source=self.name)
             try:
-                for folder, mode in MODES.items():
+                for folder in (self.root / SECRET, self.root / WORK):
                     with suppress(OSError):  # there is no such folder, or it belongs to another account
-                        (self.root / folder).chmod((self.root / folder).stat().st_mode & mode)
+                        folder.chmod(folder.stat().st_mode & CLOSED_MODE)
                 yield sys.platform != "win32"
             finally:
                 # The lock file goes while it is locked, and then the folders that were created for nothing else.

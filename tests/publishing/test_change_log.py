@@ -435,10 +435,10 @@ def test_folder_without_a_site_is_refused(tmp_path: Path) -> None:
 
 
 def test_kept_files_are_for_their_owner_alone_and_name_nobody(plan: Plan, roster: Roster, tmp_path: Path) -> None:
-    """The files name members by key, so no other account can open their folder; none has a name of a person."""
+    """The files name members by key, so no other account can read them, and none has a name of a person."""
     for edition, team in enumerate(("kpu-1", "kpu-2")):
         _publish(plan, tmp_path, _with_team(roster, 0, team), edition)
     files = [path for path in (tmp_path / ".publishing").rglob("*.json") if path.is_file()]
     assert len(files) >= 4
-    assert (tmp_path / ".publishing").stat().st_mode & 0o077 == 0
+    assert {path.stat().st_mode & 0o077 for path in files} == {0}
     assert not any("Orang" in path.read_text(encoding="utf-8") for path in files)

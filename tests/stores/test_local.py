@@ -5,6 +5,7 @@ from __future__ import annotations
 import fcntl
 import json
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -541,7 +542,7 @@ def test_temporary_files_of_a_killed_publication_are_private_and_removed(
 ) -> None:
     """No other account can read a file before it is whole, its name tells nothing, and the next run deletes it.
 
-    The working folder is closed to them, also one that was open before.
+    They cannot list the working folder, also if they could before, so that they do not know the name.
     """
     links, work = write_links(tmp_path / "links.db", plan), tmp_path / "site" / ".publishing"
     work.mkdir(mode=0o755, parents=True)
@@ -558,7 +559,8 @@ def test_temporary_files_of_a_killed_publication_are_private_and_removed(
             electsched.publish(plan, tmp_path / "site", stamp=STAMP, links=links)
     left = list(work.glob("*.tmp"))
     assert len(left) == 1
-    assert work.stat().st_mode & 0o777 == 0o700
+    assert work.stat().st_mode & 0o777 == 0o711
+    assert re.fullmatch("[0-9a-f]{24}", left[0].stem)
     assert not any(link.token in left[0].name or link.key in left[0].name for link in links_in(links))
     electsched.publish(plan, tmp_path / "site", stamp=STAMP, links=links)
     assert work_files(LocalStore(tmp_path / "site")) == set()
