@@ -186,15 +186,16 @@ def renew_editions(store: Store, plan: Plan, stamp: datetime) -> None:
 def _replace_editions(store: Store, replaced: Callable[[Editions | None], Editions]) -> None:
     """Replace the editions of a site; if somebody else replaced them meanwhile, those are read and replaced."""
     for attempt in range(ATTEMPTS):
-        with store_errors(store, EDITIONS):
-            stat = store.list(WORK).get(EDITIONS)
-        previous = read_sealed(store, EDITIONS, Editions, DAMAGED)
-        editions = replaced(previous)
-        if editions == previous:
-            return
+        previous, stat = read_sealed(store, EDITIONS, Editions, DAMAGED), None
+        if previous is not None:
+            if replaced(previous) == previous:
+                return
+            with store_errors(store, EDITIONS):
+                stat = store.list(WORK).get(EDITIONS)
+            previous = read_sealed(store, EDITIONS, Editions, DAMAGED)  # not before its version
         try:
             with store_errors(store, EDITIONS):
-                store.write(EDITIONS, sealed_bytes(editions), (stat.version or None) if stat else "")
+                store.write(EDITIONS, sealed_bytes(replaced(previous)), (stat.version or None) if stat else "")
         except OvertakenError:
             if attempt == ATTEMPTS - 1:
                 raise

@@ -123,7 +123,8 @@ class Publication:
         """The duties of the units that the plan no longer has: those that have begun stay."""
         plan, began = self.plan, self.began
         present = {unit.key for unit in plan.units} | {post.unit for post in plan.posts}
-        units = sorted({*self.state.recorded_units, *logged_units(self.store)} - present)
+        logged = logged_units(self.store) if self.settings.edition > 1 else ()
+        units = sorted({*self.state.recorded_units, *logged} - present)
         published = unit_records(self.store, plan.id, units)
         begun = {unit: begun_part(record, began) for unit, record in published.items()} if began else {}
         return PartitionDuties(
