@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator
 from datetime import datetime
+from functools import partial
 from typing import TYPE_CHECKING
 
 import attrs
@@ -26,7 +27,6 @@ from electsched.roster.past.record import RosterRecord
 from electsched.stores.base import (
     LEASE,
     WORK,
-    DamagedError,
     OvertakenError,
     Store,
     read_file,
@@ -42,8 +42,8 @@ if TYPE_CHECKING:
 
 __all__ = [
     "check_logs",
-    "damaged_logs",
     "edition_stamps",
+    "log_readers",
     "logged_units",
     "mark_told",
     "read_changes",
@@ -83,13 +83,11 @@ def _logs(store: Store) -> Iterator[tuple[str, UnitLog]]:
         yield unit, read_sealed(store, _log_path(unit), UnitLog, DAMAGED) or UnitLog()
 
 
-def damaged_logs(store: Store) -> Iterator[str]:
-    """Yield the path of each file of the editions and of the units that is damaged."""
-    for path, kind in {EDITIONS: Editions, **dict.fromkeys(map(_log_path, logged_units(store)), UnitLog)}.items():
-        try:
-            read_sealed(store, path, kind)
-        except DamagedError:
-            yield path
+def log_readers(store: Store) -> Iterator[Callable[[], object]]:
+    """Yield a function for each file of the editions and of the units, which raises `DamagedError` if it is damaged."""
+    yield partial(read_sealed, store, EDITIONS, Editions, DAMAGED)
+    for unit in logged_units(store):
+        yield partial(read_sealed, store, _log_path(unit), UnitLog, DAMAGED)
 
 
 def check_logs(store: Store, units: Collection[str], *, is_finished: bool) -> None:
@@ -178,9 +176,9 @@ def record_edition(store: Store, plan: Plan, edition: SiteEdition, *, is_changed
 
 
 def renew_editions(store: Store, plan: Plan, stamp: datetime) -> None:
-    """Write the file of the editions, which is missing, anew: with the last one of which a change is kept."""
+    """Write the file of the editions anew if it is missing: with the last one of which a change is kept."""
     number = max((change.edition for _, log in _logs(store) for change in log.changes), default=1)
-    record_edition(store, plan, SiteEdition(number, stamp), is_changed=True)
+    record_edition(store, plan, SiteEdition(number, stamp), is_changed=False)
 
 
 def _replace_editions(store: Store, replaced: Callable[[Editions | None], Editions]) -> None:

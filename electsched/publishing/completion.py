@@ -91,7 +91,7 @@ def complete(publication: Publication, results: Sequence[JobResult]) -> Publishe
         files=tuple(files[path] for path in sorted(files) if not path.startswith(f"{SECRET}/")),
         partitions=records,
         retired=highest_sequences([state.last.retired, *(result.retired for result in results)]),
-        sequence=max([state.last.sequence, *(file.sequence or 0 for file in _secret_files(results))]),
+        sequence=max([state.last.sequence, *(file.sequence or 0 for file in files.values())]),
         moment=publication.began or publication.lease.now,
     )
     writer.update_note(STATE, sealed_bytes(state_file))

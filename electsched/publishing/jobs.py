@@ -67,7 +67,7 @@ class Job:
     links: tuple[PrivateLink, ...] = attrs.field(repr=False)  #: of its units, members or partner
     files: dict[str, PublishedFile] = attrs.field(repr=False)  #: in the store, by path
     record: PartitionRecord | None  #: of the last publication; None if unknown, or if files changed since
-    first_sequence: int  #: SEQUENCE of new events: greater than 0 if calendars were lost
+    first_sequence: int  #: SEQUENCE of new events: greater than 0 if calendars were lost or a link was replaced
     # The shifts that no team can fill, if its roster was built together with those of all partitions; else None.
     shortfalls: tuple[Shortfall, ...] | None = attrs.field(default=None, repr=False)
     # Of a partner: `PartitionRecord.for_partners` by unit, and the UIDs of all events that the units decided.

@@ -29,18 +29,22 @@ EXPECTED = phrase("the manifest that `publish` wrote")
 DAMAGED = phrase("Put it back from a copy, or publish with --rebuild to make it anew.")
 
 
-def read_manifest(store: Store, part: str, plan: str) -> tuple[PublishedFile, ...] | None:
+def read_manifest(
+    store: Store, part: str, plan: str, *, is_published: bool = False
+) -> tuple[PublishedFile, ...] | None:
     """Return the files that the manifest of a part lists; None if there is no manifest.
 
-    ``plan`` is the id of its plan or election, empty for any.
+    ``plan`` is the id of its plan or election, empty for any. A part that ``is_published`` has a manifest.
 
     Raises:
-        DamagedError: The manifest is damaged, was edited by hand, or lists a path that leads out of the site.
+        DamagedError: The manifest is damaged, was edited by hand, lists a path that leads out of the site, or is lost.
         PublishError: It is of another plan or format.
     """
     path = f"{part}/{MANIFEST}"
     data = read_file(store, path)
     if data is None:
+        if is_published:
+            raise DamagedError(Fault(path, phrase("no such file"), EXPECTED, hint=DAMAGED), source=store.name)
         return None
     try:
         manifest = json.loads(data)

@@ -1,9 +1,9 @@
-"""Before a publication: refuse a plan that the site cannot take, and give up lists that can be read no more."""
+"""Refuse a plan that a site cannot take, before anything is written."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 
 import attrs
@@ -12,11 +12,9 @@ from electsched.calendars.duty_feeds import roster_paths
 from electsched.errors import Fault, InputError, PublishError, raise_faults
 from electsched.operation.plan import Plan
 from electsched.phrases import phrase, quoted
-from electsched.publishing.change_log import check_logs, damaged_logs, renew_editions
-from electsched.publishing.layout import EDITIONS, INTERNAL, LEGAL_KEY, MANIFEST, MEMBERS, PUBLIC, record_path
-from electsched.publishing.manifest import read_manifest, written_manifest
-from electsched.publishing.records import UNKNOWN_MEMBERS, present_units, read_records
-from electsched.publishing.site_state import SiteState, StateFile, read_state_file
+from electsched.publishing.layout import INTERNAL, LEGAL_KEY, record_path
+from electsched.publishing.records import read_records
+from electsched.publishing.site_state import SiteState
 from electsched.roster.duty import Roster
 from electsched.roster.parts.independence import independent_groups
 from electsched.roster.parts.partition import CHANGE_FIELDS
@@ -24,9 +22,9 @@ from electsched.roster.past.concerns import change_digest, first_day, is_correct
 from electsched.roster.past.continuation import past_faults
 from electsched.roster.past.names import unknown_member_faults
 from electsched.roster.rotation import continue_roster
-from electsched.stores.base import SECRET, DamagedError, Store, read_file, store_errors
+from electsched.stores.base import SECRET, Store, read_file
 
-__all__ = ["check_changes", "check_lists", "check_members", "check_paths", "check_without_links", "repair_lists"]
+__all__ = ["check_changes", "check_members", "check_paths", "check_without_links"]
 
 
 def check_paths(plan: Plan, site: str) -> None:
@@ -50,12 +48,6 @@ def check_without_links(state: SiteState, site: str) -> None:
         event = phrase("This site has private links, and no registry was given.")
         hint = phrase("Give it with --links FILE, or end the links with --without-links.")
         raise InputError(Fault(SECRET, event, hint=hint), source=site)
-
-
-def check_lists(store: Store, state: SiteState) -> None:
-    """Raise `PublishError` if a list of changes, or that of the editions, is missing."""
-    # A first publication that was stopped has records, and no edition yet.
-    check_logs(store, state.recorded_units, is_finished=not state.resumed or state.last.moment is not None)
 
 
 def check_changes(plan: Plan, roster: Roster | None, store: Store, recorded: Collection[str], began: datetime) -> None:
@@ -92,52 +84,3 @@ def check_members(plan: Plan, store: Store, recorded: Iterable[str], now: dateti
     if plan.members and any(unknown_member_faults(plan, None, now)):
         record = read_records(store, plan.id, recorded)
         raise_faults(unknown_member_faults(plan, record, now), source=store.name)
-
-
-def repair_lists(store: Store, plan: Plan, now: datetime) -> None:
-    """Write lost manifests of a site anew from its state file, and delete damaged records and lists of changes.
-
-    A record or a list that is missing is made anew. The state file has a copy of the manifests; if it is damaged too,
-    nobody knows which calendars there were, and the manifest stays as it is. The editions begin again with the last one
-    of which a change is kept, at the moment of the last publication, or ``now`` if that is lost too; of a record whose
-    members are lost, nobody knows them.
-
-    Raises:
-        PublishError: The site is of another plan or format, or cannot be read or written.
-    """
-    state = read_state_file(store)
-    for part, name in ((PUBLIC, plan.timeline.id), (INTERNAL, plan.id)):
-        _repair_manifest(store, part, name, state)
-    for path in [*damaged_logs(store), *_damaged_records(store, plan)]:
-        with store_errors(store, path):
-            if path.startswith(f"{MEMBERS}/"):
-                store.write(path, UNKNOWN_MEMBERS)
-            else:
-                store.delete(path)
-    is_published = read_file(store, f"{INTERNAL}/{MANIFEST}") is not None and bool(present_units(store))
-    if is_published and read_file(store, EDITIONS) is None:
-        renew_editions(store, plan, state.moment or now)
-
-
-def _repair_manifest(store: Store, part: str, name: str, state: StateFile) -> None:
-    listed = [file for file in state.files if file.path.startswith(f"{part}/")]
-    moment = state.moment if listed else None
-    try:
-        is_lost = read_manifest(store, part, name) is None
-    except DamagedError:
-        if moment is None:
-            raise
-        is_lost = True
-    if is_lost and moment is not None:
-        path = f"{part}/{MANIFEST}"
-        with store_errors(store, path):
-            store.write(path, written_manifest(name, listed, moment))
-
-
-def _damaged_records(store: Store, plan: Plan) -> Iterator[str]:
-    """Yield the path of each record that is damaged, and of the members of each one that cannot be read."""
-    for unit in present_units(store):
-        try:
-            read_records(store, plan.id, [unit])
-        except DamagedError as error:  # it names the record, or the list of members beside it
-            yield from (fault.path for fault in error.faults)

@@ -43,7 +43,7 @@ from electsched.publishing.sections import (
     unchanged_result,
 )
 from electsched.publishing.site_state import SiteState
-from electsched.publishing.site_writer import PublishedFile, SiteWriter, first_sequence
+from electsched.publishing.site_writer import PublishedFile, SiteWriter
 from electsched.roster.duty import Roster, Shortfall
 from electsched.roster.index import RosterIndex
 from electsched.roster.parts.partition import Partition, partition, partner_partitions, shared_plan
@@ -95,6 +95,7 @@ class Publication:
             retired=self.state.last.retired,
             began=self.began,
             languages=plan.languages,
+            first_sequence=self.state.first_sequence,
         )
         return JobSettings(
             writer=attrs.evolve(self.writer, files={}),
@@ -163,9 +164,8 @@ def _write_stages(publication: Publication) -> JobResult:
     feeds = {language: stage_feeds(plan.timeline, plan.site, language) for language in plan.languages}
     pages = tuple(stage_pages(page_renderer(), plan.timeline, feeds))
     section = SiteSection(folder=PUBLIC, audience=PUBLIC, feeds=feeds, pages=pages)
-    public = [file for path, file in publication.writer.files.items() if path.startswith(f"{PUBLIC}/")]
     # A date that is decreed late is a change, also after its event has begun.
-    rules = attrs.evolve(publication.settings.rules, first_sequence=first_sequence(public), began=None)
+    rules = attrs.evolve(publication.settings.rules, began=None)
     journal = ((PUBLIC,), content)
     result, _ = build_sections(publication.writer, rules, [section], journal, stage_counts)
     return result.recorded((PUBLIC,), content)
@@ -237,7 +237,7 @@ def _index(publication: Publication, files: Iterable[PublishedFile]) -> RosterIn
 def _unchanged(publication: Publication, part: str, content: str) -> JobResult | None:
     """Return the result of a part whose content, and whose files that belong to no partition, are unchanged."""
     files = {path: file for path, file in publication.writer.files.items() if path.startswith(f"{part}/")}
-    return unchanged_result(publication.state.record((part,), files), content, files)
+    return unchanged_result(publication.state.partitions.get((part,)), content, files)
 
 
 # --- jobs ---------------------------------------------------------------------------------------------------------
@@ -273,7 +273,7 @@ def _job(publication: Publication, part: Partition, readers: Iterable[tuple[str,
     state, registry = publication.state, publication.registry
     links = registry.links_of(readers, publication.now) if registry else ()
     files = state.of_groups([*(f"{INTERNAL}/{stem}" for stem in part.stems), *(link.folder for link in links)])
-    first = first_sequence(files.values())
+    first = state.first_sequence
     # The events at the address of a link that ended are not read again, and each of them may come back.
     if any(link.replaces for link in links):
         first = max(first, state.last.sequence + 1)
@@ -282,7 +282,7 @@ def _job(publication: Publication, part: Partition, readers: Iterable[tuple[str,
         path=first_calendar(part, publication.plan.languages[0]),
         links=links,
         files=files,
-        record=state.record(part.names, files),
+        record=state.partitions.get(part.names),
         first_sequence=first,
         **more,
     )

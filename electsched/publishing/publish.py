@@ -13,18 +13,12 @@ from pathlib import Path
 
 from electsched.loaders.doors.subjects import PlanSubject, as_plan
 from electsched.loaders.plan_files.given_roster import given_roster
+from electsched.publishing.change_log import check_logs, renew_editions
 from electsched.publishing.completion import Published, complete
 from electsched.publishing.executors import PublishOptions, Workers
 from electsched.publishing.fingerprint import fingerprint
 from electsched.publishing.lease import Lease, locked_site, release_lease, taken_lease
-from electsched.publishing.preparation import (
-    check_changes,
-    check_lists,
-    check_members,
-    check_paths,
-    check_without_links,
-    repair_lists,
-)
+from electsched.publishing.preparation import check_changes, check_members, check_paths, check_without_links
 from electsched.publishing.private.published import PublishedLinks
 from electsched.publishing.publication import Publication, write_sections
 from electsched.publishing.site_state import read_state
@@ -104,19 +98,21 @@ def publish(  # noqa: PLR0913  # the choices of a caller, by name
         wait_seconds = workers.options.orphan_wait_seconds if locked else workers.options.takeover_wait_seconds
         with taken_lease(store, lease, wait_seconds) as (lease, stopped):
             private_files = registry.published_files(now) if registry else ()
-            if rebuild:
-                repair_lists(store, plan, lease.now)
-            state = read_state(store, plan, stopped, private_files, workers, rebuild=rebuild)
+            state = read_state(store, plan, stopped, private_files, rebuild=rebuild)
+            # A first publication that was stopped has records, and no edition yet.
+            is_finished = stopped is None or state.last.moment is not None
             if not rebuild:
-                check_lists(store, state)
+                check_logs(store, state.recorded_units, is_finished=is_finished)
+            elif is_finished and state.recorded_units:
+                renew_editions(store, plan, state.last.moment or lease.now)
             if registry is None and not without_links:
                 check_without_links(state, store.name)
             began = None if correct_past else max(lease.now, state.last.moment or lease.now)
             if began is not None:
                 check_changes(plan, roster, store, state.recorded_units, began)
             check_members(plan, store, state.recorded_units, lease.now)
-        if rebuild or (registry is not None and registry.recorded != state.fingerprint):
-            state = state.to_be_made()  # files are older than the state, or the registry is
+        if registry is not None and registry.recorded != state.fingerprint:
+            state = state.to_be_made()  # the registry is older than the state
         publication = Publication(
             plan=plan,
             roster=roster,

@@ -7,10 +7,11 @@ with the manifest.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from datetime import datetime
-from functools import cached_property
+from functools import cached_property, partial
 from hashlib import sha256
 from itertools import chain, islice
 from operator import attrgetter
@@ -21,15 +22,15 @@ import attrs
 from electsched.calendars.content_lines import is_whole
 from electsched.calendars.event import PRODID
 from electsched.calendars.published_event import damage
-from electsched.errors import Fault, InputError, PublishError, raise_faults
+from electsched.errors import Fault, PublishError, raise_faults
 from electsched.operation.plan import Plan
 from electsched.phrases import phrase
-from electsched.publishing.executors import Workers
+from electsched.publishing.change_log import log_readers
 from electsched.publishing.fingerprint import fingerprint
 from electsched.publishing.layout import (
     INTERNAL,
     LEGAL_PATH,
-    MANIFEST,
+    MEMBERS,
     PUBLIC,
     STATE,
     group_key,
@@ -39,12 +40,13 @@ from electsched.publishing.layout import (
     section_folder,
 )
 from electsched.publishing.lease import Lease
-from electsched.publishing.manifest import DAMAGED, UNKNOWN_VERSION, read_manifest
-from electsched.publishing.site_writer import UNREADABLE_BYTES, PublishedFile
-from electsched.roster.past.data import record_value
+from electsched.publishing.manifest import DAMAGED, read_manifest
+from electsched.publishing.records import UNKNOWN_MEMBERS, present_units, read_records, unit_records
+from electsched.publishing.site_writer import PublishedFile
 from electsched.stores.base import (
     SECRET,
     DamagedError,
+    FileStat,
     Store,
     read_file,
     read_sealed,
@@ -53,7 +55,7 @@ from electsched.stores.base import (
     store_errors,
 )
 
-__all__ = ["FORMAT", "PartitionRecord", "SiteState", "StateFile", "read_state", "read_state_file"]
+__all__ = ["FORMAT", "PartitionRecord", "SiteState", "StateFile", "read_state"]
 
 FORMAT: Literal[3] = 3
 """The format of the state file."""
@@ -63,8 +65,13 @@ GENERATORS = {
 }
 """The lines near the start of our calendars and pages, which the files of others do not have."""
 GENERATOR_BYTES = 1000
-FILES_PER_CHECK = 500
-"""The number of published files that one job checks."""
+LOST_SEQUENCE = 999
+"""The SEQUENCE that is taken for the highest of a lost calendar, unless a greater one was published."""
+WRITTEN_CALENDAR = phrase("the calendar that `publish` wrote")
+READERS = 32
+"""The number of files that are read at a time."""
+FILES_PER_BATCH = 1000
+"""The number of files that are given out to be read: a nation has too many for one list."""
 
 
 @attrs.frozen
@@ -87,7 +94,7 @@ class StateFile:
     files: tuple[PublishedFile, ...] = ()  #: files of the parts
     partitions: tuple[PartitionRecord, ...] = ()
     retired: Mapping[str, int] = attrs.field(factory=dict)  #: last SEQUENCE of each retired event, by UID
-    sequence: int = 0  #: highest SEQUENCE that was ever published at a private link
+    sequence: int = 0  #: highest SEQUENCE that was ever published
     moment: datetime | None = None  #: latest moment of a publication, in UTC; None if none was finished
 
 
@@ -95,15 +102,14 @@ class StateFile:
 class SiteState:
     """The state of a site before a publication.
 
-    ``files`` are those in the store, by path, with their recorded values if their bytes are still the same; the size of
-    a damaged calendar that is made anew is `UNREADABLE_BYTES`.
+    ``files`` are those in the store, by path, with their recorded values if their bytes are still the same, and those
+    that are lost and made anew.
     """
 
     last: StateFile = attrs.field(repr=False)
     files: Mapping[str, PublishedFile] = attrs.field(factory=dict, repr=False)
     partitions: Mapping[tuple[str, ...], PartitionRecord] = attrs.field(factory=dict, repr=False)  #: by their names
     checked: frozenset[str] = attrs.field(default=frozenset(), repr=False)  #: files that were read
-    differing: frozenset[str] = attrs.field(default=frozenset(), repr=False)  #: without the bytes that were recorded
     resumed: bool = False  #: whether a publication was stopped since the last one that was finished
 
     @cached_property
@@ -118,9 +124,11 @@ class SiteState:
         """Return the files of some groups, by path."""
         return {path: file for group in groups for path, file in self.groups.get(group, {}).items()}
 
-    def record(self, names: tuple[str, ...], files: Iterable[str]) -> PartitionRecord | None:
-        """Return the state of a partition; None if it is unknown, or if one of its ``files`` changed since."""
-        return self.partitions.get(names) if self.differing.isdisjoint(files) else None
+    @cached_property
+    def first_sequence(self) -> int:
+        """The SEQUENCE of new events: beyond any that a lost file had, if there is one."""
+        is_lost = any(file.is_lost for file in self.files.values())
+        return 1 + max(self.last.sequence, LOST_SEQUENCE) if is_lost else 0
 
     @property
     def fingerprint(self) -> str:
@@ -146,65 +154,66 @@ class SiteState:
 # --- reading ------------------------------------------------------------------------------------------------------
 
 
-def read_state(  # noqa: PLR0913  # the site, and what is known of it
+def read_state(
     store: Store,
     plan: Plan,
     stopped: Lease | None,
     private_files: Iterable[tuple[PublishedFile, str]],
-    workers: Workers,
     *,
     rebuild: bool,
 ) -> SiteState:
     """Return the state of a site.
 
     ``stopped`` is the lease of a publication that was stopped, and ``private_files`` are the record and the reader of
-    each file of a private link that works. With ``rebuild`` damaged calendars are no error.
+    each file of a private link that works. With ``rebuild`` damaged and missing files are lost: records and
+    lists among them are deleted, and of a manifest the copy in the state file is taken.
 
     Raises:
-        PublishError: A manifest is damaged, the site is that of another plan, or calendars are damaged or missing.
+        PublishError: A file is damaged, missing or edited by hand, or the site is that of another plan or format.
     """
-    last, files, resumed = read_state_file(store), dict[str, PublishedFile](), stopped is not None
+    last, stats = _state_file(store), dict[str, FileStat]()
+    manifests = _manifests(store, plan, last, rebuild=rebuild)
+    if rebuild:
+        _delete_damaged(store, plan)
     for part in (PUBLIC, INTERNAL, SECRET):
         with store_errors(store, part):
-            files |= {path: PublishedFile(path, *stat) for path, stat in store.list(part).items()}
-    records = _listed_files(store, plan, last, stopped, files)
-    records |= {file.path: _with_values(records[file.path], file) for file in last.files if file.path in records}
-    checks: dict[str, tuple[str, str]] = {}
+            stats |= store.list(part)
+    records = {file.path: file for manifest in manifests.values() for file in manifest or ()}
+    records |= {file.path: file for file in last.files if file.path in records}
+    if stopped is not None and (stopped.plan == plan.id or manifests[INTERNAL] is None):
+        records |= _unlisted_files(store, plan, stopped, stats.keys() - records.keys())
+    files = {path: PublishedFile(path, *stat) for path, stat in stats.items()}
+    checks: dict[str, tuple[PublishedFile, str]] = {}
     for record, reader in chain(((record, "") for record in records.values()), private_files):
-        path, file = record.path, files.get(record.path)
-        is_same = file is not None and (file.size, file.version) == (record.size, record.version)
         # Without versions only the size is compared, and a publication that was stopped may have kept that.
-        if file is None or not is_same or (resumed and not record.version):
-            checks[path] = record.sha256, reader
+        has_version = record.version or stopped is None
+        if has_version and stats.get(record.path) == (record.size, record.version):
+            files[record.path] = record
         else:
-            files[path] = attrs.evolve(file, sha256=record.sha256) if reader else record
-    faults, differing = set(), set()
-    # A publication that was stopped may have written records that the manifest does not list yet.
-    for path, outcome in _checked(store, checks, workers, may_differ=resumed):
-        if outcome != checks[path][0]:
-            differing.add(path)
-        record = records.get(path, PublishedFile(path))
-        if isinstance(outcome, str) and path in files:
-            files[path] = _with_values(attrs.evolve(files[path], sha256=outcome), record)
-        elif isinstance(outcome, Fault) and rebuild and outcome.hint == DAMAGED:
-            listed = files.get(path, PublishedFile(path))
-            files[path] = attrs.evolve(listed, size=UNREADABLE_BYTES, sequence=record.sequence)
-        elif isinstance(outcome, Fault):
-            faults.add(outcome)
+            checks[record.path] = record, reader
+    faults = set[Fault]()
+    for path, outcome in _outcomes(store, checks, may_differ=stopped is not None):
+        file, (record, _) = files.get(path, PublishedFile(path)), checks[path]
+        if rebuild and isinstance(outcome, DamagedError):
+            files[path] = attrs.evolve(file, is_lost=True)
+        elif isinstance(outcome, PublishError):
+            faults.update(outcome.faults)
+        elif outcome:
+            values = record if outcome == record.sha256 else file
+            files[path] = attrs.evolve(values, version=file.version, sha256=outcome)
     raise_faults(sorted(faults, key=attrgetter("path")), source=store.name, kind=PublishError)
     state = SiteState(
         last=last,
         files=files,
         partitions={record.names: record for record in last.partitions},
         checked=frozenset(checks),
-        differing=frozenset(differing),
-        resumed=resumed,
+        resumed=stopped is not None,
     )
     # A publication that was stopped recorded neither its changes of duties as an edition nor its disclosures.
-    return state.to_be_made() if resumed else state
+    return state.to_be_made() if stopped or rebuild else state
 
 
-def read_state_file(store: Store) -> StateFile:
+def _state_file(store: Store) -> StateFile:
     """Return the content of the state file; one that is lost, damaged or edited by hand only saved time.
 
     Raises:
@@ -220,88 +229,97 @@ def read_state_file(store: Store) -> StateFile:
     return StateFile(format=FORMAT)
 
 
-def _listed_files(
-    store: Store, plan: Plan, last: StateFile, stopped: Lease | None, paths: Iterable[str]
-) -> dict[str, PublishedFile]:
-    """Return the files of the manifests, and those of a stopped publication, for somebody may have read them."""
-    ids = {PUBLIC: plan.timeline.id, INTERNAL: plan.id}
-    manifests = {part: read_manifest(store, part, name) for part, name in ids.items()}
-    published = {section_folder(file.path) for file in last.files} if last.moment else set()
-    lost = [f"{part}/{MANIFEST}" for part, manifest in manifests.items() if manifest is None and part in published]
-    expected = phrase("the manifest that `publish` wrote")
-    faults = [Fault(path, phrase("no such file"), expected, hint=DAMAGED) for path in lost]
-    raise_faults(faults, source=store.name, kind=PublishError)
-    records = {file.path: file for manifest in manifests.values() for file in manifest or ()}
-    if stopped is None or (stopped.plan != plan.id and manifests[INTERNAL] is not None):
-        return records
-    unlisted = [path for path in sorted(paths) if path not in records and _is_ours(store, path)]
-    if unlisted and stopped.plan != plan.id:
+def _manifests(
+    store: Store, plan: Plan, last: StateFile, *, rebuild: bool
+) -> dict[str, tuple[PublishedFile, ...] | None]:
+    """Return the files that the manifest of each part lists; None if the part was not published."""
+    manifests: dict[str, tuple[PublishedFile, ...] | None] = {}
+    for part, name in ((PUBLIC, plan.timeline.id), (INTERNAL, plan.id)):
+        recorded = tuple(file for file in last.files if section_folder(file.path) == part)
+        try:
+            manifests[part] = read_manifest(store, part, name, is_published=bool(recorded))
+        except DamagedError:
+            if not (rebuild and recorded):  # nobody knows which calendars there were
+                raise
+            manifests[part] = recorded
+    return manifests
+
+
+def _delete_damaged(store: Store, plan: Plan) -> None:
+    """Delete the records and lists that are damaged; of members that cannot be read, nobody knows them."""
+    readers: list[Callable[[], object]] = [
+        partial(read_records, store, plan.id, [unit]) for unit in present_units(store)
+    ]
+    for read in (*readers, *log_readers(store)):
+        try:
+            read()
+        except DamagedError as error:
+            for path in (fault.path for fault in error.faults):
+                with store_errors(store, path):
+                    if path.startswith(f"{MEMBERS}/"):
+                        store.write(path, UNKNOWN_MEMBERS)
+                    else:
+                        store.delete(path)
+
+
+def _unlisted_files(store: Store, plan: Plan, stopped: Lease, paths: Iterable[str]) -> dict[str, PublishedFile]:
+    """Return the files of a stopped publication that no manifest lists, for somebody may have read them."""
+    files = {path: PublishedFile(path) for path in sorted(paths) if _is_ours(store, path)}
+    if files and stopped.plan != plan.id:
         found = phrase("a file of {plan!r}, whose first publication was stopped", plan=stopped.plan)
         hint = phrase("Publish {plan!r} again to its end, or choose another folder.", plan=stopped.plan)
-        fault = Fault(unlisted[-1], found, phrase("a site of {id!r}, or an empty folder", id=plan.id), hint=hint)
+        fault = Fault(max(files), found, phrase("a site of {id!r}, or an empty folder", id=plan.id), hint=hint)
         raise PublishError(fault, source=store.name)
-    return {path: PublishedFile(path) for path in unlisted} | records
+    return files
 
 
 def _is_ours(store: Store, path: str) -> bool:
-    part, _, name = path.partition("/")
     generator = GENERATORS.get(path.rpartition(".")[2])
-    if part == SECRET or generator is None or not LEGAL_PATH.fullmatch(name):
+    if generator is None or not LEGAL_PATH.fullmatch(path.partition("/")[2]):
         return False
     return generator in (read_file(store, path) or b"")[:GENERATOR_BYTES]
 
 
-def _with_values(file: PublishedFile, record: PublishedFile) -> PublishedFile:
-    """Return a file with the values of its record: of other bytes only the SEQUENCE holds."""
-    if file.sha256 != record.sha256:
-        return attrs.evolve(file, sequence=record.sequence)
-    return attrs.evolve(record, version=record.version if file.version == UNKNOWN_VERSION else file.version)
+def _outcomes(
+    store: Store, checks: Mapping[str, tuple[PublishedFile, str]], *, may_differ: bool
+) -> Iterator[tuple[str, str | PublishError]]:
+    """Yield the path of each file to be checked, with its SHA-256 if it can be published over, else its error.
 
-
-def _checked(
-    store: Store, checks: Mapping[str, tuple[str, str]], workers: Workers, *, may_differ: bool
-) -> Iterator[tuple[str, str | Fault]]:
-    """Yield the path of each file to be checked, with the outcome of `check_files`."""
-    remaining = iter(checks.items())
-    chunks = iter(lambda: dict(islice(remaining, FILES_PER_CHECK)), {})
-    jobs = ((redacted(next(iter(chunk))), chunk) for chunk in chunks)  # the first file names a job in errors
-    for _, outcomes in workers.run(check_files, (store, may_differ), jobs):
-        yield from outcomes.items()
-
-
-def check_files(shared: tuple[Store, bool], checks: Mapping[str, tuple[str, str]]) -> dict[str, str | Fault]:
-    """Read published files, and return the SHA-256 of each one that can be published over, or its fault.
-
-    ``shared`` is the store, and whether records may differ from the manifest. A check is the recorded SHA-256, empty if
-    no manifest lists the file, and the reader of a private link. A calendar may differ from its record, for instance
-    after a stop, as long as its events can be read. The SHA-256 of a file that may be missing is empty.
+    A check is the record of a file, and its reader at a private link.
     """
-    return {path: _check_file(*shared, path, *check) for path, check in checks.items()}
+
+    def outcome(path: str) -> str | PublishError:
+        try:
+            return _checked_digest(store, *checks[path], may_differ=may_differ)
+        except PublishError as error:
+            return error
+
+    paths = iter(checks)
+    with ThreadPoolExecutor(READERS) as pool:
+        while batch := [*islice(paths, FILES_PER_BATCH)]:
+            yield from zip(batch, pool.map(outcome, batch), strict=True)
 
 
-def _check_file(store: Store, may_differ: bool, path: str, recorded: str, reader: str) -> str | Fault:  # noqa: FBT001  # one of many
-    try:
-        data = read_file(store, path, reader)
-    except PublishError as error:
-        return error.faults[0]
-    kind = phrase("calendar") if is_calendar(path) else phrase("record") if is_record(path) else None
-    listed = phrase("the {kind} that the manifest lists", kind=kind or "")
-    if data is None:
-        is_optional = kind is None or reader or not recorded
-        return "" if is_optional else Fault(redacted(path), phrase("no such file"), listed, hint=DAMAGED)
-    digest = sha256(data).hexdigest()
-    # A calendar that no manifest lists may have been cut off while it was written for the first time.
-    if digest == recorded or kind is None or (is_calendar(path) and not (recorded or is_whole(data))):
+def _checked_digest(store: Store, record: PublishedFile, reader: str, *, may_differ: bool) -> str:
+    """Return the SHA-256 of a file that can be published over, empty if there is none and there need not be one.
+
+    Records ``may_differ`` from the manifest, for a publication that was stopped may have written them.
+    """
+    path, data = record.path, read_file(store, record.path, reader)
+    digest = "" if data is None else sha256(data).hexdigest()
+    if digest == record.sha256 or not (is_calendar(path) or is_record(path)) or (data is None and reader):
         return digest
+    kind = phrase("calendar") if is_calendar(path) else phrase("record")
+    listed = phrase("the {kind} that the manifest lists", kind=kind)
     faults: Iterable[Fault] = ()
-    if is_calendar(path):
-        expected, label = phrase("the calendar that `publish` wrote"), f" ({reader})" if reader else ""
-        faults = (Fault(redacted(path) + label, text, expected, hint=DAMAGED) for text in damage(data))
-    elif recorded and not may_differ:
-        faults = [Fault(path, phrase("a record that was edited by hand"), listed, hint=DAMAGED)]
-    try:
-        if is_record(path):
-            record_value(data, "", path=path)
-    except InputError as error:
-        faults = [attrs.evolve(fault, hint=DAMAGED) for fault in error.faults]
-    return next(iter(faults), digest)
+    if data is None:
+        faults = [Fault(path, phrase("no such file"), listed, hint=DAMAGED)]
+    elif is_record(path):
+        unit_records(store, "", recorded_units([path]), read=lambda _: data, is_named=False)
+        faults = [] if may_differ else [Fault(path, phrase("a record that was edited by hand"), listed, hint=DAMAGED)]
+    # A calendar that no manifest lists may have been cut off while it was written for the first time.
+    elif record.sha256 or is_whole(data):
+        place = f"{redacted(path)} ({reader})" if reader else path
+        faults = (Fault(place, text, WRITTEN_CALENDAR, hint=DAMAGED) for text in damage(data))
+    raise_faults(islice(faults, 1), source=store.name, kind=DamagedError)
+    return digest

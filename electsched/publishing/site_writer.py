@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import AbstractContextManager
 from datetime import datetime
 from functools import cached_property
@@ -16,12 +16,7 @@ from electsched.publishing.layout import LEGAL_PATH, is_whole_calendar, section_
 from electsched.publishing.lease import check_lease
 from electsched.stores.base import SECRET, OvertakenError, Store, read_file, store_errors
 
-__all__ = ["UNREADABLE_BYTES", "PublishedFile", "SiteWriter", "first_sequence", "iso", "last_change"]
-
-UNREADABLE_BYTES = -1
-"""The size of a damaged calendar, which is made anew and written over in any case."""
-UNKNOWN_SEQUENCE = 999
-"""The SEQUENCE that is taken for the highest of a damaged calendar if the state file is lost too."""
+__all__ = ["PublishedFile", "SiteWriter", "iso", "last_change"]
 
 
 @attrs.frozen
@@ -29,7 +24,7 @@ class PublishedFile:
     """A file of a site, with the values that its manifest or the state of the site has of it."""
 
     path: str  #: path in the site
-    size: int = 0  #: size in bytes, or `UNREADABLE_BYTES`
+    size: int = 0  #: size in bytes
     version: str = ""  #: version in the store, see `FileStat`; empty if unknown
     sha256: str = ""  #: SHA-256 of its bytes, in hexadecimal; empty if unknown
     events: int | None = None  #: number of events of a calendar, without the cancelled ones
@@ -38,20 +33,14 @@ class PublishedFile:
     months: Mapping[str, int] | None = None  #: number of events in each of its months, if it is split
     sequence: int | None = None  #: highest SEQUENCE of its events
     fingerprint: str = ""  #: fingerprint of the content of a page; empty if it is always rendered
+    is_lost: bool = False  #: whether it is damaged or missing, and is made anew
 
     @property
     def is_ours(self) -> bool:
         """Whether `publish` wrote it, as far as is known: all below a private link, else each that was listed."""
         if self.path.startswith(f"{SECRET}/"):
             return LEGAL_PATH.fullmatch(self.path.removeprefix(f"{section_folder(self.path)}/")) is not None
-        return bool(self.sha256) or self.size == UNREADABLE_BYTES
-
-
-def first_sequence(files: Collection[PublishedFile]) -> int:
-    """Return the SEQUENCE of new events in some calendars: beyond any that a damaged one of them had."""
-    if all(file.size != UNREADABLE_BYTES for file in files):
-        return 0
-    return 1 + max((file.sequence for file in files if file.sequence is not None), default=UNKNOWN_SEQUENCE)
+        return bool(self.sha256) or self.is_lost
 
 
 def iso(stamp: datetime) -> str:
@@ -104,9 +93,9 @@ class SiteWriter:
             self._checked = now
 
     def read(self, path: str) -> bytes | None:
-        """Return the bytes of a file; None if there is none, or if it is damaged and is made anew."""
+        """Return the bytes of a file; None if there is none, or if it is lost."""
         file = self.files.get(path)
-        if not self.outdated and (file is None or file.size == UNREADABLE_BYTES):
+        if not self.outdated and (file is None or file.is_lost):
             return None
         with self._errors(path):
             data = self.store.read(path)
@@ -122,11 +111,10 @@ class SiteWriter:
         """
         new = PublishedFile(path, len(data), "", sha256(data).hexdigest())
         old = None if self.outdated else self.files.get(path)
-        with self._errors(path):
-            if self.outdated or (old is not None and not old.sha256 and old.size == new.size):
-                is_same = self.store.read(path) == data
-            else:
-                is_same = old is not None and old.sha256 == new.sha256
+        if self.outdated or (old is not None and not old.sha256):
+            is_same = self.read(path) == data
+        else:
+            is_same = old is not None and old.sha256 == new.sha256
         if is_same:
             self.unchanged.append(path)
             return attrs.evolve(new, version=old.version if old else "")

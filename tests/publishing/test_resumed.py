@@ -21,7 +21,7 @@ from electsched.errors import Fault, PublishError
 from electsched.operation.plan import Plan
 from electsched.phrases import verbatim
 from electsched.publishing.completion import Published
-from electsched.publishing.executors import PublishOptions, Workers
+from electsched.publishing.executors import PublishOptions
 from electsched.publishing.lease import read_lease
 from electsched.publishing.site_state import read_state
 from electsched.stores.base import WORK, FileStat, Store
@@ -44,7 +44,6 @@ from tests.sites import (
 LEASE = f"{WORK}/lease.json"
 JOURNAL = f"{WORK}/journal"
 AT_ONCE = PublishOptions(takeover_wait_seconds=0, orphan_wait_seconds=0)
-WORKERS = Workers(None, AT_ONCE)
 """No publication is running for which one would have to wait."""
 PIECEWISE = attrs.evolve(AT_ONCE, officers_per_job=1)
 
@@ -160,9 +159,9 @@ def test_units_that_were_published_together_stay_together_after_a_stop(plan: Pla
     """No partition counts as unchanged, and each is still known by the units, posts and teams that it had."""
     store = LocalStore(tmp_path)
     publish(plan, store, stamp=STAMP)
-    before = read_state(store, plan, None, (), WORKERS, rebuild=False).partitions
+    before = read_state(store, plan, None, (), rebuild=False).partitions
     _stopped(attrs.evolve(renamed(plan, plan.teams[0].key, "Regu B"), issued=LATER), store, 2)
-    after = read_state(store, plan, read_lease(store), (), WORKERS, rebuild=False).partitions
+    after = read_state(store, plan, read_lease(store), (), rebuild=False).partitions
     assert all(before[names].fingerprint for names in before)
     assert after == {names: attrs.evolve(record, fingerprint="") for names, record in before.items()} != {}
 
