@@ -81,21 +81,22 @@ class JobResult:
         self, names: tuple[str, ...], content: str, scope: tuple[str, ...] = (), for_partners: str = ""
     ) -> JobResult:
         """Return the result with its `PartitionRecord`; ``content`` is the fingerprint of its content."""
-        settled = not (self.shortfalls or self.differences or any(file.cancelled for file in self.files))
-        record = PartitionRecord(names, content, settled, _files_fingerprint(self.files), scope, for_partners)
-        return attrs.evolve(self, record=record)
+        # Shifts that no team can fill are reported again, and cancelled events are to be retired.
+        is_open = self.shortfalls or self.differences or any(file.cancelled for file in self.files)
+        made = "" if is_open else _fingerprint(content, self.files)
+        return attrs.evolve(self, record=PartitionRecord(names, made, scope, for_partners))
 
 
 def unchanged_result(record: PartitionRecord | None, content: str, files: dict[str, PublishedFile]) -> JobResult | None:
     """Return the result of a partition whose files are all as they would be made; None if it must be made."""
     ours = tuple(file for file in files.values() if file.is_ours)
-    if record and record.settled and record.fingerprint == content and record.files == _files_fingerprint(ours):
+    if record and record.fingerprint == _fingerprint(content, ours):
         return JobResult(files=ours, is_made=False, record=record)
     return None
 
 
-def _files_fingerprint(files: Iterable[PublishedFile]) -> str:
-    return fingerprint(sorted((file.path, file.sha256) for file in files))
+def _fingerprint(content: str, files: Iterable[PublishedFile]) -> str:
+    return fingerprint(content, sorted((file.path, file.sha256) for file in files))
 
 
 # --- the journal --------------------------------------------------------------------------------------------------

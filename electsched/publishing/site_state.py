@@ -79,9 +79,7 @@ class PartitionRecord:
     """The state of a partition after a publication."""
 
     names: tuple[str, ...]
-    fingerprint: str
-    settled: bool  #: whether the same plan needs nothing done: no event is to be retired, no shift is unfilled
-    files: str  #: fingerprint of the paths and bytes of its files, those of its private links included
+    fingerprint: str  #: of its content and its files; empty if the same plan needs something done
     scope: tuple[str, ...] = ()  #: units, posts and teams of its groups; see `Partition`
     for_partners: str = ""  #: fingerprint of all that partners may see of its duties
 
