@@ -20,10 +20,9 @@ from electsched.calendars.telling.duty_snapshot import DutySnapshot, duty_snapsh
 from electsched.calendars.telling.editions import Editions, Scope, SiteEdition
 from electsched.errors import Fault, InputError
 from electsched.phrases import phrase
-from electsched.publishing.layout import DUTIES, EDITIONS, UNITS, group_key, record_path
+from electsched.publishing.layout import DUTIES, EDITIONS, UNITS, record_path
 from electsched.publishing.lease import locked_site
 from electsched.publishing.records import present_units, published_records
-from electsched.roster.past.record import RosterRecord
 from electsched.stores.base import (
     LEASE,
     WORK,
@@ -117,13 +116,18 @@ def record_changes(
     """
     index, log = duties.index, None
     for unit in duties.units:
-        path, record = _log_path(unit), duties.records.get(unit)
+        path, record, published = _log_path(unit), duties.records.get(unit), duties.published.get(unit)
         # A plan made in Python may have posts of a unit that it does not have: they are in no record.
         kept = duty_snapshot(index, unit) if record is None else kept_snapshot(index, unit)
         new = UnitLog(kept)
         if edition > 1:  # at the first nobody is told that every duty is new
             log, after = read_sealed(writer.store, path, UnitLog, DAMAGED) or UnitLog(), with_duties(kept, record)
-            before = _published_duties(writer, unit, log, kept, duties.published.get(unit)) or after
+            if published is not None:
+                before = with_duties(log.kept or kept, published)
+            elif record_path(unit) in writer.files:  # it was lost: nobody knows the changes
+                before = after
+            else:  # the duties of a unit that comes later are new
+                before = log.kept or DutySnapshot(zone=kept.zone)
             finished = [change for change in log.changes if change.edition < edition]
             unfinished = log.changes[len(finished) :]
             changes = changed_duties(before, after, unit=unit, edition=edition, unfinished=unfinished, began=began)
@@ -133,18 +137,6 @@ def record_changes(
             # Errors name the calendar of the unit, for their readers know calendars.
             writer.note(path, sealed_bytes(new), f"{UNITS}/{unit}.{index.plan.languages[0]}.ics")
         yield from new.changes
-
-
-def _published_duties(
-    writer: SiteWriter, unit: str, log: UnitLog, kept: DutySnapshot, record: RosterRecord | None
-) -> DutySnapshot | None:
-    """Return the duties of a unit as they were published; None if its files were lost, so that nobody knows them."""
-    if record is not None:
-        return with_duties(log.kept or kept, record)
-    if log.kept is not None:
-        return None if record_path(unit) in writer.files else log.kept
-    is_published = any(group_key(path) == f"{UNITS}/{unit}" for path in writer.files)
-    return None if is_published else DutySnapshot(zone=kept.zone)  # the duties of a unit that comes later are new
 
 
 def edition_stamps(store: Store, now: datetime) -> dict[int, datetime]:
