@@ -1,10 +1,52 @@
-"""The words of rosters, their check and their changes in English, by key."""
+"""The words of rosters, their tables, check and changes in English, by key."""
 
 from __future__ import annotations
 
 __all__ = ["WORDS"]
 
 WORDS = {
+    # --- patterns and shifts ---
+    "shift.day": "Day",
+    "shift.swing": "Swing",
+    "shift.night": "Night",
+    "shift.tour": "24-hour tour",
+    "shift.control": "Duty controller",
+    "pattern.three_by_eight": "Three teams by 8 hours",
+    "pattern.four_by_twelve": "Four teams by 12 hours",
+    "pattern.24_48": "24 on, 48 off",
+    "pattern.continental": "Continental",
+    "pattern.metropolitan": "Metropolitan",
+    "pattern.panama": "Panama",
+    "pattern.pitman": "Pitman",
+    "pattern.dupont": "DuPont",
+    "pattern.ddnnoo": "DDNNOO",
+    "pattern.4_on_4_off": "4 on, 4 off",
+    "pattern.southern_swing": "Southern swing",
+    "pattern.two_sessions_and_controller": "Two sessions and a controller",
+    # --- tables ---
+    "table.duties": "Duties",
+    "table.grid": "Duties by person",
+    "table.day": "Date",
+    "table.weekday": "Day",
+    "table.start": "Start",
+    "table.end": "End",
+    "table.end_day": "End date",
+    "table.hours": "Hours",
+    "table.post": "Post",
+    "table.shift": "Shift",
+    "table.unit": "Unit",
+    "table.team": "Team",
+    "table.number": "Number",
+    "table.rank": "Rank",
+    "table.name": "Name",
+    "table.people": "People",
+    "table.loads": "Load of duty",
+    "table.count": "Duties",
+    "table.nights": "Nights",
+    "table.weekend_duties": "Weekend duties",
+    "table.holidays": "Public holidays",
+    "table.risk": "Posts of high risk",
+    # --- findings and changes ---
     "shortfall.no_team": "no team has its turn",
     "shortfall.on_duty": "the team is still on duty elsewhere",
     "shortfall.no_role": "the team cannot fill the role",

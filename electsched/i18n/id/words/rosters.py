@@ -1,10 +1,52 @@
-"""The words of rosters, their check and their changes in Indonesian, by key."""
+"""The words of rosters, their tables, check and changes in Indonesian, by key."""
 
 from __future__ import annotations
 
 __all__ = ["WORDS"]
 
 WORDS = {
+    # --- patterns and shifts ---
+    "shift.day": "Pagi",
+    "shift.swing": "Sore",
+    "shift.night": "Malam",
+    "shift.tour": "Jaga 24 jam",
+    "shift.control": "Padal",
+    "pattern.three_by_eight": "Tiga regu delapan jam",
+    "pattern.four_by_twelve": "Empat regu dua belas jam",
+    "pattern.24_48": "24 jam dinas, 48 jam lepas",
+    "pattern.continental": "Kontinental",
+    "pattern.metropolitan": "Metropolitan",
+    "pattern.panama": "Panama",
+    "pattern.pitman": "Pitman",
+    "pattern.dupont": "DuPont",
+    "pattern.ddnnoo": "DDNNOO",
+    "pattern.4_on_4_off": "4 hari dinas, 4 hari lepas",
+    "pattern.southern_swing": "Southern swing",
+    "pattern.two_sessions_and_controller": "Dua sesi dan satu padal",
+    # --- tables ---
+    "table.duties": "Jadwal dinas",
+    "table.grid": "Jadwal per orang",
+    "table.day": "Tanggal",
+    "table.weekday": "Hari",
+    "table.start": "Mulai",
+    "table.end": "Selesai",
+    "table.end_day": "Tanggal selesai",
+    "table.hours": "Lama (jam)",
+    "table.post": "Pos",
+    "table.shift": "Jaga",
+    "table.unit": "Satuan",
+    "table.team": "Regu",
+    "table.number": "NRP",
+    "table.rank": "Pangkat",
+    "table.name": "Nama",
+    "table.people": "Jumlah personel",
+    "table.loads": "Beban tugas",
+    "table.count": "Tugas",
+    "table.nights": "Malam",
+    "table.weekend_duties": "Dinas akhir pekan",
+    "table.holidays": "Hari libur",
+    "table.risk": "Pos rawan",
+    # --- findings and changes ---
     "shortfall.no_team": "tidak ada regu yang mendapat giliran",
     "shortfall.on_duty": "regu masih bertugas di tempat lain",
     "shortfall.no_role": "regu tidak dapat mengisi peran itu",
