@@ -2,9 +2,9 @@
 
 A language is a module of this folder that is named by a code of two or three letters (ISO 639), or a folder with such a
 name. It has a dictionary of each kind: ``WORDS``, the words by key; ``FAULTS``, the templates of errors by their
-English ones; and ``SENTENCES``, the help of the command line by its English text. In a folder each kind is a module, or
-a folder of modules, named by the kind in small letters, such as ``id/faults/``. A language can also be added from
-outside, as an `AddedLanguage`.
+English ones; ``SENTENCES``, the help of the command line by its English text; and ``READING``, the words by which
+people fill in lists. In a folder each kind is a module, or a folder of modules, named by the kind in small letters,
+such as ``id/faults/``. A language can also be added from outside, as an `AddedLanguage`.
 """
 
 from __future__ import annotations
@@ -20,7 +20,16 @@ import electsched.i18n
 from electsched.errors import unknown_name
 from electsched.phrases import CHOICE, Template, phrase
 
-__all__ = ["LANGUAGES", "NEEDS_WORDS", "AddedLanguage", "fault_templates", "languages_by_code", "sentences", "words"]
+__all__ = [
+    "LANGUAGES",
+    "NEEDS_WORDS",
+    "AddedLanguage",
+    "fault_templates",
+    "languages_by_code",
+    "reading_words",
+    "sentences",
+    "words",
+]
 
 _DEFAULT = "id"
 _CODE = re.compile("[a-z]{2,3}")
@@ -148,3 +157,16 @@ def sentences(language: str) -> Mapping[str, str]:
 def _sentences(language: str) -> Mapping[str, str]:
     words(language)
     return MappingProxyType(_dictionary(language, "SENTENCES"))
+
+
+@functools.cache
+def reading_words(language: str) -> Mapping[str, str]:
+    """Return the words by which people fill in lists in a language of the package, by key, such as ``heading.team``.
+
+    They are loaded on the first call. A text has every spelling in small letters, with a comma and a space between.
+
+    Raises:
+        UnknownNameError: The package has no words in that language.
+    """
+    words(language)
+    return MappingProxyType(_dictionary(language, "READING"))

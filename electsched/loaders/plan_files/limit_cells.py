@@ -10,6 +10,7 @@ import attrs
 
 from electsched.errors import Fault
 from electsched.i18n.languages import LANGUAGES
+from electsched.i18n.reading import spelling_pattern
 from electsched.i18n.written_days import read_day
 from electsched.loaders.plan_files.keys_by_name import KeysByName
 from electsched.loaders.sheets.table import Record
@@ -21,9 +22,8 @@ __all__ = ["DAYS_OFF", "DAYS_ON", "REQUEST_COLUMNS", "LimitNames"]
 _BETWEEN = re.compile(r"\s*[,;]\s*")
 DAYS_OFF, DAYS_ON = REQUEST_COLUMNS = ("days_off", "days_on")
 """The columns of a list with requests."""
-_EXAMPLES = {DAYS_OFF: "24/12/2023, 30/12/2023..1/1/2024 (3)", DAYS_ON: "24/12/2023 malam (3)"}
+_EXAMPLES = {DAYS_OFF: "24/12/2023, 30/12/2023..1/1/2024 (3)", DAYS_ON: phrase("24/12/2023 night (3)")}
 _WEIGHT = re.compile(r"(.*\S) ?\((\d{1,9})\)")
-_RANGE = re.compile(r" ?(?:\.\.| s\.?d\.? ) ?")
 _MOST_DAYS = 366
 """The longest period of a request, in days."""
 _NUMBERED = re.compile(r"(.*[^\s=:-])[\s=:]+(\d{1,9})")
@@ -64,7 +64,9 @@ class LimitNames:
             for entry in _entries(record.cells["caps"]):
                 match = _NUMBERED.fullmatch(entry)
                 if match is None or self.shifts.key(match[1]) in caps:
-                    expected = phrase("each shift once, with the most duties, such as {example!r}", example="malam 5")
+                    expected = phrase(
+                        "each shift once, with the most duties, such as {example!r}", example=phrase("night 5")
+                    )
                     faults.append(Fault(joined((record.place, headings["caps"]), ": "), quoted(entry), expected))
                 else:
                     caps[self.shifts.key(match[1])] = int(match[2])
@@ -99,7 +101,8 @@ class LimitNames:
 
     def _days(self, text: str) -> list[date]:
         """Return the day of a text, or all days from one to another; empty if there is none, or the period too long."""
-        first, *last = (read_day(part, self.language) for part in _RANGE.split(text, maxsplit=1))
+        until = rf" ?(?:\.\.| {spelling_pattern('cell.until')} ) ?"
+        first, *last = (read_day(part, self.language) for part in re.split(until, text, maxsplit=1))
         end = last[0] if last else first
         if first is None or end is None or not 0 <= (end - first).days < _MOST_DAYS:
             return []

@@ -9,6 +9,7 @@ from pathlib import Path
 import attrs
 
 from electsched.errors import Fault, InputError, nearest_names, of_file, raise_faults
+from electsched.i18n.reading import spelling_pattern
 from electsched.loaders.checks.value_checks import MAX_KEY_LENGTH, repeat_faults
 from electsched.loaders.plan_files.keys_by_name import KeysByName
 from electsched.loaders.plan_files.limit_cells import REQUEST_COLUMNS, LimitNames
@@ -30,8 +31,6 @@ REQUIRED = ("key", "team", "name")
 """The keys that a list must have."""
 MEMBER_KEY = re.compile(r"[A-Za-z0-9]+([.-][A-Za-z0-9]+)*")
 _NUMBER = re.compile(r"(?<!\w)\d[\d.\s]*\d(?!\w)")
-_TEAM = re.compile(r"(regu|tim|team|kelompok|squad|crew)\b", re.IGNORECASE)
-"""The words with which a row above people begins if it names their team."""
 _NUMBERED = re.compile(r"^([0-9]{1,3}|[ivx]+|[a-z])[.)]\s*", re.IGNORECASE)
 _REMARK = re.compile(r"\s*(\(.*\)|:.*)$")
 _SPACE_IN_NUMBER = re.compile(r"(?<=[\d.])\s+(?=[\d.])")
@@ -71,7 +70,7 @@ def read_members(
         return tuple(members), []
     row_faults: list[Fault] = []
     teams, limits = KeysByName.of(fields.items("team").values()), LimitNames.of(fields)
-    rows = PeopleRows(PERSON_EXAMPLES, "team", lambda text: bool(_TEAM.match(_name_in(text)) or _teams_in(text, teams)))
+    rows = PeopleRows(PERSON_EXAMPLES, "team", lambda text: _is_team(text, teams))
     try:
         table = read_table(path, person_key_of(columns), REQUIRED, row_faults, rows)
     except InputError as error:
@@ -132,6 +131,12 @@ def _raw_member(record: Record, headings: Mapping[str, str], team_keys: KeysByNa
 def _name_in(text: str) -> str:
     """Return the name in a row above people: without a letter or number before it, and remarks behind it."""
     return _REMARK.sub("", _NUMBERED.sub("", text)).strip(" :")
+
+
+def _is_team(text: str, team_keys: KeysByName) -> bool:
+    """Return whether a row above people names their team: by a word such as team, or as a team of the plan."""
+    pattern = rf"{spelling_pattern('row.team')}\b"
+    return bool(re.match(pattern, _name_in(text), re.IGNORECASE) or _teams_in(text, team_keys))
 
 
 def _teams_in(text: str, team_keys: KeysByName) -> list[str]:

@@ -50,15 +50,13 @@ def roster_cells(path: str | Path, plan: Plan) -> list[GridCell]:
     return cells
 
 
-_person_key = person_key_of(PersonColumns())
-
-
 def grid_key(plan: Plan) -> Callable[[str], str]:
     """Return the function that gives the key of a heading of a grid; empty if it is none, such as a day."""
+    person_key = person_key_of(PersonColumns())
     numbers = {words(language)["table.number"].casefold() for language in (*LANGUAGES, *plan.languages)}
 
     def key_of(heading: str) -> str:
-        return "key" if heading.casefold() in numbers else _person_key(heading)
+        return "key" if heading.casefold() in numbers else person_key(heading)
 
     return key_of
 

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 import attrs
 
+from electsched.i18n.reading import spelling_pattern
 from electsched.loaders.sheets.rows import MERGED, GroupRow, Sheet, SheetRow
 from electsched.values import value_text
 
 __all__ = ["PeopleRows", "grouped_rows", "has_groups", "name_of_group", "without_column_numbers"]
 
-_BESIDE = re.compile(r"([0-9]{1,3}|[ivx]+|[a-z])[.)]?|\d+ *(orang|org|personel|personil|pers|people)\.?", re.IGNORECASE)
-"""Text that may stand beside the name of a group: its number, or its strength."""
 _NUMBER_OF_COLUMN = re.compile(r"\(?(\d{1,2})\)?\.?")
 LEAST_COLUMNS = 3
 """The fewest numbers that are taken for a row of column numbers."""
@@ -71,9 +71,16 @@ def grouped_rows(
     return entries
 
 
+@functools.cache
+def _beside() -> re.Pattern[str]:
+    """Return the pattern of text that may stand beside the name of a group: its number, or its strength."""
+    number, strength = r"([0-9]{1,3}|[ivx]+|[a-z])[.)]?", rf"\d+ *{spelling_pattern('row.people')}\.?"
+    return re.compile(f"{number}|{strength}", re.IGNORECASE)
+
+
 def name_of_group(row: SheetRow, people: PeopleRows) -> str:
     """Return the name of the group that a row states; empty if it has other cells, or states none."""
-    names = dict.fromkeys(text for text in row.cells if text and not _BESIDE.fullmatch(text))
+    names = dict.fromkeys(text for text in row.cells if text and not _beside().fullmatch(text))
     is_readable = all(cause == MERGED for cause, _ in row.faults.values())
     name = next(iter(names)) if len(names) == 1 and is_readable else ""
     return name if name and people.is_group(name) else ""

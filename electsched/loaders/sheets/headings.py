@@ -1,72 +1,22 @@
-"""The headings by which offices name the columns of a list of people, in Indonesian and English."""
+"""The headings by which offices name the columns of a list of people, in every language of the package."""
 
 from __future__ import annotations
 
+import functools
+import itertools
 import re
-from collections.abc import Mapping
 
 import attrs
 
+from electsched.i18n.reading import spellings
 from electsched.loaders.sheets.table import KeyOf
+from electsched.phrases import phrase
 from electsched.values import value_text
 
 __all__ = ["PERSON_EXAMPLES", "PersonColumns", "has_rank_too", "person_key_of"]
 
-_HEADINGS: Mapping[str, tuple[str, ...]] = {
-    "key": (
-        "key", "nrp", "nip", "nrp/nip", "nip/nrp", "no nrp", "nomor nrp", "nomor induk", "no induk", "nomor pegawai",
-        "nomor anggota", "no anggota", "id", "service number", "personnel number", "staff number", "badge number",
-    ),
-    "team": ("team", "regu", "tim", "kelompok", "nama regu", "nama tim", "kode regu", "regu/tim", "squad", "crew"),
-    "name": (
-        "name", "nama", "nama lengkap", "nama dan gelar", "nama personel", "nama personil", "nama anggota",
-        "nama petugas", "full name",
-    ),
-    "rank": ("rank", "pangkat", "pangkat/golongan", "pangkat/gol"),
-    "phone": (
-        "phone", "no hp", "nomor hp", "hp", "no hp/wa", "no wa", "nomor wa", "wa", "whatsapp", "no telp", "no telepon",
-        "nomor telepon", "telepon", "telp", "no telp/hp", "no hp/telp", "telp/hp", "hp/wa",
-        "nomor hp/wa", "handphone", "no handphone", "phone number", "mobile", "telephone",
-    ),
-    "roles": ("roles", "role", "peran"),
-    "language": ("language", "bahasa"),
-    "note": ("note", "notes", "remarks", "remark", "keterangan", "ket", "catatan"),
-    "barred_posts": (
-        "barred posts", "barred from", "not at", "tidak boleh di", "tidak boleh di pos", "tidak boleh bertugas di",
-        "tidak boleh dinas di", "dilarang di", "dikecualikan dari pos", "pos terlarang",
-    ),
-    "caps": (
-        "caps", "most duties of a shift", "most of a shift", "shift caps", "batas sesi", "sesi paling banyak",
-        "batas dinas per sesi", "batas shift", "maksimal sesi",
-    ),
-    "least_hours": (
-        "least hours", "fewest hours", "minimum hours", "min hours", "jam paling sedikit", "jam minimal", "jam minimum",
-        "jam dinas paling sedikit", "jam kerja minimal", "min jam",
-    ),
-    "most_hours": (
-        "most hours", "maximum hours", "max hours", "jam paling banyak", "jam maksimal", "jam maksimum",
-        "jam dinas paling banyak", "jam kerja maksimal", "maks jam",
-    ),
-    "days_off": (
-        "days off", "days off requested", "requested days off", "minta libur", "permintaan libur", "permohonan libur",
-        "mohon libur", "minta lepas", "minta bebas",
-    ),
-    "days_on": (
-        "days on", "duties requested", "requested duties", "minta dinas", "permintaan dinas", "permohonan dinas",
-        "mohon dinas", "minta jaga", "minta piket",
-    ),
-}  # fmt: skip
-_RANK_AND_NUMBER = frozenset(
-    f"{first}{between}{second}"
-    for rank in ("pangkat", "pkt", "rank")
-    for number in ("nrp", "nip", "nrp/nip", "nip/nrp")
-    for first, second in ((rank, number), (number, rank))
-    for between in ("/", " ", ", ", " dan ", " & ")
-)
-"""The headings of a column that has the rank and the number of a person in one cell."""
-PERSON_EXAMPLES = {"key": "NRP", "team": "Regu", "name": "Nama"}
+PERSON_EXAMPLES = {"key": phrase("Service number"), "team": phrase("Team"), "name": phrase("Name")}
 """A usual heading of each column that a list of people must have."""
-_KEYS = {heading: key for key, headings in _HEADINGS.items() for heading in headings}
 _SPACES = re.compile(r"[\s._]+")
 _AROUND_SLASH = re.compile(r"\s*/\s*")
 
@@ -113,15 +63,32 @@ class PersonColumns:
 def person_key_of(columns: PersonColumns) -> KeyOf:
     """Return the function that gives the key of a heading; a key with a stated column is known by no other."""
     stated = {key: heading for key, heading in attrs.asdict(columns).items() if heading}
-    standard_keys = _KEYS | dict.fromkeys(_RANK_AND_NUMBER, "key")
-    keys = {heading: key for heading, key in standard_keys.items() if key not in stated}
+    keys = {heading: key for heading, key in _keys().items() if key not in stated}
     keys |= {_normalised(heading): key for key, heading in stated.items()}
     return lambda heading: keys.get(_normalised(heading), "")
 
 
+@functools.cache
+def _keys() -> dict[str, str]:
+    """Return the key of each heading that is known in a language."""
+    fields = (field.name for field in attrs.fields(PersonColumns))
+    keys = {_normalised(heading): key for key in fields for heading in spellings(f"heading.{key}")}
+    return keys | dict.fromkeys(_rank_and_number(), "key")
+
+
+@functools.cache
+def _rank_and_number() -> frozenset[str]:
+    """Return the headings of a column that has the rank and the number of a person in one cell."""
+    and_words = (f" {word} " for word in spellings("heading.and"))
+    separators = ("/", " ", ", ", " & ", *and_words)
+    pairs = itertools.product(spellings("heading.beside_number"), spellings("heading.beside_rank"))
+    orders = [order for rank, number in pairs for order in ((rank, number), (number, rank))]
+    return frozenset(_normalised(separator.join(order)) for order in orders for separator in separators)
+
+
 def has_rank_too(heading: str) -> bool:
     """Return whether a column of numbers has the rank in the same cell, such as ``Pangkat/NRP``."""
-    return _normalised(heading) in _RANK_AND_NUMBER
+    return _normalised(heading) in _rank_and_number()
 
 
 def _normalised(heading: str) -> str:

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 import attrs
 
 from electsched.errors import Fault, InputError, raise_faults
+from electsched.i18n.reading import spelling_pattern
 from electsched.loaders.sheets.cell import Cell
 from electsched.loaders.sheets.groups import PeopleRows, grouped_rows, has_groups, name_of_group, without_column_numbers
 from electsched.loaders.sheets.rows import MERGED, GroupRow, Sheet, SheetRow
@@ -17,7 +18,6 @@ from electsched.values import value_text
 
 __all__ = ["AS_TEXT", "CELL_ERROR", "FORMULA", "KeyOf", "Record", "Table", "table_of"]
 
-_TOTAL = re.compile(r"(grand |sub ?)?(total|jumlah|jml)\b.*")
 _TEXT_MARK = re.compile(r"^'(?=\d)")
 """The mark by which a number is written as text in a spreadsheet."""
 _SHORTENED = re.compile(r"\d[.,]\d+E\+\d+")
@@ -166,7 +166,7 @@ def _records(
 def _in_groups(rows: Iterable[SheetRow]) -> tuple[list[SheetRow], list[Fault]]:
     """Return the rows that belong to a group, and a fault for each of the others."""
     entries = list(rows)
-    hint = phrase("Write a row with the team above it, such as REGU 1, or give the list a column for the team.")
+    hint = phrase("Write a row with the team above it, such as TEAM 1, or give the list a column for the team.")
     outside = [
         Fault(row.place, phrase("a row above the first team"), phrase("the rows of a team below its name"), hint=hint)
         for row in entries
@@ -177,7 +177,8 @@ def _in_groups(rows: Iterable[SheetRow]) -> tuple[list[SheetRow], list[Fault]]:
 
 def _no_entry(row: SheetRow, missing: Sequence[str], required: int) -> Fault | None:
     """Return the fault of a row of totals, and of one without any required cell, such as a signature."""
-    total = next((text for text in row.cells if _TOTAL.fullmatch(text.casefold())), "")
+    pattern = rf"{spelling_pattern('row.total')}\b.*"
+    total = next((text for text in row.cells if re.fullmatch(pattern, text.casefold())), "")
     if missing and total:
         found = phrase("a row of totals, {text!r}", text=total)
         return Fault(row.place, found, phrase("one entry in each row"), hint=phrase("Delete this row."))
@@ -246,7 +247,7 @@ def _no_headings(
     examples = people.examples if people else {}
     if not rows:
         sheet_place = sheets[0].place if sheets else ""
-        names = ", ".join(examples.get(key, key) for key in required)
+        names = joined(examples.get(key, key) for key in required)
         yield Fault(sheet_place, phrase("no rows"), phrase("a row of headings: {names}", names=names))
         return
     sheet, row = max(rows, key=lambda pair: len(set(required) & {key_of(cell) for cell in pair[1].cells}))
@@ -259,7 +260,7 @@ def _no_headings(
                 'Write it there, or say in the plan which column it is: columns = {{ {key} = "..." }}.', key=key
             )
             if people and key == people.key:
-                hint = joined((hint, phrase("A row such as REGU 1 above the people of each team will do too.")), " ")
+                hint = joined((hint, phrase("A row such as TEAM 1 above the people of each team will do too.")), " ")
             yield Fault(
                 row.place,
                 phrase("no column {key!r}", key=key),

@@ -107,7 +107,7 @@ def test_cell_of_caps_without_a_number_is_a_fault(tmp_path: Path, cell: str) -> 
     """The row, the heading and the way to write it are named."""
     faults = _faults_of_a_list(tmp_path, "Batas sesi", cell)
     assert faults[0].path == "rows.csv line 2: Batas sesi"
-    assert str(faults[0].expected).endswith("such as 'malam 5'")
+    assert str(faults[0].expected).endswith("such as 'night 5'")
 
 
 @pytest.mark.parametrize("cell", ["180,5", "banyak", "1.5"])

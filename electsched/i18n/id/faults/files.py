@@ -7,7 +7,7 @@ __all__ = ["FAULTS"]
 FAULTS = {
     "no columns": "tidak ada kolom",
     "Choose the encoding UTF-8 in the editor, and save it again.": "Pilih pengodean UTF-8 di penyunting, lalu simpan lagi.",
-    "A row such as REGU 1 above the people of each team will do too.": "Baris seperti REGU 1 di atas anggota setiap regu juga dapat dipakai.",
+    "A row such as TEAM 1 above the people of each team will do too.": "Baris seperti REGU 1 di atas anggota setiap regu juga dapat dipakai.",
     "a file that ends in {ending}": "berkas yang berakhir dengan {ending}",
     "a file that ends in .toml": "berkas yang berakhir dengan .toml",
     "A list of people is given with --members.": "Daftar anggota diberikan dengan --members.",
@@ -18,7 +18,7 @@ FAULTS = {
     "a name without line breaks and tabs": "nama tanpa ganti baris dan tab",
     "a row above the first team": "baris di atas regu yang pertama",
     "the rows of a team below its name": "baris anggota di bawah nama regunya",
-    "Write a row with the team above it, such as REGU 1, or give the list a column for the team.": "Tulis baris dengan nama regu di atasnya, misalnya REGU 1, atau beri daftar itu kolom regu.",
+    "Write a row with the team above it, such as TEAM 1, or give the list a column for the team.": "Tulis baris dengan nama regu di atasnya, misalnya REGU 1, atau beri daftar itu kolom regu.",
     "Delete it, or if it names a team, write the team as in the plan.": "Hapus baris itu, atau bila menyebut regu, tulis regu itu seperti dalam rencana.",
     "the team {team!r} below the row {group!r}": "regu {team!r} di bawah baris {group!r}",
     "one team: leave the cell empty, or correct it": "satu regu: kosongkan selnya, atau perbaiki",
@@ -209,4 +209,10 @@ FAULTS = {
     "the key of a given fact: a [[fact]] without a test": "kunci fakta yang diberikan: [[fact]] tanpa uji",
     "the value {value!r}": "nilai {value!r}",
     "a subdivision in `holidays`: {names}": "wilayah dalam `holidays`: {names}",
+    # Examples of headings and cells of lists.
+    "Service number": "NRP",
+    "Team": "Regu",
+    "Name": "Nama",
+    "24/12/2023 night (3)": "24/12/2023 malam (3)",
+    "night 5": "malam 5",
 }
