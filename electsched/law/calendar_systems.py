@@ -143,13 +143,10 @@ def day_in_system(system: System, year: int, month: str, day: int, weekday: int 
         days = days[(weekday - first) % 7 :: 7]
     index = day - 1 if day > 0 else day
     if not -len(days) <= index < len(days):
-        found = phrase(
-            "{subject} {day} of {month} {year}",
-            subject=phrase("weekday {weekday}, number", weekday=weekday) if weekday else phrase("day"),
-            day=day,
-            month=month_title(month),
-            year=year,
-        )
+        month_of_year = phrase("{month} {year}", month=month_title(month), year=year)
+        found = phrase("day {day} of {month}", day=day, month=month_of_year)
+        if weekday:
+            found = phrase("weekday {weekday}, number {day} of {month}", weekday=weekday, day=day, month=month_of_year)
         raise InputError(Fault("", found, phrase("a number up to {count}", count=len(days))))
     return converter.day(year, number, days[index])
 

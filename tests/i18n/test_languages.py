@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+import ast
+import re
 import string
+from collections import Counter
+from pathlib import Path
 
+import attrs
 import pytest
 
+import electsched
 from electsched.errors import UnknownNameError
-from electsched.i18n.languages import LANGUAGES, words
+from electsched.i18n.languages import LANGUAGES, fault_templates, reading_words, sentences, words
+from electsched.i18n.reading import spelling_pattern, spellings
+from electsched.loaders.sheets.headings import PersonColumns
 
 
 def _placeholders(phrase: str) -> set[tuple[str, str]]:
@@ -45,3 +53,45 @@ def test_words_of_an_unknown_language_are_refused() -> None:
     (fault,) = caught.value.faults
     assert (fault.path, fault.found) == ("language", "'eng'")
     assert "Perhaps 'en' is meant." in fault.hint
+
+
+@pytest.mark.parametrize("language", [language for language in LANGUAGES if language != "en"])
+def test_every_language_but_english_has_all_sentences(language: str) -> None:
+    """Errors and help are English in the code; a sentence that another language lacks is a failure."""
+    assert fault_templates(language).keys() == fault_templates("id").keys()
+    assert sentences(language).keys() == sentences("id").keys()
+    assert (fault_templates("en"), sentences("en")) == ({}, {})
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_language_has_the_same_words_for_reading(language: str) -> None:
+    """Each key has spellings, as they are compared: in small letters, with single spaces."""
+    assert list(reading_words(language)) == list(reading_words("id"))
+    for text in reading_words(language).values():
+        assert re.sub(r"\s+", " ", text.casefold()).strip() == text
+        assert all(text.split(", "))
+
+
+def test_every_column_of_a_list_has_headings() -> None:
+    """A heading stands for one column in all languages, and each column has one."""
+    columns = [field.name for field in attrs.fields(PersonColumns)]
+    headings = Counter(heading for column in columns for heading in spellings(f"heading.{column}"))
+    assert {heading for heading, count in headings.items() if count > 1} == set()
+
+
+def test_spellings_match_as_they_are_written() -> None:
+    """Signs in a spelling stand for themselves."""
+    pattern = re.compile(spelling_pattern("cell.until"))
+    assert all(pattern.fullmatch(text) for text in ("s.d.", "sd", "to"))
+    assert not any(pattern.fullmatch(text) for text in ("sxd.", "s", "to|sd"))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_text_stands_in_two_modules_of_a_language(language: str) -> None:
+    """The modules of a folder are joined: a key of two modules would have the text of one, unseen."""
+    texts: Counter[str] = Counter()
+    for path in (Path(electsched.__file__).parent / "i18n" / language).rglob("*.py"):
+        dictionaries = [node for node in ast.walk(ast.parse(path.read_text("utf-8"))) if isinstance(node, ast.Dict)]
+        keys = [ast.unparse(key) for node in dictionaries for key in node.keys if isinstance(key, ast.Constant)]
+        texts.update(f"{path.parent.name}: {key}" for key in keys)
+    assert [key for key, count in texts.items() if count > 1] == []

@@ -70,8 +70,8 @@ def print_result(result: AssignmentResult) -> None:
     }
     rows = [(said(f"solution.{key}"), value) for key, value in values.items() if value not in {None, ""}]
     print_table(("result", "value"), text_rows(rows))
-    if verdict := _verdict(result):
-        click.echo(said(f"verdict.{verdict}"))
+    if conclusion := _conclusion(result):
+        click.echo(said(f"conclusion.{conclusion}"))
     _print_excesses(result.excesses)
     if result.problem.requests and result.rows is not None:
         click.echo(_granted(result))
@@ -113,7 +113,7 @@ def _outcome(result: AssignmentResult) -> str:
     return said(f"outcome.{result.status}")
 
 
-def _verdict(result: AssignmentResult) -> str:
+def _conclusion(result: AssignmentResult) -> str:
     """Return the key of the sentence that says what is proven; empty if there is no roster, by proof."""
     if result.status in {"infeasible", "unknown"}:
         return "unknown" if result.status == "unknown" else ""
