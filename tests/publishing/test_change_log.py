@@ -351,6 +351,22 @@ def test_lost_file_of_a_unit_loses_no_later_change_of_a_duty(plan: Plan, roster:
     assert _kinds(_untold(tmp_path)) == [("new", "kpu-2"), ("reassigned", "kpu-1")]
 
 
+def test_lost_file_of_a_unit_that_went_is_made_anew(plan: Plan, roster: Roster, tmp_path: Path) -> None:
+    """The site has its past, so the file is missed until a rebuild, which tells nobody of duties that took place."""
+    gone = without(plan, "ppk-ngoro")
+    gone = attrs.evolve(gone, units=tuple(unit for unit in plan.units if unit.key == "polres-jombang"))
+    of_kpu, moment = Roster(roster.select(post="kpu").duties), roster[-1].span.start + timedelta(days=9)
+    _publish(plan, tmp_path, roster, 0)
+    for number in (0, 1):
+        electsched.publish(gone, tmp_path, roster=of_kpu, now=moment, options=AT_ONCE, rebuild=number == 1)
+        (tmp_path / DUTIES / f"{plan.post('ppk-ngoro').unit}.json").unlink()
+        with pytest.raises(PublishError, match="found no such file"):
+            electsched.publish(gone, tmp_path, roster=of_kpu, now=moment, options=AT_ONCE)
+    electsched.publish(gone, tmp_path, roster=of_kpu, now=moment, options=AT_ONCE, rebuild=True)
+    assert electsched.publish(gone, tmp_path, roster=of_kpu, now=moment, options=AT_ONCE).written == ()
+    assert _untold(tmp_path) == ()
+
+
 def test_lost_editions_lose_no_change(plan: Plan, roster: Roster, tmp_path: Path) -> None:
     """A site without its editions is refused; made anew they begin with the last one, and no change counts as told."""
     for edition, team in enumerate(("kpu-1", "kpu-2", "kpu-3")):
