@@ -6,9 +6,14 @@ and each command makes about ninety of them.
 
 from __future__ import annotations
 
+from typing import Any
+
 import attrs
 
-__all__ = ["value_text"]
+__all__ = ["Data", "value_text"]
+
+Data = dict[str, Any]
+"""The plain data of a value, for JSON and frames."""
 
 
 def value_text(value: attrs.AttrsInstance) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+from collections import defaultdict
 from collections.abc import Iterator
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
@@ -300,3 +301,24 @@ def test_architecture_page_lists_the_folders() -> None:
     page = (Path(__file__).parents[1] / "docs" / "architecture.md").read_text(encoding="utf-8")
     listed = re.findall(r"^\| `([a-z_0-9]+)(?:/|\.py)`", page, re.MULTILINE)
     assert listed == list(FOLDERS)
+
+
+def _types(module: str) -> Iterator[str]:
+    """Yield the public classes and the aliases of types that a module defines."""
+    for node in _tree(module).body:
+        if isinstance(node, ast.ClassDef):
+            names = [node.name]
+        elif isinstance(node, ast.Assign):
+            names = [target.id for target in node.targets if isinstance(target, ast.Name)]
+        else:
+            continue
+        yield from (name for name in names if name[0].isupper() and not name.isupper())
+
+
+def test_no_name_of_a_type_means_two_things() -> None:
+    """A class or an alias that another module may import has a name of its own in the whole package."""
+    modules = defaultdict[str, list[str]](list)
+    for module in INSIDE:
+        for name in _types(module):
+            modules[name].append(module)
+    assert {name: places for name, places in modules.items() if len(places) > 1} == {}

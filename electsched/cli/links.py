@@ -15,17 +15,17 @@ from electsched.cli.days import clock
 from electsched.cli.language.asked import added_languages, choice_word, said
 from electsched.cli.language.commands import Group
 from electsched.cli.language.lines import as_argument, print_line
-from electsched.cli.language.types import Choice
+from electsched.cli.language.types import TranslatedChoice
 from electsched.cli.options import Answer, answer_options, json_option, moment
 from electsched.cli.output import DONE, NO, is_confirmed, print_json, print_table
 from electsched.i18n.languages import words
-from electsched.publishing.private.registry import Audience, LinkAction, LinkChange, LinkRegistry
+from electsched.publishing.private.registry import LinkAction, LinkAudience, LinkChange, LinkRegistry
 
 __all__ = ["links"]
 
 _registry = click.argument("registry", metavar="LINKS")
 _plan = click.argument("plan_file", metavar="PLAN")
-_audience = click.argument("audience", type=Choice(["unit", "partner", "personal"]))
+_audience = click.argument("audience", type=TranslatedChoice(["unit", "partner", "personal"]))
 _key = click.argument("key")
 
 
@@ -34,7 +34,7 @@ class _Request:
     """The reader whose link is changed, and the options that all changes share."""
 
     registry: str
-    audience: Audience
+    audience: LinkAudience
     key: str
     confirmed: bool
     at: datetime | None
@@ -94,7 +94,7 @@ def _reader_options(command: Callable[..., int]) -> Callable[..., int]:
     def wrapper(  # noqa: PLR0913  # the options, by name
         *,
         registry: str,
-        audience: Audience,
+        audience: LinkAudience,
         key: str,
         confirmed: bool,
         at: datetime | None,

@@ -22,7 +22,7 @@ from electsched.timeline.assumptions import Assumptions, GivenValue
 
 __all__ = [
     "Answer",
-    "Command",
+    "CommandFunction",
     "answer_options",
     "assumption_options",
     "calendar_options",
@@ -43,7 +43,7 @@ __all__ = [
     "subject_argument",
 ]
 
-Command = Callable[..., Any]
+CommandFunction = Callable[..., Any]
 
 
 # --- types of values ----------------------------------------------------------------------------------------------
@@ -107,11 +107,11 @@ class Answer:
     as_json: bool
 
 
-def gathered(name: str, kind: type[Any]) -> Callable[[Command], Command]:
+def gathered(name: str, kind: type[Any]) -> Callable[[CommandFunction], CommandFunction]:
     """Return a decorator that hands options on as one value, ``name``: those named as the fields of an attrs class."""
     fields = [field.name for field in attrs.fields(kind)]
 
-    def decorate(command: Command) -> Command:
+    def decorate(command: CommandFunction) -> CommandFunction:
         @functools.wraps(command)
         def wrapper(**arguments: Any) -> Any:  # noqa: ANN401  # those of the command
             value = kind(**{field: arguments.pop(field) for field in fields})
@@ -122,7 +122,7 @@ def gathered(name: str, kind: type[Any]) -> Callable[[Command], Command]:
     return decorate
 
 
-def answer_options(command: Command) -> Command:
+def answer_options(command: CommandFunction) -> CommandFunction:
     """Add ``--language`` and ``--json``; the command takes them as one ``answer``."""
 
     @language_option
@@ -134,7 +134,7 @@ def answer_options(command: Command) -> Command:
     return wrapper
 
 
-def plan_argument(command: Command) -> Command:
+def plan_argument(command: CommandFunction) -> CommandFunction:
     """Add the argument PLAN and ``--members``; the command takes the loaded ``plan``."""
 
     @click.argument("plan_file", metavar="PLAN")
@@ -151,7 +151,7 @@ def plan_argument(command: Command) -> Command:
 # --- assumed dates and facts --------------------------------------------------------------------------------------
 
 
-def assumption_options(command: Command) -> Command:
+def assumption_options(command: CommandFunction) -> CommandFunction:
     """Add the options that assume dates and facts; the command takes them as one value, ``assumptions``."""
 
     @click.option("--polling", type=day, metavar="DAY", help="Assume this polling day.")
@@ -185,7 +185,7 @@ def assumption_options(command: Command) -> Command:
     return wrapper
 
 
-def calendar_options(command: Command) -> Command:
+def calendar_options(command: CommandFunction) -> CommandFunction:
     """Add the options on the days not worked; the command takes them as ``assumptions`` without dates and facts."""
 
     @holiday_options
@@ -197,7 +197,7 @@ def calendar_options(command: Command) -> Command:
     return wrapper
 
 
-def holiday_options(command: Command) -> Command:
+def holiday_options(command: CommandFunction) -> CommandFunction:
     """Add ``--holiday`` and ``--as-of``; the command takes them as ``assumptions`` with nothing else."""
 
     @click.option(

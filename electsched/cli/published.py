@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 import attrs
 import click
 
-from electsched.cli.options import Command, moment
+from electsched.cli.options import CommandFunction, moment
 from electsched.errors import raise_faults
 from electsched.loaders.plan_files.given_roster import given_roster
 from electsched.operation.plan import Plan
@@ -56,7 +56,7 @@ class PublishedSite:
         return plan_with_past(plan, record, continuation.roster), continuation
 
 
-def site_options(command: Command) -> Command:
+def site_options(command: CommandFunction) -> CommandFunction:
     """Add ``--site`` and ``--at``; the command takes them as one value, ``published``."""
 
     @click.option("--site", metavar="SITE", help="Keep the duties that have begun as this site has them.")

@@ -14,7 +14,7 @@ from electsched.calendars.feed import calendar_of
 from electsched.cli.files import write_output
 from electsched.cli.language.asked import said
 from electsched.cli.language.commands import Group
-from electsched.cli.language.types import Choice, WholeNumberInRange
+from electsched.cli.language.types import TranslatedChoice, WholeNumberInRange
 from electsched.cli.naming.assign import assign_command, solve_command
 from electsched.cli.naming.refill import refill_command
 from electsched.cli.naming.repair import repair_command
@@ -83,7 +83,7 @@ class _Form:
 @click.option(
     "--format",
     "form",
-    type=Choice(["csv", "xlsx", "svg", "heatmap", "html", "events", "json", "jcal", "ics"]),
+    type=TranslatedChoice(["csv", "xlsx", "svg", "heatmap", "html", "events", "json", "jcal", "ics"]),
     default="csv",
     show_default=True,
     help=(

@@ -13,7 +13,7 @@ from electsched.calendars.stage_events import STAGE_KEYS, StageVariant
 from electsched.cli.files import STDOUT, write_output
 from electsched.cli.language.asked import asked_language, said
 from electsched.cli.language.commands import Group
-from electsched.cli.language.types import Choice
+from electsched.cli.language.types import TranslatedChoice
 from electsched.cli.language.words_file import words
 from electsched.cli.options import (
     assumption_options,
@@ -51,7 +51,7 @@ site.add_command(words)
 @assumption_options
 @click.option(
     "--variant",
-    type=Choice(sorted(STAGE_KEYS)),
+    type=TranslatedChoice(sorted(STAGE_KEYS)),
     default="bars",
     show_default=True,
     help="Each stage as one event of all its days, or its first and its last day as an event each.",

@@ -10,7 +10,7 @@ from electsched.cli.files import write_output
 from electsched.cli.language.asked import asked_language, said
 from electsched.cli.language.commands import Group
 from electsched.cli.language.lines import as_argument, print_line
-from electsched.cli.language.types import PROCESSES, Choice, WholeNumberInRange
+from electsched.cli.language.types import PROCESSES, TranslatedChoice, WholeNumberInRange
 from electsched.cli.options import Answer, answer_options, calendar_options, fact_value, holiday_options
 from electsched.cli.output import BAD, DONE, NO, counted, print_json, print_table
 from electsched.i18n.error_text import fault_text
@@ -65,7 +65,7 @@ def batch(*, rows: str, jobs: int, assumptions: Assumptions) -> int:
 
 
 @law.command()
-@click.argument("kind", type=Choice(list(SCHEMAS)))
+@click.argument("kind", type=TranslatedChoice(list(SCHEMAS)))
 def schema(*, kind: str) -> None:
     """Print the JSON Schema of a file, or of `timeline --json`."""
     print_json(json_schema(kind))

@@ -16,7 +16,7 @@ import attrs
 from electsched.errors import Fault, InputError
 from electsched.i18n.languages import LANGUAGES
 from electsched.i18n.text import Text
-from electsched.law.provisions import Fact, GapLaw, Limit, Phase, RuleVersion, When
+from electsched.law.provisions import Fact, GapLaw, Limit, PollPhase, RuleVersion, When
 from electsched.law.rules.expressions import Anchor, anchors
 from electsched.law.statute import CalendarVariant, StageLaw, Statute
 from electsched.phrases import phrase, quoted
@@ -47,7 +47,7 @@ def repeated_keys(statute: Statute) -> Iterator[str]:
     )
 
 
-def in_phases(statute: Statute, phases: tuple[Phase, ...], not_held: Container[str] = ()) -> Statute:
+def in_phases(statute: Statute, phases: tuple[PollPhase, ...], not_held: Container[str] = ()) -> Statute:
     """Return the statute with its repeating stages once for each phase.
 
     Args:
@@ -100,7 +100,7 @@ def with_given_phases(statute: Statute, given: Iterable[str]) -> Statute:
     cached = statute.derived.get((PHASE, keys))
     if isinstance(cached, Statute):
         return cached
-    phases = tuple(Phase(key=key, name=Text.same(key)) for key in keys)
+    phases = tuple(PollPhase(key=key, name=Text.same(key)) for key in keys)
     faults = tuple(phase_faults(statute, phases, path="given"))
     if faults:
         raise InputError(*faults, source=statute.id)
@@ -110,7 +110,7 @@ def with_given_phases(statute: Statute, given: Iterable[str]) -> Statute:
 
 
 def phase_faults(
-    statute: Statute, phases: tuple[Phase, ...], path: str = PHASE, others: tuple[Phase, ...] = ()
+    statute: Statute, phases: tuple[PollPhase, ...], path: str = PHASE, others: tuple[PollPhase, ...] = ()
 ) -> Iterator[Fault]:
     """Yield the faults of phases: a key twice, a stage that does not repeat, a fact that the law does not have.
 
@@ -156,7 +156,7 @@ def phase_faults(
         yield from _faults_of_phase(statute, phase, f"{path}[{index}]", repeating)
 
 
-def _faults_of_phase(statute: Statute, phase: Phase, path: str, repeating: list[str]) -> Iterator[Fault]:
+def _faults_of_phase(statute: Statute, phase: PollPhase, path: str, repeating: list[str]) -> Iterator[Fault]:
     if not _KEY.fullmatch(phase.key):
         yield Fault(f"{path}.key", quoted(phase.key), phrase("letters, digits and '_'"))
     for number, key in enumerate(phase.stages):
@@ -174,12 +174,12 @@ def _faults_of_phase(statute: Statute, phase: Phase, path: str, repeating: list[
             yield Fault(f"{path}.facts.{key}", quoted(value), expected)
 
 
-def _is_repeated(stage: StageLaw, phase: Phase) -> bool:
+def _is_repeated(stage: StageLaw, phase: PollPhase) -> bool:
     is_named = not phase.stages or stage.key in phase.stages
     return stage.repeats and is_named and _reduced(stage.when, phase) is not None
 
 
-def _reduced(when: When, phase: Phase) -> When | None:
+def _reduced(when: When, phase: PollPhase) -> When | None:
     """Return a condition without the facts that the phase states; None if the phase does not meet it."""
     facts = {**phase.facts, PHASE: phase.key}
     if any(facts[key] not in values for key, values in when.items() if key in facts):
@@ -195,7 +195,7 @@ class _Repeater:
         names: The keys of its stages, by those of the stages that repeat.
     """
 
-    def __init__(self, statute: Statute, phase: Phase) -> None:
+    def __init__(self, statute: Statute, phase: PollPhase) -> None:
         self._statute = statute
         self.phase = phase
         self.names = {stage.key: f"{stage.key}@{phase.key}" for stage in statute.stages if _is_repeated(stage, phase)}

@@ -27,7 +27,7 @@ __all__ = [
     "GapLaw",
     "GivenDay",
     "Limit",
-    "Phase",
+    "PollPhase",
     "RuleVersion",
     "When",
     "may_hold",
@@ -196,7 +196,7 @@ class Limit:
 
 
 @attrs.frozen(kw_only=True)
-class Phase:
+class PollPhase:
     """One of several occurrences of the stages that repeat: a phase of the poll, a round, a state or an area.
 
     Attributes:

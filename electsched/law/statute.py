@@ -26,7 +26,7 @@ from electsched.law.provisions import (
     Facts,
     GapLaw,
     Limit,
-    Phase,
+    PollPhase,
     RuleVersion,
     When,
 )
@@ -44,7 +44,7 @@ __all__ = [
     "Limit",
     "OpenPoint",
     "PartLaw",
-    "Phase",
+    "PollPhase",
     "RuleVersion",
     "StageAmendment",
     "StageLaw",
@@ -204,7 +204,7 @@ class Statute:
     calendars: tuple[CalendarVariant, ...] = attrs.field(default=(), metadata={"in_file": False})
     facts: tuple[Fact, ...] = attrs.field(default=(), metadata={"toml": "fact"})
     limits: tuple[Limit, ...] = attrs.field(default=(), metadata={"toml": "limit"})
-    phases: tuple[Phase, ...] = attrs.field(default=(), metadata={"toml": "phase"})
+    phases: tuple[PollPhase, ...] = attrs.field(default=(), metadata={"toml": "phase"})
     said_once: Statute | None = attrs.field(default=None, eq=False, repr=False, metadata={"in_file": False})
     sources: Mapping[str, Source] = attrs.field(factory=dict, metadata={"toml": "source"})
     not_covered: tuple[OpenPoint, ...] = ()

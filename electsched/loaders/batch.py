@@ -13,7 +13,6 @@ from concurrent.futures import BrokenExecutor, Future, ProcessPoolExecutor
 from functools import lru_cache, partial
 from itertools import islice
 from pathlib import Path
-from typing import Any
 
 import attrs
 
@@ -31,11 +30,11 @@ from electsched.timeline.election import Election
 from electsched.timeline.resolve import resolve
 from electsched.timeline.stage import Stage
 from electsched.timeline.timeline import Timeline
+from electsched.values import Data
 
 __all__ = ["batch"]
 
-Data = dict[str, Any]
-Row = tuple[int, dict[str, str]]
+BatchRow = tuple[int, dict[str, str]]
 ROWS_PER_CHUNK = 500
 """Rows that a process resolves at a time."""
 CHUNKS_PER_PROCESS = 4
@@ -73,7 +72,7 @@ def batch(path: str | Path, *, jobs: int = 1, assumptions: Assumptions = NO_ASSU
         raise ElectschedError(Fault("jobs", found, phrase("fewer workers, or more memory"))) from error
 
 
-def _results_of_processes(chunks: Iterable[list[Row]], jobs: int, assumptions: Assumptions) -> Iterator[Data]:
+def _results_of_processes(chunks: Iterable[list[BatchRow]], jobs: int, assumptions: Assumptions) -> Iterator[Data]:
     # Ctrl-C ends the process that gives the jobs. On Windows others receive it too.
     with ProcessPoolExecutor(jobs, initializer=signal.signal, initargs=(signal.SIGINT, signal.SIG_IGN)) as pool:
         pending: deque[Future[list[Data]]] = deque()
@@ -86,7 +85,7 @@ def _results_of_processes(chunks: Iterable[list[Row]], jobs: int, assumptions: A
             yield from pending.popleft().result()
 
 
-def _rows(path: Path) -> Iterator[Row]:
+def _rows(path: Path) -> Iterator[BatchRow]:
     source = str(path)
     try:
         with path.open(encoding="utf-8", newline="") as lines:
@@ -107,12 +106,12 @@ def _rows(path: Path) -> Iterator[Row]:
         raise InputError(Fault("", os_cause(error), phrase("a CSV file that can be read")), source=source) from error
 
 
-def _chunks(rows: Iterator[Row]) -> Iterator[list[Row]]:
+def _chunks(rows: Iterator[BatchRow]) -> Iterator[list[BatchRow]]:
     while chunk := list(islice(rows, ROWS_PER_CHUNK)):
         yield chunk
 
 
-def _results(rows: Iterable[Row], *, assumptions: Assumptions) -> list[Data]:
+def _results(rows: Iterable[BatchRow], *, assumptions: Assumptions) -> list[Data]:
     return [_result(number, row, assumptions) for number, row in rows]
 
 

@@ -15,10 +15,10 @@ from electsched.phrases import phrase
 
 __all__ = ["extend", "place_in_file", "with_default_instrument"]
 
-Raw = Mapping[str, Any]
+RawLaw = Mapping[str, Any]
 
 
-def extend(raw: Raw, common: Raw) -> Raw:
+def extend(raw: RawLaw, common: RawLaw) -> RawLaw:
     """Return the raw statute completed from the common one.
 
     A stage or a fact replaces the common one with the same key, at its place; new ones follow. Stages named in
@@ -56,7 +56,7 @@ def extend(raw: Raw, common: Raw) -> Raw:
     return merged
 
 
-def with_default_instrument(raw: Raw) -> Raw:
+def with_default_instrument(raw: RawLaw) -> RawLaw:
     """Return the raw statute with its default instrument in each citation that names none.
 
     A citation that is a text, such as ``law = "44.2"``, is a provision of the default instrument.
@@ -84,7 +84,7 @@ def _cited(value: Any, instrument: str) -> Any:  # noqa: ANN401  # a raw value
     return cited
 
 
-def place_in_file(path: str, merged: Raw, raw: Raw) -> str:
+def place_in_file(path: str, merged: RawLaw, raw: RawLaw) -> str:
     """Return a key path of the completed statute as a path of its file, or as a path of the common file."""
     match = re.match(r"(stage|part|limit|fact)\[(\d+)\]", path)
     if match is None or merged is raw:
@@ -96,7 +96,7 @@ def place_in_file(path: str, merged: Raw, raw: Raw) -> str:
     )
 
 
-def _list(raw: Raw, key: str) -> list[Any]:
+def _list(raw: RawLaw, key: str) -> list[Any]:
     value = raw.get(key, [])
     return value if isinstance(value, list) else []
 
@@ -109,12 +109,12 @@ def _merged(common: list[Any], replacements: list[Any]) -> list[Any]:
     ]
 
 
-def _subject(limit: Raw) -> str:
+def _subject(limit: RawLaw) -> str:
     """Return the key of the stage that a limit of a valid statute bounds."""
     return str(limit["rule"]).lstrip("( ").split()[0].partition(".")[0]
 
 
-def _possible(table: Raw, allowed: Mapping[str, set[str]]) -> dict[str, Any] | None:
+def _possible(table: RawLaw, allowed: Mapping[str, set[str]]) -> dict[str, Any] | None:
     """Return the table with its condition reduced to the remaining values of the facts; None if there are none."""
     condition = table.get("when", {})
     if not _is_condition(condition):
@@ -131,7 +131,7 @@ def _is_condition(condition: object) -> bool:
     return all(isinstance(value, str) for values in condition.values() for value in values)
 
 
-def _possible_stage(stage: Raw, allowed: Mapping[str, set[str]]) -> dict[str, Any] | None:
+def _possible_stage(stage: RawLaw, allowed: Mapping[str, set[str]]) -> dict[str, Any] | None:
     possible = _possible(stage, allowed)
     if possible is None:
         return None
@@ -141,12 +141,12 @@ def _possible_stage(stage: Raw, allowed: Mapping[str, set[str]]) -> dict[str, An
     return possible
 
 
-def _possible_calendar(calendar: Raw, allowed: Mapping[str, set[str]]) -> Raw:
+def _possible_calendar(calendar: RawLaw, allowed: Mapping[str, set[str]]) -> RawLaw:
     variants = calendar.get("variant", [])
     return {**calendar, "variant": list(_all_possible(variants if isinstance(variants, list) else [], allowed))}
 
 
-def _all_possible(tables: list[Any], allowed: Mapping[str, set[str]]) -> Iterator[Raw]:
+def _all_possible(tables: list[Any], allowed: Mapping[str, set[str]]) -> Iterator[RawLaw]:
     for table in tables:
         possible = _possible(table, allowed) if isinstance(table, dict) else table
         if possible is not None:

@@ -17,8 +17,12 @@ import attrs
 
 from electsched.values import value_text
 
-__all__ = ["TableKey", "TableKeys", "descriptions", "in_file", "table_keys", "toml_name"]
+__all__ = ["TABLE_PATH", "Raw", "TableKey", "TableKeys", "descriptions", "in_file", "table_keys", "toml_name"]
 
+Raw = dict[str, Any]
+"""A table of TOML, as it was read."""
+TABLE_PATH = re.compile(r"(\w+)\[(\d+)\]")
+"""The place of a table in its list, such as ``post[3]``."""
 _ATTRIBUTE = re.compile(r"^ {4}(\w+): (.*(?:\n {8}.*)*)", re.MULTILINE)
 """A field and its description, in the docstring of its class."""
 

@@ -17,13 +17,12 @@ from electsched.errors import Fault, InputError, os_cause, perhaps
 from electsched.i18n.parser_causes import parser_cause
 from electsched.i18n.written_days import read_day
 from electsched.loaders.converters import CONVERSION_ERRORS, ENGLISH, converter
-from electsched.loaders.table_keys import TableKeys, table_keys, toml_name
+from electsched.loaders.table_keys import Raw, TableKeys, table_keys, toml_name
 from electsched.phrases import NOTHING, Phrase, phrase
 from electsched.values import value_text
 
 __all__ = ["Fields", "in_places", "read_fields", "read_toml"]
 
-Raw = dict[str, Any]
 _K = TypeVar("_K")
 REQUIRED = phrase("a value; the key is required")
 UNKNOWN_KEY = phrase("a key that is not known")

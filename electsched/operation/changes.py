@@ -29,6 +29,7 @@ __all__ = [
     "Cancellation",
     "Decision",
     "DutyName",
+    "DutySlot",
     "Substitution",
     "Swap",
     "amended_post",
@@ -107,6 +108,10 @@ def _moment(value: Moment, span: Span) -> datetime:
     return local_moment(value.day, value.minutes, str(span.start.tzinfo)).astimezone(UTC)
 
 
+DutySlot = tuple[str, date, str]
+"""A post, a day and a shift."""
+
+
 @attrs.frozen(kw_only=True)
 class DutyName:
     """A duty by its identity: the post, the day on which it was planned to begin, the shift, and the line.
@@ -127,9 +132,14 @@ class DutyName:
 
     __repr__ = value_text
 
+    @property
+    def slot(self) -> DutySlot:
+        """The post, the day and the shift."""
+        return self.post, self.day, self.shift
+
     def names(self, post: str, line: str, day: date, shift: str) -> bool:
         """Return whether it is the name of that duty."""
-        return (self.post, self.day, self.shift) == (post, day, shift) and self.line in {"", line}
+        return self.slot == (post, day, shift) and self.line in {"", line}
 
 
 @attrs.frozen(kw_only=True)

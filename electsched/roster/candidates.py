@@ -10,13 +10,14 @@ from typing import Any, Literal
 import attrs
 
 from electsched.errors import Fault, UnknownNameError, noun, unknown_name
+from electsched.operation.changes import DutySlot
 from electsched.operation.plan import Plan
 from electsched.operation.teams import Member, Team
 from electsched.phrases import phrase, verbatim
 from electsched.roster.duty import Duty, Roster
 from electsched.roster.findings import RosterFinding
 from electsched.roster.musters import clashes
-from electsched.roster.requirements import Requirement, Slot, required_people
+from electsched.roster.requirements import Requirement, required_people
 from electsched.roster.timed_duty import HOUR_SECONDS, TimedDuty, post_clocks, timed_duties, working_time_findings
 from electsched.timespan import Span
 
@@ -86,7 +87,7 @@ class StandIns:
 
     plan: Plan
     roster: Roster
-    _requirements: dict[str, Mapping[Slot, Requirement]] = attrs.field(init=False, factory=dict)
+    _requirements: dict[str, Mapping[DutySlot, Requirement]] = attrs.field(init=False, factory=dict)
 
     def candidates(self, *, post: str, day: date, shift: str) -> tuple[Candidate, ...]:
         """Return who could do a duty, as `who_can` does."""
@@ -108,7 +109,7 @@ class StandIns:
             candidates.append(_candidate(plan, person, timed, role, workload))
         return tuple(sorted(candidates, key=lambda candidate: (bool(candidate.obstacles), candidate.hours)))
 
-    def _required(self, post: str) -> Mapping[Slot, Requirement]:
+    def _required(self, post: str) -> Mapping[DutySlot, Requirement]:
         """Return what a post requires, looked up once."""
         if post not in self._requirements:
             of_post = attrs.evolve(self.plan, posts=(self.plan.post(post),))
@@ -116,9 +117,9 @@ class StandIns:
         return self._requirements[post]
 
     @cached_property
-    def _duties(self) -> tuple[dict[Slot, set[str]], dict[str, list[TimedDuty]], dict[str, list[TimedDuty]]]:
+    def _duties(self) -> tuple[dict[DutySlot, set[str]], dict[str, list[TimedDuty]], dict[str, list[TimedDuty]]]:
         """The teams and members on each duty, the duties of whole teams, and those of members."""
-        on_duty: dict[Slot, set[str]] = {}
+        on_duty: dict[DutySlot, set[str]] = {}
         by_team: dict[str, list[TimedDuty]] = {team.key: [] for team in self.plan.teams}
         by_member: dict[str, list[TimedDuty]] = {}
         for timed in timed_duties(self.roster.duties, self.plan):
@@ -130,7 +131,7 @@ class StandIns:
                 by_team.setdefault(duty.team, []).append(timed)
         return on_duty, by_team, by_member
 
-    def _people(self, slot: Slot) -> Iterator[_Person]:
+    def _people(self, slot: DutySlot) -> Iterator[_Person]:
         """Yield each member, and each team whose members are not known, who is not on the duty already."""
         all_on_duty, by_team, by_member = self._duties
         on_duty = all_on_duty.get(slot, set())
@@ -144,7 +145,7 @@ class StandIns:
             if team.key not in listed | on_duty:
                 yield _Person(team, None, by_team[team.key], is_typical=True)
 
-    def _check(self, required: Mapping[Slot, Requirement], slot: Slot) -> None:
+    def _check(self, required: Mapping[DutySlot, Requirement], slot: DutySlot) -> None:
         """Raise an error for a duty that does not take place."""
         post, day, shift = slot
         if slot in required:

@@ -13,7 +13,7 @@ from typing import Literal
 
 import attrs
 
-from electsched.operation.changes import Absence, Amendment
+from electsched.operation.changes import Absence, Amendment, DutySlot
 from electsched.operation.plan import Plan
 from electsched.roster.causes import Causes
 from electsched.roster.checks.member_limits import member_limit_findings
@@ -21,7 +21,7 @@ from electsched.roster.checks.records import record_findings
 from electsched.roster.duty import Duty, Roster
 from electsched.roster.findings import RosterFinding
 from electsched.roster.musters import muster_findings
-from electsched.roster.requirements import Requirement, Slot, required_people
+from electsched.roster.requirements import Requirement, required_people
 from electsched.roster.timed_duty import (
     TimedDuty,
     finding,
@@ -71,10 +71,12 @@ _Stretch = tuple[float, float, int]
 """Start and end in seconds since 1970, and the number of people. Tuples, because a roster has very many."""
 
 
-def _coverage(duties: list[TimedDuty], plan: Plan, requirements: Mapping[Slot, Requirement]) -> Iterator[RosterFinding]:
+def _coverage(
+    duties: list[TimedDuty], plan: Plan, requirements: Mapping[DutySlot, Requirement]
+) -> Iterator[RosterFinding]:
     teams = {team.key for team in plan.teams}
-    full_time: dict[Slot, int] = {}
-    part_time: dict[Slot, list[_Stretch]] = {}
+    full_time: dict[DutySlot, int] = {}
+    part_time: dict[DutySlot, list[_Stretch]] = {}
     for timed in duties:
         duty = timed.duty
         slot = (duty.post, duty.day, duty.shift)
@@ -110,7 +112,7 @@ def _headcounts(stretches: list[_Stretch], start: float, end: float) -> list[int
 
 
 def _coverage_finding(
-    code: Literal["under", "over"], severity: Literal["error", "warning"], slot: Slot, found: int, expected: int
+    code: Literal["under", "over"], severity: Literal["error", "warning"], slot: DutySlot, found: int, expected: int
 ) -> RosterFinding:
     post, day, shift = slot
     return RosterFinding(code=code, severity=severity, post=post, day=day, shift=shift, found=found, expected=expected)
@@ -119,7 +121,7 @@ def _coverage_finding(
 # --- the people of each duty --------------------------------------------------------------------------------------
 
 
-def _team_staffing(roster: Roster, plan: Plan, requirements: Mapping[Slot, Requirement]) -> Iterator[RosterFinding]:
+def _team_staffing(roster: Roster, plan: Plan, requirements: Mapping[DutySlot, Requirement]) -> Iterator[RosterFinding]:
     """Yield findings about the strength, absences and roles of the team of each duty that names nobody."""
     teams = {team.key: team for team in plan.teams}
     listed = Counter(member.team for member in plan.members)
@@ -162,7 +164,9 @@ def _amendments_by_team(plan: Plan) -> dict[str, list[Amendment]]:
     return amendments
 
 
-def _member_staffing(roster: Roster, plan: Plan, requirements: Mapping[Slot, Requirement]) -> Iterator[RosterFinding]:
+def _member_staffing(
+    roster: Roster, plan: Plan, requirements: Mapping[DutySlot, Requirement]
+) -> Iterator[RosterFinding]:
     """Yield findings about the number, absences and roles of the members named by a duty."""
     members = {member.key: member for member in plan.members}
     absences: dict[str, list[Absence]] = {}
@@ -185,7 +189,7 @@ def _member_staffing(roster: Roster, plan: Plan, requirements: Mapping[Slot, Req
 
 
 def _role(
-    duty: Duty, requirements: Mapping[Slot, Requirement], roles: Iterable[tuple[str, ...]]
+    duty: Duty, requirements: Mapping[DutySlot, Requirement], roles: Iterable[tuple[str, ...]]
 ) -> Iterator[RosterFinding]:
     """Yield a finding if the shift requires a role that is not among these roles of people."""
     slot = (duty.post, duty.day, duty.shift)

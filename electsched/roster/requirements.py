@@ -9,21 +9,19 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from electsched.operation.changes import Amendment, standing_additions
+from electsched.operation.changes import Amendment, DutySlot, standing_additions
 from electsched.operation.operation import Post
 from electsched.operation.plan import Plan
 from electsched.operation.shifts import Pattern, Shift
 from electsched.roster.timed_duty import HOUR_SECONDS, post_clocks
 
-__all__ = ["Requirement", "Slot", "required_people"]
+__all__ = ["Requirement", "required_people"]
 
-Slot = tuple[str, date, str]
-"""A post, a day and a shift."""
 Requirement = tuple[float, float, int, str]
 """Start, end, people, and the role that one of them must be able to fill, or nothing."""
 
 
-def required_people(plan: Plan) -> dict[Slot, Requirement]:
+def required_people(plan: Plan) -> dict[DutySlot, Requirement]:
     """Return the time, people and role that each post requires on each day in each shift."""
     clocks = post_clocks(plan)
     ended = {
@@ -35,7 +33,7 @@ def required_people(plan: Plan) -> dict[Slot, Requirement]:
     shifts = {pattern.key: [*_shifts(pattern)] for pattern in plan.patterns}
     amendments = _amendments_by_post(plan)
     times: dict[tuple[str, str, date, ZoneInfo], tuple[float, float]] = {}
-    requirements: dict[Slot, Requirement] = {}
+    requirements: dict[DutySlot, Requirement] = {}
     for post in plan.posts:
         zone = clocks[post.key]
         of_post = amendments.get(post.key, ())
@@ -87,7 +85,7 @@ def _people_on(post: Post, amendments: Sequence[Amendment], day: date) -> int | 
 
 
 def _apply_single_changes(
-    requirements: dict[Slot, Requirement],
+    requirements: dict[DutySlot, Requirement],
     plan: Plan,
     patterns: Mapping[str, Pattern],
     clocks: Mapping[str, ZoneInfo],
@@ -99,7 +97,7 @@ def _apply_single_changes(
     pattern_on = {
         key: dict(_patterns_by_day(plan, posts[key], amendments.get(key, ()))) for key in changed if key in posts
     }
-    cancelled: dict[Slot, set[str]] = {}
+    cancelled: dict[DutySlot, set[str]] = {}
     for cancellation in plan.cancellations:
         cancelled.setdefault((cancellation.post, cancellation.day, cancellation.shift), set()).add(cancellation.line)
     for slot in cancelled.keys() & requirements.keys():

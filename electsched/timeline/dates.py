@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, timedelta
-from typing import Any, ClassVar
+from typing import ClassVar
 
 import attrs
 
@@ -16,11 +16,9 @@ from electsched.law.rules.trace import Part, ResolvedDate, Value
 from electsched.law.statute import PARTS
 from electsched.phrases import phrase
 from electsched.timeline.serialize import plain
-from electsched.values import value_text
+from electsched.values import Data, value_text
 
 __all__ = ["Dates", "Gap", "UndatedRule", "periods_between"]
-
-Data = dict[str, Any]
 
 
 @attrs.frozen

@@ -16,7 +16,7 @@ from electsched.law.citation import Source
 from electsched.law.date_arithmetic import LAST_DAY_EXPECTED, day_of, show
 from electsched.law.phases import occurrences_of
 from electsched.law.rules.trace import Decreed, ResolvedDate, Value
-from electsched.law.statute import Phase, Statute
+from electsched.law.statute import PollPhase, Statute
 from electsched.phrases import phrase, quoted, verbatim
 from electsched.timeline.serialize import plain
 from electsched.values import value_text
@@ -245,7 +245,7 @@ class Election:
     branches: tuple[Branch, ...] = attrs.field(default=(), metadata={"toml": "branch"})
     calendar: ElectionCalendar = attrs.field(factory=ElectionCalendar)
     links: tuple[Link, ...] = attrs.field(default=(), metadata={"toml": "link"})
-    phases: tuple[Phase, ...] = attrs.field(default=(), metadata={"toml": "phase"})
+    phases: tuple[PollPhase, ...] = attrs.field(default=(), metadata={"toml": "phase"})
     provisional: bool = False
     sources: Mapping[str, Source] = attrs.field(factory=dict, metadata={"toml": "source"})
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
-from typing import TYPE_CHECKING, Any, ClassVar, Literal, TypeVar
+from typing import TYPE_CHECKING, ClassVar, Literal, TypeVar
 
 import attrs
 
@@ -26,6 +26,7 @@ from electsched.timeline.serialize import plain
 from electsched.timeline.solving.limits import LimitCheck
 from electsched.timeline.status import Status
 from electsched.timespan import Span, midnight, moment
+from electsched.values import Data
 
 if TYPE_CHECKING:
     import pendulum
@@ -33,7 +34,6 @@ if TYPE_CHECKING:
 __all__ = ["Stage"]
 
 DAY = timedelta(days=1)
-Data = dict[str, Any]
 _Pair = TypeVar("_Pair")
 
 

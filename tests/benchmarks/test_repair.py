@@ -19,7 +19,7 @@ from ortools.sat.python import cp_model
 
 from electsched.roster.assignment.assign import assign_problem
 from electsched.roster.assignment.problem import AssignmentProblem, Rows
-from electsched.roster.assignment.repair.case import Cell, RepairCase
+from electsched.roster.assignment.repair.case import RepairCase, RosterCell
 from electsched.roster.assignment.repair.repair import RepairSettings, repair_case
 from electsched.roster.assignment.repair.window import RepairWindow
 from tests.roster.assignment.station import station, violations
@@ -35,19 +35,21 @@ UNMEASURED_PEER_SECONDS = 0.1
 UNITS = {"units up to 34": range(1, 6), "unit of 150": range(1)}
 
 
-def _cases(problem: AssignmentProblem, rows: Rows, seed: str, ill: int) -> Iterator[tuple[RepairCase, list[Cell]]]:
+def _cases(
+    problem: AssignmentProblem, rows: Rows, seed: str, ill: int
+) -> Iterator[tuple[RepairCase, list[RosterCell]]]:
     chance = random.Random(seed)  # noqa: S311  # data for benchmarks
     for _ in range(ILLNESSES):
         absent = _five_days(chance, problem) if ill == 1 else _two_officers(chance, problem)
         yield RepairCase.of(problem, rows, absent=absent), absent
 
 
-def _five_days(chance: random.Random, problem: AssignmentProblem) -> list[Cell]:
+def _five_days(chance: random.Random, problem: AssignmentProblem) -> list[RosterCell]:
     officer, first = chance.choice(problem.officers).key, chance.randrange(problem.days - 5)
     return [(officer, day) for day in range(first, first + 5)]
 
 
-def _two_officers(chance: random.Random, problem: AssignmentProblem) -> list[Cell]:
+def _two_officers(chance: random.Random, problem: AssignmentProblem) -> list[RosterCell]:
     """Return the days of two officers who are ill for 7 to 14 days, the second from about the same day."""
     length = chance.randint(7, 14)
     one, other = chance.sample(problem.officers, 2)

@@ -16,7 +16,7 @@ import pytest
 from electsched.cli.language.asked import language_of
 from electsched.cli.language.commands import Command
 from electsched.cli.language.messages import CLICK_MODULES
-from electsched.cli.language.types import Choice
+from electsched.cli.language.types import TranslatedChoice
 from electsched.cli.main import cli
 from electsched.cli.options import fact_value
 from electsched.i18n.languages import LANGUAGES, sentences, words
@@ -254,11 +254,11 @@ def test_unknown_command_of_a_group_names_the_nearest(run: Run, group: str, wron
 # --- values of options --------------------------------------------------------------------------------------------
 
 
-def _choices() -> Iterator[tuple[str, Choice]]:
+def _choices() -> Iterator[tuple[str, TranslatedChoice]]:
     for path, command in COMMANDS.items():
         for param in command.params:
             types = param.type.types if isinstance(param.type, click.Tuple) else (param.type,)
-            yield from ((f"{path} {param.name}", kind) for kind in types if isinstance(kind, Choice))
+            yield from ((f"{path} {param.name}", kind) for kind in types if isinstance(kind, TranslatedChoice))
 
 
 CHOICES = dict(_choices())
@@ -266,7 +266,7 @@ FORMATS = {"csv", "xlsx", "svg", "heatmap", "html", "json", "jcal", "ics", "over
 """Values that are the same in every language."""
 
 
-@pytest.mark.parametrize("place", [place for place, kind in CHOICES.items() if type(kind) is Choice])
+@pytest.mark.parametrize("place", [place for place, kind in CHOICES.items() if type(kind) is TranslatedChoice])
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_values_of_options_have_words_in_each_language(place: str, language: str) -> None:
     """Each value is understood by its key and by its word, in any case; no word is that of two values."""

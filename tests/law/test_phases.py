@@ -17,7 +17,7 @@ from electsched.errors import InputError, UnknownNameError
 from electsched.i18n.text import Text
 from electsched.law.date_arithmetic import Moment, show
 from electsched.law.phases import in_phases
-from electsched.law.statute import Phase, Statute
+from electsched.law.statute import PollPhase, Statute
 from electsched.loaders.laws import builtin_ids
 from electsched.timeline.assumptions import Assumptions, GivenValue
 from electsched.timeline.bounds import bounds
@@ -253,7 +253,9 @@ def test_europe_results_wait_for_the_last_member_state() -> None:
 def repolls(**polls: tuple[str, date]) -> Timeline:
     """Return the timeline of first poll and re-polls, each with the order of the Court and its day."""
     phases = tuple(
-        Phase(key=key, name=Text.same(key), facts={"order": order}, stages=("polling", "result", "petition", "voters"))
+        PollPhase(
+            key=key, name=Text.same(key), facts={"order": order}, stages=("polling", "result", "petition", "voters")
+        )
         for key, (order, _) in polls.items()
     )
     dates = (
@@ -338,7 +340,7 @@ def test_timetables_of_a_statute_as_phases_of_one_election(name: str) -> None:
         assumptions = Assumptions(given=given_values(case.given), facts=case.facts)
         if not any("@" in key for key in case.given) and not bounds(law, assumptions).conflict:
             key = f"case_{index}"
-            phases.append(Phase(key=key, name=Text.same(key), facts=assumptions.complete_facts(law)))
+            phases.append(PollPhase(key=key, name=Text.same(key), facts=assumptions.complete_facts(law)))
             given |= {f"{stage}@{key}": value for stage, value in assumptions.given.items()}
             alone[key] = resolve(law, assumptions)
     together = resolve(in_phases(repeating, tuple(phases)), Assumptions(given=given))
@@ -363,7 +365,7 @@ def test_states_with_holidays_of_their_own_are_phases(tmp_path: Path) -> None:
     path = tmp_path / "states.toml"
     text = text.replace('country = "BE"', 'country = "DE"').partition("[[case]]")[0]
     path.write_text(text.replace("[[stage]]", f"{variants}{facts}[[stage]]", 1) + notice, encoding="utf-8")
-    phases = tuple(Phase(key=state, name=Text.same(state), facts={"state": state}) for state in ("by", "be"))
+    phases = tuple(PollPhase(key=state, name=Text.same(state), facts={"state": state}) for state in ("by", "be"))
     law = in_phases(electsched.load_statute(str(path)), phases)
     # 6 January is a holiday in Bavaria and not in Berlin.
     given = {f"polling@{state}": date(2025, 1, 7) for state in ("by", "be")}

@@ -16,7 +16,7 @@ from electsched.i18n.text import Text
 from electsched.operation.plan import Plan
 from electsched.publishing.completion import Published
 from electsched.publishing.private.published import PublishedLinks
-from electsched.publishing.private.registry import Audience, PrivateLink
+from electsched.publishing.private.registry import LinkAudience, PrivateLink
 from electsched.stores.local import LocalStore
 from tests.sites import files_of, links_in, two_posts
 
@@ -44,7 +44,7 @@ def _publish(plan: Plan, links: Path, now: datetime) -> Published:
     return electsched.publish(plan, links.parent / "site", links=links, stamp=now)
 
 
-def _link(links: Path, audience: Audience, key: str) -> PrivateLink:
+def _link(links: Path, audience: LinkAudience, key: str) -> PrivateLink:
     with PublishedLinks.open(links) as registry:
         return next(registry.links(audience, key))
 
@@ -62,7 +62,7 @@ def _events(links: Path, link: PrivateLink, name: str = "duties.id.ics") -> list
     ],
 )
 def test_revoked_address_says_so_for_the_time_of_grace(
-    plan: Plan, links: Path, audience: Audience, key: str, name: str
+    plan: Plan, links: Path, audience: LinkAudience, key: str, name: str
 ) -> None:
     """Everything in its calendars is cancelled, one event says why, no name is left, and then the folder is gone."""
     link = _link(links, audience, key)

@@ -24,7 +24,7 @@ from electsched.phrases import verbatim
 from electsched.publishing.layout import section_folder
 from electsched.publishing.private import database, published
 from electsched.publishing.private.published import PublishedLinks
-from electsched.publishing.private.registry import Audience, LinkAction, PrivateLink
+from electsched.publishing.private.registry import LinkAction, LinkAudience, PrivateLink
 from electsched.publishing.site_writer import PublishedFile
 from tests.sites import links_in, registry_rows, two_posts
 
@@ -190,7 +190,9 @@ def test_unknown_key_is_refused_with_the_nearest(registry: PublishedLinks, path:
 
 
 @pytest.mark.parametrize(("audience", "name"), [("personal", "member"), ("unit", "unit")])
-def test_key_that_none_resembles_is_one_without_a_link(registry: PublishedLinks, audience: Audience, name: str) -> None:
+def test_key_that_none_resembles_is_one_without_a_link(
+    registry: PublishedLinks, audience: LinkAudience, name: str
+) -> None:
     """Other members and units have links: the error does not say that there is none, nor names an option."""
     with pytest.raises(UnknownNameError) as caught:
         registry.change("rotate", audience, "somebody-of-a-long-key", NOW)

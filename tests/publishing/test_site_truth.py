@@ -23,7 +23,7 @@ from electsched.law.date_arithmetic import Moment
 from electsched.operation.operation import Muster, Partner, Place
 from electsched.operation.plan import Plan
 from electsched.operation.teams import Member
-from electsched.publishing.private.registry import Audience, LinkAction, LinkRegistry
+from electsched.publishing.private.registry import LinkAction, LinkAudience, LinkRegistry
 from electsched.roster.duty import Duty, Roster
 from electsched.timespan import Span
 from tests.builders import a_plan, a_post, a_team, a_unit, a_window
@@ -138,9 +138,9 @@ CHANGES = st.one_of(
     st.builds(partial, st.just(_toggled), st.just("of_ppk"), st.sampled_from(["kpu", "bawaslu"])),
     st.just(_ppk_moved),
 )
-LinkStep = tuple[LinkAction, tuple[Audience, str]]
+LinkStep = tuple[LinkAction, tuple[LinkAudience, str]]
 ACTIONS: tuple[LinkAction, ...] = ("revoke", "grant", "rotate")
-READERS: tuple[tuple[Audience, str], ...] = (
+READERS: tuple[tuple[LinkAudience, str], ...] = (
     *(("personal", "p-1"), ("personal", "p-3")),
     *(("partner", "bawaslu"), ("unit", "polsek")),
 )
@@ -237,7 +237,7 @@ def test_duty_that_goes_and_comes_back(changes: list[Change], days: int, tmp_pat
 @pytest.mark.parametrize("reader", [("personal", "p-3"), ("partner", "bawaslu")])
 @pytest.mark.parametrize("changes", [("rotate",), ("revoke", "grant")])
 def test_sequence_does_not_fall_at_a_new_address(
-    reader: tuple[Audience, str], changes: tuple[LinkAction, ...], tmp_path: Path
+    reader: tuple[LinkAudience, str], changes: tuple[LinkAction, ...], tmp_path: Path
 ) -> None:
     """A reader whose duty was changed before, and whose link is replaced, sees no event fall back."""
     site = PublishedWorld(tmp_path)

@@ -18,7 +18,7 @@ from electsched.law.citation import Citation
 from electsched.law.date_arithmetic import Moment
 from electsched.law.phases import in_phases
 from electsched.law.rules.expressions import Within, anchors
-from electsched.law.statute import Limit, Phase, RuleVersion, StageLaw, Statute
+from electsched.law.statute import Limit, PollPhase, RuleVersion, StageLaw, Statute
 from electsched.law.validation import check_statute
 from electsched.timeline.audit import AuditLine
 from electsched.timeline.election import DecreedDate, Election, Occurrence
@@ -568,7 +568,7 @@ def test_contradiction_of_one_phase_leaves_the_ranges_of_the_others() -> None:
     """A phase whose dates contradict the law drops no range of another phase, of which it says nothing."""
     stages = tuple(attrs.evolve(stage_of(key), repeats=True) for key in ("a", "b", "c"))
     limits = ("b >= a + 2 days", "b <= c - 2 days", "b <= a + 10 days")
-    law = in_phases(law_of(stages, limits), tuple(Phase(key=key, name=Text.same(key)) for key in "123"))
+    law = in_phases(law_of(stages, limits), tuple(PollPhase(key=key, name=Text.same(key)) for key in "123"))
     dates = {f"{stage}@{key}": MONDAY for key in "123" for stage in "a"}
     dates |= {"c@1": date(2024, 1, 9), "c@2": date(2024, 1, 3), "c@3": date(2024, 1, 20)}
     assert not electsched.bounds(law, given=dates).feasible

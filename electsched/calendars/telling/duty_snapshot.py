@@ -34,7 +34,7 @@ __all__ = [
     "with_duties",
 ]
 
-Row = list[Any]
+SnapshotRow = list[Any]
 """A duty: the key of its team, how many people, its start and its end as Unix times in seconds, and the keys of its
 members, or None if the whole team does it. JSON has no type that is smaller."""
 MUSTER = "muster"
@@ -111,7 +111,7 @@ class DutySnapshot:
 
     def version(self, duty: str) -> DutyVersion | None:
         """Return the duty with that key; None if there is none."""
-        row: Row | None = self.duties.get(duty)
+        row: SnapshotRow | None = self.duties.get(duty)
         if row is None:
             return None
         team, people, start, end, named_members = row
@@ -226,7 +226,7 @@ def presence_key(muster: str, team: str) -> str:
     return f"{MUSTER}/{muster}/{team}"
 
 
-def _row(duty: Duty) -> tuple[str, Row]:
+def _row(duty: Duty) -> tuple[str, SnapshotRow]:
     start, end = int(duty.span.start.timestamp()), int(duty.span.end.timestamp())
     return duty_key(duty), [duty.team, duty.people, start, end, list(duty.members) or None]
 

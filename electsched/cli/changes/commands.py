@@ -14,11 +14,11 @@ import click
 
 from electsched.cli.changes.effect import effect_data, effect_of, print_effect
 from electsched.cli.changes.record_file import add_record, record_path, record_text
-from electsched.cli.changes.wording import Record, change_in_words
+from electsched.cli.changes.wording import ChangeRecord, change_in_words
 from electsched.cli.days import day, day_or_moment
 from electsched.cli.language.asked import said
 from electsched.cli.language.commands import Group
-from electsched.cli.language.types import Choice, WholeNumber
+from electsched.cli.language.types import TranslatedChoice, WholeNumber
 from electsched.cli.options import Answer, answer_options, gathered, json_option, plan_argument
 from electsched.cli.output import DONE, NO, is_confirmed, print_json, print_table, text_rows
 from electsched.cli.published import PublishedSite, site_options
@@ -135,7 +135,9 @@ def _apply(request: _Request, kind: str, record: dict[str, Any]) -> int:
     metavar="DAY",
     help="The last day, or the first moment after it; by default the day of the start.",
 )
-@click.option("--kind", type=Choice(ABSENCE_KINDS), default="leave", show_default=True, help="The kind of the absence.")
+@click.option(
+    "--kind", type=TranslatedChoice(ABSENCE_KINDS), default="leave", show_default=True, help="The kind of the absence."
+)
 @click.option("--despite-embargo", is_flag=True, help="Grant leave under a leave embargo.")
 def absence(*, request: _Request, first: date, last: date | None, **keys: Any) -> int:  # noqa: ANN401  # by name
     """Record that somebody is absent."""
@@ -316,8 +318,8 @@ def list_changes(*, plan: Plan, as_json: bool) -> None:
     print_table(("change", "decided", "by", "says", "reason"), text_rows(rows))
 
 
-def _records(plan: Plan, kind: str) -> tuple[Record, ...]:
-    records: tuple[Record, ...] = getattr(plan, f"{kind}s")
+def _records(plan: Plan, kind: str) -> tuple[ChangeRecord, ...]:
+    records: tuple[ChangeRecord, ...] = getattr(plan, f"{kind}s")
     return records
 
 

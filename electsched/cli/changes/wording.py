@@ -21,12 +21,12 @@ from electsched.operation.changes import (
 )
 from electsched.operation.plan import Plan
 
-__all__ = ["Record", "change_in_words"]
+__all__ = ["ChangeRecord", "change_in_words"]
 
-Record = Absence | Substitution | Swap | Amendment | Addition | Cancellation
+ChangeRecord = Absence | Substitution | Swap | Amendment | Addition | Cancellation
 
 
-def change_in_words(record: Record, plan: Plan) -> str:
+def change_in_words(record: ChangeRecord, plan: Plan) -> str:
     """Return the meaning of a record: the people, posts and days that it concerns, and what becomes of them."""
     match record:
         case Absence():

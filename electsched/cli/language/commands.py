@@ -10,7 +10,7 @@ from typing import Any
 import click
 
 from electsched.cli.language.asked import OPTION, WORDS_OPTION, asked_language
-from electsched.cli.language.types import Choice, LanguageChoice
+from electsched.cli.language.types import LanguageChoice, TranslatedChoice
 from electsched.errors import unknown_name
 from electsched.i18n.languages import sentences
 
@@ -143,6 +143,6 @@ def _param_in_language(param: click.Parameter, context: click.Context, table: Ma
     placeholder = param.make_metavar(context)
     if placeholder in table:
         translated.metavar = table[placeholder]
-    if isinstance(param.type, Choice) and isinstance(param.default, str):
+    if isinstance(param.type, TranslatedChoice) and isinstance(param.default, str):
         translated.default = param.type.word(param.default, context)
     return translated

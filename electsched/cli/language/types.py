@@ -13,7 +13,7 @@ from electsched.errors import Fault, perhaps
 from electsched.i18n.languages import LANGUAGES, NEEDS_WORDS
 from electsched.phrases import NOTHING, Phrase, phrase, quoted
 
-__all__ = ["PROCESSES", "Choice", "LanguageChoice", "PositiveNumber", "WholeNumber", "WholeNumberInRange"]
+__all__ = ["PROCESSES", "LanguageChoice", "PositiveNumber", "TranslatedChoice", "WholeNumber", "WholeNumberInRange"]
 
 # The types of the library are generic for a type checker alone, in some of its versions.
 if TYPE_CHECKING:
@@ -77,7 +77,7 @@ class PositiveNumber(click.FloatRange):
         return number
 
 
-class Choice(_Choice):
+class TranslatedChoice(_Choice):
     """One of several texts, by itself or by its word in the language asked for."""
 
     def __init__(self, choices: Iterable[str]) -> None:
@@ -104,7 +104,7 @@ class Choice(_Choice):
         return choice_word(name, ctx)
 
 
-class LanguageChoice(Choice):
+class LanguageChoice(TranslatedChoice):
     """A language of the package, or one of a file of words that was handed in."""
 
     def __init__(self) -> None:

@@ -10,7 +10,7 @@ from electsched.cli.files import write_output
 from electsched.cli.language.asked import said
 from electsched.cli.language.commands import Command
 from electsched.cli.language.lines import as_argument, print_line
-from electsched.cli.language.types import Choice
+from electsched.cli.language.types import TranslatedChoice
 from electsched.i18n.languages import LANGUAGES
 from electsched.loaders.word_files.new import completed_words, new_words
 from electsched.loaders.word_files.words import english_sentences, load_words
@@ -23,7 +23,7 @@ __all__ = ["words"]
 @click.option(
     "--from",
     "source",
-    type=Choice(LANGUAGES),
+    type=TranslatedChoice(LANGUAGES),
     default="en",
     show_default=True,
     help="The language of the texts that are written.",

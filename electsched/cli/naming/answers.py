@@ -9,7 +9,7 @@ import click
 from electsched.cli.language.asked import said
 from electsched.cli.output import counted, print_table, text_rows
 from electsched.operation.shifts import OFF
-from electsched.roster.assignment.conflict import Conflict, Reason
+from electsched.roster.assignment.conflict import Conflict, ConflictPart
 from electsched.roster.assignment.evaluation import Excess
 from electsched.roster.assignment.fair.bound import Spread
 from electsched.roster.assignment.plans.assign_plan import PlanAssignment
@@ -181,13 +181,13 @@ def _print_lines(lines: Sequence[str]) -> None:
         click.echo(f"  {said('naming.more', count=len(lines) - _MOST_SHOWN)}")
 
 
-def _relief(reason: Reason) -> str:
+def _relief(reason: ConflictPart) -> str:
     if reason.enough is None:
         return ""
     return said("naming.enough" if reason.enough else "naming.not_enough")
 
 
-def _reason(reason: Reason) -> str:
+def _reason(reason: ConflictPart) -> str:
     if reason.role:
         return said("reason.need_of_role", day=reason.day, shift=reason.shift, role=reason.role)
     if reason.kind == "rule" and reason.officer:

@@ -14,7 +14,7 @@ from electsched.cli.changes.record_file import add_records, record_path
 from electsched.cli.files import STDOUT, write_output
 from electsched.cli.language.asked import added_languages
 from electsched.cli.language.commands import Command
-from electsched.cli.language.types import Choice
+from electsched.cli.language.types import TranslatedChoice
 from electsched.cli.naming.repair_answer import RepairAnswer, answer_data, print_answer
 from electsched.cli.naming.tables import write_table
 from electsched.cli.options import Answer, answer_options, day, gathered, history_option, moment, output_path
@@ -127,7 +127,9 @@ class _Outputs:
     metavar="KEY FROM TO",
     help="A member who is absent, and the first and the last day; may be repeated.",
 )
-@click.option("--kind", type=Choice(ABSENCE_KINDS), default="sick", show_default=True, help="The kind of the absence.")
+@click.option(
+    "--kind", type=TranslatedChoice(ABSENCE_KINDS), default="sick", show_default=True, help="The kind of the absence."
+)
 @click.option("--despite-embargo", is_flag=True, help="Grant leave under a leave embargo.")
 @click.option("--by", metavar="ROLE", help="The command role that decided it.")
 @click.option("--reason", metavar="TEXT", help="The reason; it is in no calendar.")

@@ -21,7 +21,7 @@ from electsched.calendars.telling.messages import (
 )
 from electsched.cli.language.asked import said, translated_text
 from electsched.cli.language.commands import Command
-from electsched.cli.language.types import Choice
+from electsched.cli.language.types import TranslatedChoice
 from electsched.cli.options import gathered, language_option, output_option
 from electsched.cli.telling.changes import check_scope
 from electsched.cli.telling.organisations import OrganisationWriter
@@ -31,11 +31,11 @@ from electsched.i18n.languages import words
 from electsched.operation.findings import unread_phones
 from electsched.operation.telephone import international_number
 from electsched.publishing.change_log import mark_told, read_changes, read_editions, read_snapshots
-from electsched.publishing.private.registry import Audience, LinkRegistry, PrivateLink
+from electsched.publishing.private.registry import LinkAudience, LinkRegistry, PrivateLink
 
 __all__ = ["announce"]
 
-_AUDIENCES: Mapping[str, Audience] = {"members": "personal", "units": "unit", "partners": "partner"}
+_AUDIENCES: Mapping[str, LinkAudience] = {"members": "personal", "units": "unit", "partners": "partner"}
 MOST_SHOWN = 20
 """The telephone numbers that are named if they cannot be read."""
 
@@ -67,7 +67,7 @@ class _Delivery:
 @click.option(
     "--to",
     "kind",
-    type=Choice(["members", "units", "partners"]),
+    type=TranslatedChoice(["members", "units", "partners"]),
     default="members",
     show_default=True,
     help="To whom; units and partners have their names and contacts in the plan, see --plan.",
@@ -76,14 +76,14 @@ class _Delivery:
 @click.option(
     "--for",
     "scope",
-    type=(Choice(["unit", "team", "member"]), str),
+    type=(TranslatedChoice(["unit", "team", "member"]), str),
     metavar="KIND KEY",
     help="Only for a unit, a team or a member, such as --for team kpu-1.",
 )
 @click.option(
     "--format",
     "form",
-    type=Choice(["text", "csv", "xlsx", "html"]),
+    type=TranslatedChoice(["text", "csv", "xlsx", "html"]),
     default="text",
     show_default=True,
     help="Messages for pasting, rows with links to WhatsApp, or cards with QR codes.",

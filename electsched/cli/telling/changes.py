@@ -13,7 +13,7 @@ from electsched.calendars.telling.change_lists import changes_to_csv, changes_to
 from electsched.calendars.telling.editions import SCOPES, Editions, Scope, edition_history, untold_changes
 from electsched.cli.files import write_output
 from electsched.cli.language.commands import Command
-from electsched.cli.language.types import Choice, WholeNumberInRange
+from electsched.cli.language.types import TranslatedChoice, WholeNumberInRange
 from electsched.cli.options import gathered, language_option, output_option
 from electsched.cli.output import json_text
 from electsched.cli.telling.people import SiteRequest, site_options
@@ -42,7 +42,7 @@ class _Selection:
 @click.option(
     "--for",
     "scope",
-    type=(Choice(SCOPES), str),
+    type=(TranslatedChoice(SCOPES), str),
     metavar="KIND KEY",
     help="Only for a unit, a team, a member or a partner, such as --for team kpu-1.",
 )
@@ -50,7 +50,7 @@ class _Selection:
 @click.option(
     "--format",
     "form",
-    type=Choice(["text", "csv", "json"]),
+    type=TranslatedChoice(["text", "csv", "json"]),
     default="text",
     show_default=True,
     help="Lines for reading out or sending, rows, or data.",

@@ -9,7 +9,7 @@ from datetime import date
 from electsched.errors import Fault, perhaps
 from electsched.law.date_arithmetic import Moment
 from electsched.loaders.checks.amendment_checks import amendment_faults
-from electsched.loaders.checks.swap_checks import is_same_duty, shift_of, swap_faults
+from electsched.loaders.checks.swap_checks import is_same_duty, swap_faults
 from electsched.loaders.checks.value_checks import References, repeat_faults
 from electsched.loaders.toml import Fields
 from electsched.operation.changes import (
@@ -62,8 +62,8 @@ def _repeated_cancellations(fields: Fields) -> Iterator[Fault]:
     earlier: defaultdict[tuple[object, ...], list[DutyName]] = defaultdict(list)
     for index, record in fields.items("cancellation").items():
         name = duty_name(record)
-        address = (*shift_of(name), name.line)
-        of_duty = earlier[address if address in added else shift_of(name)]
+        address = (*name.slot, name.line)
+        of_duty = earlier[address if address in added else name.slot]
         if any(is_same_duty(earlier_name, name) for earlier_name in of_duty):
             duty = " ".join(filter(None, (name.post, name.day.isoformat(), name.shift, name.line)))
             found = phrase("{duty!r} a second time", duty=duty)

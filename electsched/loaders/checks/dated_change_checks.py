@@ -11,7 +11,6 @@ from electsched.errors import Fault
 from electsched.law.date_arithmetic import Moment, day_of
 from electsched.loaders.checks.amendment_checks import amendment_day_faults
 from electsched.loaders.checks.change_checks import duty_name, no_choice
-from electsched.loaders.checks.swap_checks import shift_of
 from electsched.loaders.toml import Fields
 from electsched.operation.changes import Absence, Addition, DutyName, amended_post
 from electsched.operation.operation import Operation, Post
@@ -65,7 +64,7 @@ class _Days:
         """Return the record that cancels each line of the shift on the day, by its key; empty for all planned lines."""
         records = self.fields.items("cancellation").items()
         names = ((f"cancellation[{index}]", duty_name(record)) for index, record in records)
-        return {cancelled.line: path for path, cancelled in names if shift_of(cancelled) == shift_of(name)}
+        return {cancelled.line: path for path, cancelled in names if cancelled.slot == name.slot}
 
     def lines(self, name: DutyName) -> list[str] | None:
         """Return the lines that have the shift on the day, with those added and without those cancelled."""

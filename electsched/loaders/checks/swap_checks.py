@@ -4,20 +4,16 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
-from datetime import date
 
 from electsched.errors import Fault
 from electsched.loaders.checks.value_checks import References
 from electsched.loaders.toml import Fields
-from electsched.operation.changes import DutyName, Swap
+from electsched.operation.changes import DutyName, DutySlot, Swap
 from electsched.operation.plan import Plan
 from electsched.phrases import phrase, quoted
 from electsched.roster.slots import PlannedDuty, swapped_duties
 
-__all__ = ["is_same_duty", "shift_of", "swap_faults", "swapped_member_faults"]
-
-Shift = tuple[str, date, str]
-"""A post, a day and a shift."""
+__all__ = ["is_same_duty", "swap_faults", "swapped_member_faults"]
 
 
 def swapped_member_faults(plan: Plan) -> Iterator[Fault]:
@@ -42,11 +38,6 @@ def _standing_in(plan: Plan, planned: PlannedDuty) -> set[str]:
     return {entry.substitute for entry in entries} | {substitute for _, substitute in planned.stand_ins}
 
 
-def shift_of(name: DutyName) -> Shift:
-    """Return the post, the day and the shift of a duty."""
-    return name.post, name.day, name.shift
-
-
 def swap_faults(fields: Fields, references: References) -> Iterator[Fault]:
     """Yield every fault of the swaps that needs neither dates of windows nor members."""
     swaps: dict[int, Swap] = fields.items("swap")
@@ -55,12 +46,12 @@ def swap_faults(fields: Fields, references: References) -> Iterator[Fault]:
     ]
     for path, name in names:
         yield from references.faults(f"{path}.post", "post", name.post)
-    earlier: defaultdict[Shift, list[DutyName]] = defaultdict(list)
+    earlier: defaultdict[DutySlot, list[DutyName]] = defaultdict(list)
     for path, name in names:
-        if any(_is_same_exchange(earlier_name, name) for earlier_name in earlier[shift_of(name)]):
+        if any(_is_same_exchange(earlier_name, name) for earlier_name in earlier[name.slot]):
             text = " ".join(filter(None, (name.post, name.day.isoformat(), name.shift, name.line)))
             yield Fault(path, phrase("{text!r} a second time", text=text), phrase("one swap of a duty"))
-        earlier[shift_of(name)].append(name)
+        earlier[name.slot].append(name)
     for index, swap in swaps.items():
         if swap.first.member and swap.first.member == swap.second.member:
             yield Fault(

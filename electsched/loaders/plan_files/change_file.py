@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -12,6 +11,7 @@ import attrs
 from electsched.errors import Fault, InputError, of_file
 from electsched.loaders.checks.change_checks import CHANGE_TABLES
 from electsched.loaders.converters import display
+from electsched.loaders.table_keys import TABLE_PATH, Raw
 from electsched.loaders.toml import read_toml
 from electsched.phrases import phrase
 from electsched.values import value_text
@@ -23,8 +23,6 @@ CHANGES = "changes"
 POST, NEW_POST = "post", "new_post"
 RECORD_TABLES = (*CHANGE_TABLES, "ending")
 """The tables of a file of changes."""
-_PATH = re.compile(r"(\w+)\[(\d+)\]")
-Raw = dict[str, Any]
 
 
 @attrs.frozen
@@ -72,7 +70,7 @@ class ChangeFile:
 
 def _place(path: str) -> tuple[str, int, str]:
     """Return the list of a key path, the index of its table, and the rest; an empty list for any other path."""
-    match = _PATH.match(path)
+    match = TABLE_PATH.match(path)
     return (match[1], int(match[2]), path[match.end() :]) if match else ("", 0, path)
 
 

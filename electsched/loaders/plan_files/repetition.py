@@ -24,6 +24,7 @@ import attrs
 from electsched.errors import Fault, InputError, nearest_names, nearest_or_meant
 from electsched.loaders.converters import display
 from electsched.loaders.sheets.read import read_table
+from electsched.loaders.table_keys import TABLE_PATH, Raw
 from electsched.phrases import joined, phrase, verbatim
 from electsched.values import value_text
 
@@ -34,9 +35,7 @@ MAX_NUMBERED = 1000
 MAX_TABLES = 200_000
 """The most tables of one list: ten times the posts of a province."""
 _PLACEHOLDER = re.compile(r"\{\{|\}\}|\{([^{}]*)\}|[{}]")
-_PATH = re.compile(r"(\w+)\[(\d+)\]")
-Raw = dict[str, Any]
-Row = Mapping[str, Any]
+RawRow = Mapping[str, Any]
 
 
 @attrs.frozen
@@ -68,7 +67,7 @@ class WrittenOut:
         """Yield the faults with the places of the file; a fault that recurs in each row is yielded once."""
         fault_keys: set[tuple[str, str, str]] = set()
         for fault in faults:
-            match = _PATH.match(fault.path)
+            match = TABLE_PATH.match(fault.path)
             origins = self._origins.get(match[1]) if match else None
             if match is None or origins is None:
                 yield fault
@@ -110,11 +109,11 @@ def _table_lists(raw: Raw) -> list[str]:
 # --- lists and defaults -------------------------------------------------------------------------------------------
 
 
-def _read_lists(lists: object, folder: Path, faults: list[Fault]) -> dict[str, list[Row]]:
+def _read_lists(lists: object, folder: Path, faults: list[Fault]) -> dict[str, list[RawRow]]:
     if not isinstance(lists, dict):
         faults.append(Fault(LISTS, display(lists), phrase("a table of lists")))
         return {}
-    rows: dict[str, list[Row]] = {}
+    rows: dict[str, list[RawRow]] = {}
     for name, value in lists.items():
         path = f"{LISTS}.{name}"
         if isinstance(value, list) and value and all(isinstance(row, dict) and row for row in value):
@@ -128,7 +127,7 @@ def _read_lists(lists: object, folder: Path, faults: list[Fault]) -> dict[str, l
     return rows
 
 
-def _read_list(name: str, folder: Path, path: str, faults: list[Fault]) -> list[Row]:
+def _read_list(name: str, folder: Path, path: str, faults: list[Fault]) -> list[RawRow]:
     try:
         table = read_table(folder / name)
     except InputError as error:
@@ -156,9 +155,9 @@ def _read_defaults(raw: Raw, faults: list[Fault]) -> dict[str, Raw]:
     return {name: value for name, value in defaults.items() if isinstance(value, dict)}
 
 
-def _levels(units: list[Any]) -> dict[str, list[Row]]:
+def _levels(units: list[Any]) -> dict[str, list[RawRow]]:
     """Return the units of each level as a list; its columns are the keys of a unit."""
-    levels: dict[str, list[Row]] = {}
+    levels: dict[str, list[RawRow]] = {}
     for unit in units:
         if isinstance(unit, dict) and isinstance(unit.get("level"), str):
             levels.setdefault(str(unit["level"]), []).append(unit)
@@ -169,7 +168,7 @@ def _levels(units: list[Any]) -> dict[str, list[Row]]:
 
 
 def _written(
-    name: str, tables: list[Any], lists: Mapping[str, list[Row]], faults: list[Fault]
+    name: str, tables: list[Any], lists: Mapping[str, list[RawRow]], faults: list[Fault]
 ) -> tuple[list[Any], list[_Origin]]:
     """Return the tables of a list, written out, and their origins."""
     written: list[Any] = []
@@ -210,10 +209,10 @@ def _written(
     return written, origins
 
 
-def _rows(table: Raw, path: str, lists: Mapping[str, list[Row]], faults: list[Fault]) -> Iterator[Row]:
+def _rows(table: Raw, path: str, lists: Mapping[str, list[RawRow]], faults: list[Fault]) -> Iterator[RawRow]:
     """Yield the values of the placeholders, for each table to be written out."""
     list_name, numbered = table.get(EACH), table.get(NUMBERED)
-    rows: list[Row] = [{}]
+    rows: list[RawRow] = [{}]
     if list_name is not None:
         if not isinstance(list_name, str) or list_name not in lists:
             nearest = nearest_names(str(list_name), sorted(lists)) or phrase("the plan has neither")
@@ -240,7 +239,7 @@ def _rows(table: Raw, path: str, lists: Mapping[str, list[Row]], faults: list[Fa
         yield from ({**row, "number": number} for row in rows for number in range(1, numbered + 1))
 
 
-def _table_of(row: Row) -> Raw:
+def _table_of(row: RawRow) -> Raw:
     """Return a row as a table; the column ``place.latitude`` is the key ``latitude`` of its table ``place``."""
     table: Raw = {}
     for column, value in row.items():
@@ -265,7 +264,7 @@ def _table_of(row: Row) -> Raw:
     return table
 
 
-def _filled(value: Any, row: Row, key: str = "", path: str = "") -> Any:  # noqa: ANN401  # a raw value
+def _filled(value: Any, row: RawRow, key: str = "", path: str = "") -> Any:  # noqa: ANN401  # a raw value
     """Return a raw value with the placeholders of its texts filled from a row."""
     if isinstance(value, dict):
         return {name: _filled(inner, row, name, f"{path}.{name}") for name, inner in value.items()}
@@ -279,7 +278,7 @@ def _filled(value: Any, row: Row, key: str = "", path: str = "") -> Any:  # noqa
     return _PLACEHOLDER.sub(lambda match: _text_of(match, row, key, path), value)
 
 
-def _text_of(match: re.Match[str], row: Row, key: str, path: str) -> str:
+def _text_of(match: re.Match[str], row: RawRow, key: str, path: str) -> str:
     if len(match[0]) == 1:
         raise InputError(
             Fault(
@@ -304,7 +303,7 @@ def _text_of(match: re.Match[str], row: Row, key: str, path: str) -> str:
     )
 
 
-def _column(row: Row, name: str, path: str) -> Any:  # noqa: ANN401  # a raw value
+def _column(row: RawRow, name: str, path: str) -> Any:  # noqa: ANN401  # a raw value
     if name in row:
         return row[name]
     columns = ", ".join(f"{{{column}}}" for column in row)

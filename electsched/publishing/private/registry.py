@@ -23,9 +23,9 @@ from electsched.publishing.layout import is_whole_calendar
 from electsched.publishing.private.database import Database, create_database, open_database, refusal
 from electsched.stores.base import SECRET
 
-__all__ = ["Audience", "Disclosure", "LinkAction", "LinkChange", "LinkRegistry", "PrivateLink"]
+__all__ = ["Disclosure", "LinkAction", "LinkAudience", "LinkChange", "LinkRegistry", "PrivateLink"]
 
-Audience = Literal["unit", "partner", "personal"]
+LinkAudience = Literal["unit", "partner", "personal"]
 LinkAction = Literal["revoke", "grant", "rotate"]
 
 NEW_TOKEN = partial(token_urlsafe, 24)
@@ -37,7 +37,7 @@ class PrivateLink:
     """An address that cannot be guessed, for one unit, partner or member."""
 
     token: str = attrs.field(repr=False)  #: unguessable part of the address
-    audience: Audience  #: kind of reader
+    audience: LinkAudience  #: kind of reader
     key: str  #: key of the unit, the partner or the member
     issued: datetime  #: moment of creation
     expires: datetime  #: first moment at which the link no longer works
@@ -231,7 +231,7 @@ class LinkRegistry:
     def _entry(self, name: str) -> str:
         return str(self._database.value("SELECT coalesce(max(value), '') FROM meta WHERE name = ?", (name,)))
 
-    def links(self, audience: Audience | None = None, key: str | None = None) -> Iterator[PrivateLink]:
+    def links(self, audience: LinkAudience | None = None, key: str | None = None) -> Iterator[PrivateLink]:
         """Yield each link that was ever issued, in the order of issue; of one audience or key if one is given.
 
         They are read by pages; links that are changed meanwhile may be yielded as they were or as they are.
@@ -249,7 +249,7 @@ class LinkRegistry:
         """The days for which an address that ended serves its last word."""
         return int(self._entry("grace_days") or 0)
 
-    def count(self, now: datetime, audience: Audience | None = None) -> int:
+    def count(self, now: datetime, audience: LinkAudience | None = None) -> int:
         """Return the number of working links, of one audience if one is given."""
         statement = f"SELECT count(*) FROM link WHERE {WORKS} AND {OF_AUDIENCE}"
         return int(self._database.value(statement, {"now": seconds(now), "audience": audience}))
@@ -257,7 +257,7 @@ class LinkRegistry:
     def change(  # noqa: PLR0913  # the change, and the two ways of it
         self,
         action: LinkAction,
-        audience: Audience,
+        audience: LinkAudience,
         key: str,
         now: datetime,
         *,
@@ -298,7 +298,7 @@ class LinkRegistry:
                 connection.rollback()
         return LinkChange(lost, sum(is_whole_calendar(path) for (path,) in files), gained)
 
-    def _unknown_reader(self, audience: Audience, key: str) -> UnknownNameError:
+    def _unknown_reader(self, audience: LinkAudience, key: str) -> UnknownNameError:
         # Only some keys of a similar length: a nation has too many to compare with each.
         statement = "SELECT DISTINCT key FROM link WHERE audience = ? AND abs(length(key) - ?) < 2 LIMIT 2000"
         keys = [similar for (similar,) in self._database.rows(statement, (audience, len(key)))]
@@ -308,7 +308,9 @@ class LinkRegistry:
 
     # --- telling people ---------------------------------------------------------------------------------------------
 
-    def published_links(self, audience: Audience, now: datetime, *, untold: bool = False) -> tuple[PrivateLink, ...]:
+    def published_links(
+        self, audience: LinkAudience, now: datetime, *, untold: bool = False
+    ) -> tuple[PrivateLink, ...]:
         """Return the working links of an audience that have files; with ``untold`` those whose reader was not told."""
         condition = f"{PUBLISHED} AND {OF_AUDIENCE} AND NOT (:untold AND id IN (SELECT link FROM told))"
         return tuple(self._pages(condition, now=seconds(now), audience=audience, untold=untold))

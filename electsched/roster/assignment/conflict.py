@@ -18,7 +18,7 @@ from electsched.roster.assignment.capacity import DutyLimit, WindowCapacity, dut
 from electsched.roster.assignment.cells import allowed_marks
 from electsched.roster.assignment.problem import AssignmentProblem, Officer, RowRuleKey, ShiftNeed
 
-__all__ = ["Conflict", "Reason", "ReasonKind", "UnfilledNeed", "counted_conflict"]
+__all__ = ["Conflict", "ConflictPart", "ReasonKind", "UnfilledNeed", "counted_conflict"]
 
 _LONGEST_WINDOW = 14
 
@@ -35,7 +35,7 @@ ReasonKind = Literal["need", "leave", "pin", "rule", "succession", "barred", "ca
 
 
 @attrs.frozen(kw_only=True)
-class Reason:
+class ConflictPart:
     """A part of a problem that cannot hold together with others.
 
     Attributes:
@@ -111,7 +111,7 @@ class Conflict:
     leave: tuple[str, ...] = ()
     remedies: tuple[str, ...] = ()
     missing: int = 1
-    reasons: tuple[Reason, ...] = ()
+    reasons: tuple[ConflictPart, ...] = ()
     irreducible: bool = False
 
     def to_dict(self) -> dict[str, Any]:

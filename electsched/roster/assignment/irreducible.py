@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Sequence
 
 import attrs
 
-from electsched.roster.assignment.conflict import Conflict, Reason
+from electsched.roster.assignment.conflict import Conflict, ConflictPart
 from electsched.roster.assignment.problem import AssignmentProblem, Officer, RowRule
 from electsched.roster.assignment.questions import Questions
 
@@ -62,7 +62,7 @@ def explained_conflict(problem: AssignmentProblem, conflict: Conflict | None, qu
         needs = tuple(
             need
             for need in problem.needs
-            if Reason(kind="need", day=need.day, shift=need.shift, role=need.role) in core
+            if ConflictPart(kind="need", day=need.day, shift=need.shift, role=need.role) in core
         )
         leave = tuple(reason.officer for reason in core if reason.kind == "leave")
         conflict = Conflict(needs=needs, leave=leave, remedies=leave if is_proven else ())
@@ -130,34 +130,34 @@ def _period(problem: AssignmentProblem, start: int, end: int) -> AssignmentProbl
 # --- deletion -----------------------------------------------------------------------------------------------------
 
 
-def _parts(problem: AssignmentProblem) -> list[Reason]:
+def _parts(problem: AssignmentProblem) -> list[ConflictPart]:
     """Return the parts that can be left out, those first that explain least."""
     officers = problem.officers
     return [
-        *(Reason(kind="history", officer=officer.key) for officer in officers if officer.before),
-        *(Reason(kind="cap", officer=officer.key) for officer in officers if officer.caps),
-        *(Reason(kind="barred", officer=officer.key) for officer in officers if officer.barred),
-        *(Reason(kind="succession", shift=shift.key) for shift in problem.shifts if shift.forbidden_next),
-        *(Reason(kind="rule", rule=rule.key, limit=rule.limit) for rule in problem.rules),
+        *(ConflictPart(kind="history", officer=officer.key) for officer in officers if officer.before),
+        *(ConflictPart(kind="cap", officer=officer.key) for officer in officers if officer.caps),
+        *(ConflictPart(kind="barred", officer=officer.key) for officer in officers if officer.barred),
+        *(ConflictPart(kind="succession", shift=shift.key) for shift in problem.shifts if shift.forbidden_next),
+        *(ConflictPart(kind="rule", rule=rule.key, limit=rule.limit) for rule in problem.rules),
         *(
-            Reason(kind="rule", officer=officer.key, rule=rule.key, limit=rule.limit)
+            ConflictPart(kind="rule", officer=officer.key, rule=rule.key, limit=rule.limit)
             for officer in officers
             for rule in officer.rules
         ),
-        *(Reason(kind="pin", officer=pin.officer, day=pin.day, shift=pin.shift) for pin in problem.pins),
-        *(Reason(kind="leave", officer=officer.key) for officer in officers if officer.leave),
+        *(ConflictPart(kind="pin", officer=pin.officer, day=pin.day, shift=pin.shift) for pin in problem.pins),
+        *(ConflictPart(kind="leave", officer=officer.key) for officer in officers if officer.leave),
         *(
-            Reason(kind="need", day=need.day, shift=need.shift, role=need.role)
+            ConflictPart(kind="need", day=need.day, shift=need.shift, role=need.role)
             for need in problem.needs
             if need.least or need.most is not None
         ),
     ]
 
 
-def _deleted(problem: AssignmentProblem, has_roster: _Question) -> tuple[list[Reason], bool]:
+def _deleted(problem: AssignmentProblem, has_roster: _Question) -> tuple[list[ConflictPart], bool]:
     """Return the parts that stay after deletion, and whether each was shown to be needed."""
-    dropped: list[Reason] = []
-    core: list[Reason] = []
+    dropped: list[ConflictPart] = []
+    core: list[ConflictPart] = []
     is_proven = True
     pending = [_parts(problem)]
     while pending:
@@ -174,12 +174,12 @@ def _deleted(problem: AssignmentProblem, has_roster: _Question) -> tuple[list[Re
     return core, is_proven
 
 
-def _without(problem: AssignmentProblem, reasons: Sequence[Reason]) -> AssignmentProblem:
+def _without(problem: AssignmentProblem, reasons: Sequence[ConflictPart]) -> AssignmentProblem:
     """Return the problem without some of its parts."""
     left_out = set(reasons)
 
     def has(kind: str, **fields: object) -> bool:
-        return Reason(kind=kind, **fields) in left_out  # type: ignore[arg-type]  # the fields of the kind
+        return ConflictPart(kind=kind, **fields) in left_out  # type: ignore[arg-type]  # the fields of the kind
 
     def officer_without(officer: Officer) -> Officer:
         key = officer.key

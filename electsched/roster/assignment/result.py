@@ -15,7 +15,7 @@ from electsched.roster.assignment.fair.bound import Spread
 from electsched.roster.assignment.problem import AssignmentProblem, Request, Rows
 from electsched.staffing.tables import csv_text
 
-__all__ = ["AssignmentResult", "AssignmentStatus", "Load"]
+__all__ = ["AssignmentResult", "AssignmentStatus", "OfficerLoad"]
 
 AssignmentStatus = Literal["optimal", "feasible", "infeasible", "unknown"]
 """``optimal``: no roster is better, by proof: none costs less, or, without weights, none has a smaller spread by one
@@ -24,7 +24,7 @@ _COLUMNS = ("officer", "duties", "minutes", "nights", "weekend_duties", "single_
 
 
 @attrs.frozen(kw_only=True)
-class Load:
+class OfficerLoad:
     """The totals of an officer, without the work before the first day.
 
     Attributes:
@@ -90,7 +90,7 @@ class AssignmentResult:
         "rows",
     )
     """The keys of the data of a result."""
-    DATA_TYPES: ClassVar = {"loads": tuple[Load, ...], "rows": Mapping[str, tuple[str, ...]] | None}
+    DATA_TYPES: ClassVar = {"loads": tuple[OfficerLoad, ...], "rows": Mapping[str, tuple[str, ...]] | None}
 
     problem: AssignmentProblem
     status: AssignmentStatus

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 
 from electsched.law.date_arithmetic import day_of
-from electsched.operation.changes import DutyName, Substitution
+from electsched.operation.changes import Substitution
 from electsched.operation.plan import Plan
 from electsched.roster.duty import Duty, Roster
 from electsched.roster.findings import RosterFinding
@@ -81,16 +81,12 @@ def _exchanges(plan: Plan) -> Mapping[tuple[tuple[str, date, str], str], dict[st
         for name, counterpart in ((swap.first, swap.second), (swap.second, swap.first)):
             if not name.member or not counterpart.member:
                 continue
-            of_duty = exchanges.setdefault((_shift_of(name), name.line), {})
+            of_duty = exchanges.setdefault((name.slot, name.line), {})
             giver = next((first for first, (last, _) in of_duty.items() if last == name.member), name.member)
             of_duty.pop(giver, None)
             if giver != counterpart.member:
                 of_duty[giver] = (counterpart.member, f"swap[{index}]")
     return exchanges
-
-
-def _shift_of(name: DutyName) -> tuple[str, date, str]:
-    return name.post, name.day, name.shift
 
 
 def _not_on_duty(duty: Duty, member: str, change: str) -> RosterFinding:

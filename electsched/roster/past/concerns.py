@@ -22,16 +22,16 @@ from electsched.operation.plan import Plan
 from electsched.operation.teams import Ending
 from electsched.roster.duty import Duty
 
-__all__ = ["Change", "change_digest", "first_day", "is_correction", "names_duty", "plan_changes"]
+__all__ = ["PlanChange", "change_digest", "first_day", "is_correction", "names_duty", "plan_changes"]
 
-Change = Decision | Ending
+PlanChange = Decision | Ending
 """A record that changes duties."""
 DIGEST_DIGITS = 16
 
 
-def plan_changes(plan: Plan) -> Iterator[tuple[str, Change]]:
+def plan_changes(plan: Plan) -> Iterator[tuple[str, PlanChange]]:
     """Yield every change of a plan with its place in the plan file, such as ``swap[0]``."""
-    lists: Mapping[str, tuple[Change, ...]] = {
+    lists: Mapping[str, tuple[PlanChange, ...]] = {
         "absence": plan.absences,
         "substitution": plan.substitutions,
         "swap": plan.swaps,
@@ -44,19 +44,19 @@ def plan_changes(plan: Plan) -> Iterator[tuple[str, Change]]:
         yield from ((f"{name}[{index}]", change) for index, change in enumerate(changes))
 
 
-def change_digest(change: Change) -> str:
+def change_digest(change: PlanChange) -> str:
     """Return a digest of a change, from which nothing of it can be read."""
     content = attrs.asdict(change, filter=lambda field, _: field.eq is not False)
     text = json.dumps([type(change).__name__, content], default=str, sort_keys=True)
     return hashlib.sha256(text.encode()).hexdigest()[:DIGEST_DIGITS]
 
 
-def is_correction(change: Change) -> bool:
+def is_correction(change: PlanChange) -> bool:
     """Return whether it may change a duty that has begun: the actual end of a duty does, and others that say so."""
     return isinstance(change, Ending) or change.corrects
 
 
-def first_day(change: Change) -> date:
+def first_day(change: PlanChange) -> date:
     """Return the first day on which it changes a duty."""
     if isinstance(change, Swap):
         return min(change.first.day, change.second.day)
@@ -64,7 +64,7 @@ def first_day(change: Change) -> date:
     return value if isinstance(value, date) else value.day
 
 
-def names_duty(change: Change, duty: Duty, team_of: Mapping[str, str]) -> bool:
+def names_duty(change: PlanChange, duty: Duty, team_of: Mapping[str, str]) -> bool:
     """Return whether a change is about a duty; ``team_of`` has the team of each member."""
     if isinstance(change, Swap):
         name = (duty.post, duty.line, duty.day, duty.shift)

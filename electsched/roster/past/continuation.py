@@ -23,7 +23,7 @@ from electsched.roster.past.record import RosterRecord, listed_members
 from electsched.roster.slots import PlannedDuty
 from electsched.values import value_text
 
-__all__ = ["Continuation", "Past", "Step", "continue_given", "past_faults"]
+__all__ = ["Continuation", "DutyStep", "Past", "continue_given", "past_faults"]
 
 DUTIES_SHOWN = 3
 _Planned = TypeVar("_Planned", Duty, PlannedDuty)
@@ -56,7 +56,7 @@ class Continuation:
 
 
 @attrs.frozen
-class Step(Generic[_Planned]):
+class DutyStep(Generic[_Planned]):
     """A duty in order of time.
 
     Attributes:
@@ -93,25 +93,25 @@ class Past:
         self._differences: list[DutyDifference] = []
         self._corrected: list[DutyDifference] = []
 
-    def steps(self, planned: Iterable[tuple[_Identity, datetime, _Planned]]) -> list[Step[_Planned]]:
+    def steps(self, planned: Iterable[tuple[_Identity, datetime, _Planned]]) -> list[DutyStep[_Planned]]:
         """Return the planned and the recorded duties in order of time.
 
         Each planned duty has its identity and its start in UTC. If it would have begun, it is decided by its record,
         even if that begins later: a duty that was not published does not take place in the past.
         """
-        steps: list[Step[_Planned]] = []
+        steps: list[DutyStep[_Planned]] = []
         remaining = dict(self._duties)
         for identity, start, duty in planned:
             recorded = remaining.pop(identity, None)
             recorded_start = None if recorded is None else recorded.span.start.astimezone(UTC)
             if start <= self._now or (recorded_start is not None and recorded_start <= self._now):
-                steps.append(Step(recorded_start or start, identity[0], duty, recorded, begun=True))
+                steps.append(DutyStep(recorded_start or start, identity[0], duty, recorded, begun=True))
             else:
-                steps.append(Step(start, identity[0], duty))
+                steps.append(DutyStep(start, identity[0], duty))
         for recorded in remaining.values():
             start = recorded.span.start.astimezone(UTC)
             if start <= self._now:
-                steps.append(Step(start, recorded.post, None, recorded, begun=True))
+                steps.append(DutyStep(start, recorded.post, None, recorded, begun=True))
         return sorted(steps, key=lambda step: (step.start, self._post_numbers.get(step.post, len(self._post_numbers))))
 
     def decide(self, recorded: Duty | None, planned: Duty | None) -> Duty | None:

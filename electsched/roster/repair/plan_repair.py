@@ -12,7 +12,7 @@ from electsched.operation.plan import Plan
 from electsched.operation.shifts import OFF
 from electsched.operation.work_rules import NoticeTier
 from electsched.roster.assignment.plans.marks import plain_mark, planned_name
-from electsched.roster.assignment.repair.change import Gap, Proof, Repair, clear_days
+from electsched.roster.assignment.repair.change import Proof, Repair, VacantPlace, clear_days
 from electsched.roster.assignment.repair.repair import RepairSettings, repair_case
 from electsched.roster.duty import Duty, Roster
 from electsched.roster.repair.request import RepairRequest
@@ -79,7 +79,7 @@ class PlanRepair:
         return sum(len(repair.gaps) for _, repair in self.repairs)
 
     @property
-    def empty_places(self) -> tuple[Gap, ...]:
+    def empty_places(self) -> tuple[VacantPlace, ...]:
         """The places that stay empty; their shifts are post, line and shift."""
         gaps = (gap for _, repair in self.repairs for gap in repair.gaps)
         return tuple(attrs.evolve(gap, shift=plain_mark(gap.shift)) for gap in gaps)

@@ -18,7 +18,7 @@ from electsched.roster.assignment.plans.limits import counted_shifts, limited_of
 from electsched.roster.assignment.plans.marks import DutyMarks, duty_name, plain_mark
 from electsched.roster.assignment.plans.pools import ROW_RULES, row_rules
 from electsched.roster.assignment.problem import AssignmentProblem, Officer, ShiftNeed
-from electsched.roster.assignment.repair.case import Cell, Place, RepairCase
+from electsched.roster.assignment.repair.case import RepairCase, RosterCell, ShiftPlace
 from electsched.roster.duty import Duty, Roster
 from electsched.roster.musters import clashes, is_near
 from electsched.roster.repair.request import RepairRequest
@@ -44,7 +44,7 @@ class UnitCase:
     """
 
     case: RepairCase
-    absent: tuple[Cell, ...]
+    absent: tuple[RosterCell, ...]
     duties: tuple[PlannedDuty, ...]
     gone: tuple[Identity, ...]
     left: frozenset[tuple[str, Identity]] = frozenset()
@@ -226,7 +226,7 @@ class _Builder:
 
     def _waived(
         self, problem: AssignmentProblem, planned: Iterable[PlannedDuty], marks: DutyMarks
-    ) -> dict[Place, frozenset[str]]:
+    ) -> dict[ShiftPlace, frozenset[str]]:
         """Return the rules that each duty may break by a waiver for its team or its day."""
         teams = {(duty.slot.day, marks.of_planned(duty)): duty.team for duty in planned}
         teams |= {(duty.day, marks.of_duty(duty)): duty.team for duty in self._duties}
@@ -309,9 +309,9 @@ class _Builder:
         rows: Mapping[str, tuple[str, ...]],
         ahead: Sequence[PlannedDuty],
         marks: DutyMarks,
-    ) -> dict[Cell, str]:
+    ) -> dict[RosterCell, str]:
         """Return the cells that do not change: days whose duties have begun, and members on duty by a decision."""
-        decided: dict[Cell, str] = {}
+        decided: dict[RosterCell, str] = {}
         if self._now is not None:
             open_days = {problem.index(duty.slot.day) for duty in ahead}
             for key, row in rows.items():

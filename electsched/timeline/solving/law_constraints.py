@@ -36,7 +36,7 @@ from electsched.timeline.solving.constraints import MOST_DAYS, WEEK_DAYS, Constr
 
 __all__ = ["constraints_of", "constraints_of_dates", "constraints_of_rules", "with_hours"]
 
-StandIns = Mapping[Variable, Variable]
+DaySubstitutes = Mapping[Variable, Variable]
 """First and last days that the law does not name, each with the other day of its stage, which is read instead."""
 
 
@@ -111,7 +111,7 @@ def constraints_of_rules(
     return law.derived[key]  # type: ignore[return-value]  # stored two lines above
 
 
-def _stand_ins(law: LawUnderFacts, known: KnownDates) -> StandIns:
+def _stand_ins(law: LawUnderFacts, known: KnownDates) -> DaySubstitutes:
     """Return the first and last days that the law does not name, each with the other day of its stage.
 
     If the law has a rule or a limit for only one of the two, or if only one of them is known, its date is used for
@@ -140,7 +140,7 @@ def _unnamed(law: LawUnderFacts) -> Iterator[tuple[str, Part, bool]]:
             yield key, part, law.has_own_day(law.stages[key], OTHER_PART[part])
 
 
-def _as_read(expr: Expr, stand_ins: StandIns) -> Expr:
+def _as_read(expr: Expr, stand_ins: DaySubstitutes) -> Expr:
     """Return a rule that reads the days that stand in for others."""
     if not stand_ins:
         return expr
@@ -151,7 +151,7 @@ def _as_read(expr: Expr, stand_ins: StandIns) -> Expr:
     return attrs.evolve(expr, base=_as_read(expr.base, stand_ins))
 
 
-def _limit_as_read(expr: LimitExpr, stand_ins: StandIns) -> LimitExpr:
+def _limit_as_read(expr: LimitExpr, stand_ins: DaySubstitutes) -> LimitExpr:
     match expr:
         case ComparedTo(right=right):
             return attrs.evolve(expr, right=_as_read(right, stand_ins))
@@ -162,7 +162,9 @@ def _limit_as_read(expr: LimitExpr, stand_ins: StandIns) -> LimitExpr:
             return expr
 
 
-def _constraints(law: LawUnderFacts, days: Mapping[str, date | None], stand_ins: StandIns) -> Iterator[Constraint]:
+def _constraints(
+    law: LawUnderFacts, days: Mapping[str, date | None], stand_ins: DaySubstitutes
+) -> Iterator[Constraint]:
     stages = law.stages
     for key, stage in stages.items():
         yield _compared((key, "start"), Anchor(key, "end", 0), "<=")

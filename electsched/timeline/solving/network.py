@@ -12,7 +12,7 @@ from electsched.law.date_arithmetic import MINUTES_PER_DAY
 from electsched.law.rules.compiled import BITS, NO_HOUR
 from electsched.timeline.solving.constraints import SIDES, Constraint, Variable
 
-__all__ = ["HIGH", "LOW", "Link", "Network"]
+__all__ = ["HIGH", "LOW", "Network", "NumberedConstraint"]
 
 LOW, HIGH = 0, 1
 """The places of the two ends of a range."""
@@ -20,7 +20,7 @@ _UNKNOWN_HOUR = (0, MINUTES_PER_DAY)
 """An unknown hour is taken as the start or the end of the day."""
 
 
-class Link:
+class NumberedConstraint:
     """A constraint between numbered variables.
 
     Attributes:
@@ -75,7 +75,10 @@ class Link:
         self.is_leaf = False
         self.options = tuple(
             [
-                (Link(number, first, numbers, calendar), Link(number, last, numbers, calendar))
+                (
+                    NumberedConstraint(number, first, numbers, calendar),
+                    NumberedConstraint(number, last, numbers, calendar),
+                )
                 for first, last in constraint.options
             ]
         )
@@ -117,7 +120,7 @@ class Network:
         variables = dict.fromkeys([variable for rule in constraints for variable in (rule.left, *rule.anchors)])
         self.numbers = {variable: number for number, variable in enumerate(variables)}
         self.links = [
-            Link(number, constraint, self.numbers, calendars[constraint.left[0]])
+            NumberedConstraint(number, constraint, self.numbers, calendars[constraint.left[0]])
             for number, constraint in enumerate(constraints)
         ]
         self.links_on: list[dict[int, None]] = [{} for _ in self.numbers]
@@ -135,7 +138,7 @@ class Network:
             link.is_leaf = link.is_one_sided and is_alone and constants.issuperset(link.anchors)
 
     def day(
-        self, link: Link, end: int, days: tuple[int, ...], hours: Mapping[Variable, int] | None = None
+        self, link: NumberedConstraint, end: int, days: tuple[int, ...], hours: Mapping[Variable, int] | None = None
     ) -> int | None:
         """Return the ordinal of the day that a rule gives, None if it is not known.
 
@@ -163,6 +166,6 @@ class Network:
                 constraint = attrs.evolve(constraint, hours=hours)
             return constraint.day(days, side, link.calendar, self._zone, provisional=self._provisional)
 
-    def nearest(self, link: Link, day: int, step: int) -> int | None:
+    def nearest(self, link: NumberedConstraint, day: int, step: int) -> int | None:
         """Return the ordinal of the nearest allowed day in the direction of the step, None if none is known."""
         return link.constraint.nearest(day, step, link.calendar, provisional=self._provisional)

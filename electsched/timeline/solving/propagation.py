@@ -10,7 +10,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Mapping
 
 from electsched.timeline.solving.constraints import Constraint, Variable
-from electsched.timeline.solving.network import HIGH, LOW, Link, Network
+from electsched.timeline.solving.network import HIGH, LOW, Network, NumberedConstraint
 from electsched.timeline.solving.ranges import LEAST, MOST, Ranges
 
 __all__ = ["Cache", "Propagation"]
@@ -92,7 +92,7 @@ class Propagation:
                     bounded.tighten(end, link.left, day + link.strict[end], link.number, ())
         return bounded
 
-    def _apply(self, link: Link) -> list[int]:
+    def _apply(self, link: NumberedConstraint) -> list[int]:
         """Tighten the ranges by one constraint and return the variables whose range changed."""
         if link.is_leaf:
             return self._bound(link)
@@ -107,13 +107,13 @@ class Propagation:
         changed = tighten(link, HIGH) if link.upper else []
         return changed + tighten(link, LOW) if link.lower else changed
 
-    def _restrict(self, link: Link) -> list[int]:
+    def _restrict(self, link: NumberedConstraint) -> list[int]:
         """Tighten the ranges by a known date or by allowed days."""
         if link.constraint.allows is not None:
             return self._filter(link)
         return self._choose(link) if link.options else self._known(link, next(self._days))
 
-    def _known(self, link: Link, day: int) -> list[int]:
+    def _known(self, link: NumberedConstraint, day: int) -> list[int]:
         changed = []
         for end in (LOW, HIGH):
             if self._ranges.tightens(end, link.left, day):
@@ -121,7 +121,7 @@ class Propagation:
                 changed.append(link.left)
         return changed
 
-    def _bound(self, link: Link) -> list[int]:
+    def _bound(self, link: NumberedConstraint) -> list[int]:
         """Bound a variable that no other constraint names by known dates."""
         end = HIGH if link.upper else LOW
         days = tuple([self._ranges.ends[end][anchor] for anchor in link.anchors])
@@ -131,7 +131,7 @@ class Propagation:
             self._ranges.tighten(end, link.left, day + link.strict[end], link.number, moves)
         return []
 
-    def _one_way(self, link: Link, end: int) -> list[int]:
+    def _one_way(self, link: NumberedConstraint, end: int) -> list[int]:
         """Tighten by ``left <= rule`` (the high end) or ``left >= rule`` (the low end), forward and back."""
         ranges, left, opposite, strict = self._ranges, link.left, 1 - end, link.strict[end]
         ends, opposite_ends = ranges.ends[end], ranges.ends[opposite]
@@ -155,7 +155,7 @@ class Propagation:
                 changed.append(anchor)
         return changed
 
-    def _extreme(self, link: Link, end: int) -> list[int]:
+    def _extreme(self, link: NumberedConstraint, end: int) -> list[int]:
         """Tighten by the latest or the earliest of many anchors, in a time that grows with their number."""
         ranges, left, anchors = self._ranges, link.left, link.anchors
         opposite, strict = 1 - end, link.strict[end]
@@ -183,7 +183,7 @@ class Propagation:
                 changed.append(anchor)
         return changed
 
-    def _shifted(self, link: Link, end: int) -> list[int]:
+    def _shifted(self, link: NumberedConstraint, end: int) -> list[int]:
         """Tighten by a rule that only moves its one anchor by days."""
         ranges, left, anchor, opposite = self._ranges, link.left, link.anchors[0], 1 - end
         shift = link.shifts[end]
@@ -198,7 +198,7 @@ class Propagation:
             changed.append(anchor)
         return changed
 
-    def _back(self, link: Link, end: int, days: tuple[int, ...], index: int, target: int) -> int | None:
+    def _back(self, link: NumberedConstraint, end: int, days: tuple[int, ...], index: int, target: int) -> int | None:
         """Return the last day of one anchor for which the rule meets the target, the other anchors at their ends."""
 
         def meets(day: int) -> bool | None:
@@ -210,7 +210,7 @@ class Propagation:
         value = self._value(link, end, (*days[:index], target, *days[index + 1 :]))
         return None if value is None else _reach(meets, 2 * target - value, towards=-1 if end == HIGH else 1)
 
-    def _value(self, link: Link, end: int, days: tuple[int, ...]) -> int | None:
+    def _value(self, link: NumberedConstraint, end: int, days: tuple[int, ...]) -> int | None:
         """Return the day that the rule gives, None if it is not known."""
         if (key := (link.constraint, end, days)) not in self._cache:
             unbounded = sum([not LEAST < day < MOST for day in days])
@@ -223,7 +223,7 @@ class Propagation:
                 self._cache[key] = day if day is not None and LEAST < day < MOST else None
         return self._cache[key]
 
-    def _choose(self, link: Link) -> list[int]:
+    def _choose(self, link: NumberedConstraint) -> list[int]:
         """Move both ends of a range into one of several allowed ranges."""
         ranges, changed = self._ranges, []
         spans: list[tuple[int, int]] = []
@@ -245,7 +245,7 @@ class Propagation:
                 changed.append(link.left)
         return changed
 
-    def _filter(self, link: Link) -> list[int]:
+    def _filter(self, link: NumberedConstraint) -> list[int]:
         """Move both ends of a range to an allowed day."""
         ranges, changed = self._ranges, []
         for end, step in ((LOW, 1), (HIGH, -1)):

@@ -18,11 +18,11 @@ from electsched.timeline.solving.course import Course, UnrecordableError
 from electsched.timeline.solving.ranges import Ranges
 from electsched.timeline.stage import Stage
 
-__all__ = ["Agreement", "Choice", "Recorder", "SlotSource"]
+__all__ = ["Agreement", "ChosenDate", "Recorder", "SlotSource"]
 
 
 @attrs.frozen
-class Choice:
+class ChosenDate:
     """The number of the chosen one among several dates; of equal ones, the first is chosen.
 
     Attributes:
@@ -108,7 +108,7 @@ class Recorder:
         self.course = course
         self.sources: list[SlotSource] = []
         self.rules: list[CompiledRule] = []
-        self.choices: list[Choice] = []
+        self.choices: list[ChosenDate] = []
         self.hours: list[tuple[int, bool]] = []
         self._slots: dict[int, int] = {}
         self._open = {id(resolved) for resolved in course.open_dates.values()}
@@ -186,7 +186,7 @@ class Recorder:
             latest = reason.chosen.part == "end"
             chosen = next(number for number, member in enumerate(reason.members) if member is reason.chosen)
             minutes = MINUTES_PER_DAY if latest else 0  # a day without an hour begins at 00:00 and ends at 24:00
-            choice = Choice(members, latest=latest, chosen=chosen, day_minutes=minutes)
+            choice = ChosenDate(members, latest=latest, chosen=chosen, day_minutes=minutes)
             self.choices.append(choice)
             return SlotSource(resolved, members=members, chosen=chosen), choice.value
         if not isinstance(reason, Ruled) or any(isinstance(step, FactStep) for step in reason.steps):

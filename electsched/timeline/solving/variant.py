@@ -16,7 +16,7 @@ from electsched.timeline.solving.constraints import SIDES, Variable
 from electsched.timeline.solving.course import Course, RangeEnd, UnrecordableError
 from electsched.timeline.solving.fixed_dates import bounds_side
 from electsched.timeline.solving.ranges import Ranges
-from electsched.timeline.solving.recorder import Agreement, Choice, Recorder
+from electsched.timeline.solving.recorder import Agreement, ChosenDate, Recorder
 from electsched.timeline.stage import Stage
 
 __all__ = ["StageSlots", "Variant"]
@@ -146,13 +146,13 @@ def _agreements(recorder: Recorder, numbers: Mapping[Variable, int]) -> Iterator
             yield Agreement(slot, SIDES.index(side), numbers[key, part], same=day == resolved.day)
 
 
-def _chosen_bounds(recorder: Recorder) -> Iterator[Choice]:
+def _chosen_bounds(recorder: Recorder) -> Iterator[ChosenDate]:
     for node, resolved in recorder.course.ruled.items():
         if isinstance(resolved.reason, Ruled) and resolved.reason.limit:
             yield _chosen_bound(recorder, node, resolved)
 
 
-def _chosen_bound(recorder: Recorder, node: RangeEnd, resolved: ResolvedDate) -> Choice:
+def _chosen_bound(recorder: Recorder, node: RangeEnd, resolved: ResolvedDate) -> ChosenDate:
     key, part, side = node
     checks = [check for check in recorder.stage(key).limits if bounds_side(check.limit, part, side)]
     bounds = [check.bound for check in checks if check.bound is not None]
@@ -160,7 +160,7 @@ def _chosen_bound(recorder: Recorder, node: RangeEnd, resolved: ResolvedDate) ->
     if not chosen:
         raise UnrecordableError
     slots = tuple([recorder.slot(bound, key) for bound in bounds])
-    return Choice(slots, latest=side == "low", chosen=chosen[0])
+    return ChosenDate(slots, latest=side == "low", chosen=chosen[0])
 
 
 def _stage_slots(recorder: Recorder, stage: Stage, numbers: Mapping[Variable, int]) -> StageSlots:

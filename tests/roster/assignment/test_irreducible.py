@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from electsched.roster.assignment.assign import assign_problem
-from electsched.roster.assignment.conflict import Reason
+from electsched.roster.assignment.conflict import ConflictPart
 from electsched.roster.assignment.faults import problem_faults
 from electsched.roster.assignment.problem import AssignmentProblem, Officer, Pin, RowRule, ShiftNeed
 from tests.roster.assignment.small_problems import THURSDAY, a_problem, cheapest
@@ -58,16 +58,18 @@ def tight_problems(draw: st.DrawFn) -> AssignmentProblem:
     return a_problem(officers=officers, days=DAYS, needs=tuple(needs), rules=rules, pins=pins)
 
 
-def _only(problem: AssignmentProblem, reasons: Iterable[Reason]) -> AssignmentProblem:
+def _only(problem: AssignmentProblem, reasons: Iterable[ConflictPart]) -> AssignmentProblem:
     """Return a problem with those parts alone; shifts without a need that is kept may be done by anybody."""
     kept = {attrs.evolve(reason, enough=None) for reason in reasons}
 
     def of(kind: str, officer: Officer) -> bool:
-        return Reason(kind=kind, officer=officer.key) in kept  # type: ignore[arg-type]  # a kind
+        return ConflictPart(kind=kind, officer=officer.key) in kept  # type: ignore[arg-type]  # a kind
 
     def rules_in(rules: tuple[RowRule, ...], officer: str) -> tuple[RowRule, ...]:
         return tuple(
-            rule for rule in rules if Reason(kind="rule", officer=officer, rule=rule.key, limit=rule.limit) in kept
+            rule
+            for rule in rules
+            if ConflictPart(kind="rule", officer=officer, rule=rule.key, limit=rule.limit) in kept
         )
 
     return attrs.evolve(
@@ -84,18 +86,22 @@ def _only(problem: AssignmentProblem, reasons: Iterable[Reason]) -> AssignmentPr
             for officer in problem.officers
         ),
         shifts=tuple(
-            shift if Reason(kind="succession", shift=shift.key) in kept else attrs.evolve(shift, forbidden_next=())
+            shift
+            if ConflictPart(kind="succession", shift=shift.key) in kept
+            else attrs.evolve(shift, forbidden_next=())
             for shift in problem.shifts
         ),
         needs=tuple(
             need
-            if Reason(kind="need", day=need.day, shift=need.shift, role=need.role) in kept
+            if ConflictPart(kind="need", day=need.day, shift=need.shift, role=need.role) in kept
             else attrs.evolve(need, least=0, most=None)
             for need in problem.needs
         ),
         rules=rules_in(problem.rules, ""),
         pins=tuple(
-            pin for pin in problem.pins if Reason(kind="pin", officer=pin.officer, day=pin.day, shift=pin.shift) in kept
+            pin
+            for pin in problem.pins
+            if ConflictPart(kind="pin", officer=pin.officer, day=pin.day, shift=pin.shift) in kept
         ),
     )
 
@@ -122,20 +128,20 @@ def test_reasons_are_an_irreducible_set_by_enumeration(problem: AssignmentProble
         assert reason.enough == (cheapest(_only(problem, rest)) is not None)
 
 
-def _all_parts(problem: AssignmentProblem) -> list[Reason]:
+def _all_parts(problem: AssignmentProblem) -> list[ConflictPart]:
     officers = problem.officers
     kinds = ("leave", "history", "barred", "cap")
     return [
-        *(Reason(kind=kind, officer=officer.key) for kind in kinds for officer in officers),  # type: ignore[arg-type]
-        *(Reason(kind="succession", shift=shift.key) for shift in problem.shifts),
-        *(Reason(kind="rule", rule=rule.key, limit=rule.limit) for rule in problem.rules),
+        *(ConflictPart(kind=kind, officer=officer.key) for kind in kinds for officer in officers),  # type: ignore[arg-type]
+        *(ConflictPart(kind="succession", shift=shift.key) for shift in problem.shifts),
+        *(ConflictPart(kind="rule", rule=rule.key, limit=rule.limit) for rule in problem.rules),
         *(
-            Reason(kind="rule", officer=one.key, rule=rule.key, limit=rule.limit)
+            ConflictPart(kind="rule", officer=one.key, rule=rule.key, limit=rule.limit)
             for one in officers
             for rule in one.rules
         ),
-        *(Reason(kind="need", day=need.day, shift=need.shift, role=need.role) for need in problem.needs),
-        *(Reason(kind="pin", officer=pin.officer, day=pin.day, shift=pin.shift) for pin in problem.pins),
+        *(ConflictPart(kind="need", day=need.day, shift=need.shift, role=need.role) for need in problem.needs),
+        *(ConflictPart(kind="pin", officer=pin.officer, day=pin.day, shift=pin.shift) for pin in problem.pins),
     ]
 
 

@@ -69,7 +69,7 @@ class ConstructionChoices:
     most_returns: int = _MOST_RETURNS
 
 
-Place = tuple[str, str]
+RolePlace = tuple[str, str]
 """A shift and the role that its holder must have; no role for anybody."""
 
 
@@ -171,7 +171,7 @@ class _Builder:
             marks.append(allowed[0] if len(allowed) == 1 else None)
             if marks[officer] is not None and not self._take_place(places, officer, str(marks[officer])):
                 return False
-        kinds: list[Place] = [(OFF, ""), *(place for place, count in places.items() if count > 0)]
+        kinds: list[RolePlace] = [(OFF, ""), *(place for place, count in places.items() if count > 0)]
         free = [officer for officer, mark in enumerate(marks) if mark is None]
         averages = self._averages(tallies)
         options = [self._options(officer, day, kinds, averages, noise) for officer in free]
@@ -186,7 +186,7 @@ class _Builder:
         self.days.append(row)
         return True
 
-    def _take_place(self, places: dict[Place, int], officer: int, mark: str) -> bool:
+    def _take_place(self, places: dict[RolePlace, int], officer: int, mark: str) -> bool:
         """Count a decided mark against the places of the day; return false if the rules forbid it."""
         if self._automata[officer].step(self._states[-1][officer], mark) is None:
             return False
@@ -205,7 +205,7 @@ class _Builder:
         )
 
     def _options(
-        self, officer: int, day: int, kinds: list[Place], averages: tuple[float, float, float], noise: int
+        self, officer: int, day: int, kinds: list[RolePlace], averages: tuple[float, float, float], noise: int
     ) -> dict[int, int]:
         tally, automaton = self._tallies[-1][officer], self._automata[officer]
         duty_cost, night_cost, weekend_cost = self._weights
@@ -306,9 +306,9 @@ def _decided_ahead(days: list[tuple[str, ...]]) -> list[tuple[tuple[str, bool], 
     return paths
 
 
-def _places_by_day(problem: AssignmentProblem) -> list[dict[Place, int]]:
+def _places_by_day(problem: AssignmentProblem) -> list[dict[RolePlace, int]]:
     """Return the places of each day: those for each role, and the rest of each shift for anybody."""
-    days: list[dict[Place, int]] = [{} for _ in range(problem.days)]
+    days: list[dict[RolePlace, int]] = [{} for _ in range(problem.days)]
     for need in problem.needs:
         places = days[problem.index(need.day)]
         places[need.shift, need.role] = places.get((need.shift, need.role), 0) + need.least

@@ -19,13 +19,13 @@ from electsched.roster.assignment.cells import allowed_marks
 from electsched.roster.assignment.evaluation import rule_costs, totals
 from electsched.roster.assignment.fair.joints import days_ahead
 from electsched.roster.assignment.problem import AssignmentProblem, Officer, RowRule, Rows, ShiftNeed, ShiftType
-from electsched.roster.assignment.repair.change import Gap
+from electsched.roster.assignment.repair.change import VacantPlace
 
-__all__ = ["Cell", "Place", "RepairCase"]
+__all__ = ["RepairCase", "RosterCell", "ShiftPlace"]
 
-Cell = tuple[str, int]
+RosterCell = tuple[str, int]
 """The key of an officer, and the number of a day."""
-Place = tuple[int, str]
+ShiftPlace = tuple[int, str]
 """The number of a day, and the key of a shift."""
 _Count = tuple[int, str, str]
 """The number of a day, a mark, and a role, which is empty for all officers."""
@@ -49,7 +49,7 @@ class RepairCase:
     published: Rows
     kept: Rows
     allowed: Mapping[str, list[tuple[str, ...]]]
-    waived: Mapping[Place, frozenset[str]] = attrs.field(factory=dict)
+    waived: Mapping[ShiftPlace, frozenset[str]] = attrs.field(factory=dict)
 
     @classmethod
     def of(
@@ -57,9 +57,9 @@ class RepairCase:
         problem: AssignmentProblem,
         published: Rows,
         *,
-        absent: Iterable[Cell] = (),
+        absent: Iterable[RosterCell] = (),
         barred: Iterable[tuple[str, int, str]] = (),
-        begun: Mapping[Cell, str] | None = None,
+        begun: Mapping[RosterCell, str] | None = None,
     ) -> RepairCase:
         """Return the case of a roster.
 
@@ -109,7 +109,7 @@ class RepairCase:
     # --- places ---------------------------------------------------------------------------------------------------
 
     @cached_property
-    def needs(self) -> Mapping[Place, tuple[ShiftNeed, ...]]:
+    def needs(self) -> Mapping[ShiftPlace, tuple[ShiftNeed, ...]]:
         """The needs of each place as a repair must fill them.
 
         A need that may be missed at a cost is filled as far as the published roster filled it. Officers who cannot
@@ -125,7 +125,7 @@ class RepairCase:
                     break
         return targets
 
-    def _target(self, place: Place, need: ShiftNeed) -> ShiftNeed:
+    def _target(self, place: ShiftPlace, need: ShiftNeed) -> ShiftNeed:
         published = self._published_counts[*place, need.role]
         count = published + self._kept_changes.get((*place, need.role), 0)
         least = need.least if need.under is None else min(need.least, published)
@@ -178,7 +178,7 @@ class RepairCase:
         return {officer.key: officer.roles for officer in self.problem.officers}
 
     @cached_property
-    def _unfilled(self) -> frozenset[Place]:
+    def _unfilled(self) -> frozenset[ShiftPlace]:
         """The places at which the published roster has too few or too many."""
         counts = self._published_counts
         return frozenset(
@@ -189,21 +189,21 @@ class RepairCase:
             or (need.most is not None and counts[*place, need.role] > need.most)
         )
 
-    def _concerned(self, changes: Mapping[_Count, int]) -> list[Place]:
+    def _concerned(self, changes: Mapping[_Count, int]) -> list[ShiftPlace]:
         """Return the places that may have a gap or a surplus, in order."""
         changed_places = {(day, shift) for day, shift, _ in changes}
         return sorted(place for place in {*changed_places, *self._unfilled} if place in self.needs)
 
-    def gaps(self, rows: Rows) -> tuple[Gap, ...]:
+    def gaps(self, rows: Rows) -> tuple[VacantPlace, ...]:
         """Return a gap for each place that is not filled, with the role that is missing there."""
         changes = self._changes(rows)
         return tuple(gap for place in self._concerned(changes) for gap in self._gaps_at(place, changes))
 
-    def gap_at(self, place: Place, rows: Rows) -> Gap | None:
+    def gap_at(self, place: ShiftPlace, rows: Rows) -> VacantPlace | None:
         """Return the first gap of a place; None if it is filled."""
         return next(iter(self._gaps_at(place, self._changes(rows))), None)
 
-    def _gaps_at(self, place: Place, changes: Mapping[_Count, int]) -> list[Gap]:
+    def _gaps_at(self, place: ShiftPlace, changes: Mapping[_Count, int]) -> list[VacantPlace]:
         day, shift = place
         missing = {
             need.role: need.least
@@ -216,16 +216,16 @@ class RepairCase:
             return []
         roles = [role for role, number in missing.items() if role for _ in range(number)]
         gap_roles = [*roles, *[""] * count][:count]
-        return [Gap(day=self.problem.day(day), shift=shift, role=role) for role in gap_roles]
+        return [VacantPlace(day=self.problem.day(day), shift=shift, role=role) for role in gap_roles]
 
-    def rooms(self, rows: Rows) -> Callable[[Place], Mapping[str, int]]:
+    def rooms(self, rows: Rows) -> Callable[[ShiftPlace], Mapping[str, int]]:
         """Return a function of a place: how many officers it can still take, for each role with a limit.
 
         The role is empty for officers of all roles. A number below 0 says how many are too many.
         """
         return partial(self._rooms_at, changes=self._changes(rows))
 
-    def _rooms_at(self, place: Place, changes: Mapping[_Count, int]) -> Mapping[str, int]:
+    def _rooms_at(self, place: ShiftPlace, changes: Mapping[_Count, int]) -> Mapping[str, int]:
         day, shift = place
         return {
             need.role: need.most
@@ -235,7 +235,7 @@ class RepairCase:
             if need.most is not None
         }
 
-    def surpluses(self, rows: Rows) -> Mapping[Place, int]:
+    def surpluses(self, rows: Rows) -> Mapping[ShiftPlace, int]:
         """Return by how many officers each place has more than it may have."""
         changes = self._changes(rows)
         rooms = ((place, self._rooms_at(place, changes).values()) for place in self._concerned(changes))

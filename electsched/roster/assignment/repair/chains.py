@@ -12,8 +12,8 @@ import attrs
 
 from electsched.operation.shifts import OFF
 from electsched.roster.assignment.problem import Officer, Rows
-from electsched.roster.assignment.repair.case import Place, RepairCase
-from electsched.roster.assignment.repair.change import Gap
+from electsched.roster.assignment.repair.case import RepairCase, ShiftPlace
+from electsched.roster.assignment.repair.change import VacantPlace
 from electsched.roster.assignment.repair.insertion import duty_counts
 
 __all__ = ["fill_by_chains"]
@@ -45,7 +45,7 @@ def fill_by_chains(case: RepairCase, rows: Rows) -> Rows:
     return rows
 
 
-def _chains(case: RepairCase, rows: Rows, gap: Gap) -> Iterator[_Chain]:
+def _chains(case: RepairCase, rows: Rows, gap: VacantPlace) -> Iterator[_Chain]:
     day = case.problem.index(gap.day)
     limits = case.rooms(rows)((day, gap.shift))
     for officer in case.problem.officers:
@@ -65,13 +65,13 @@ def _chains(case: RepairCase, rows: Rows, gap: Gap) -> Iterator[_Chain]:
                     yield _chain(case, rows, ((officer, row), (colleague, new)))
 
 
-def _fits(officer: Officer, gap: Gap, limits: Mapping[str, int]) -> bool:
+def _fits(officer: Officer, gap: VacantPlace, limits: Mapping[str, int]) -> bool:
     """Return whether an officer has the role of a gap, and the place can take one more officer with these roles."""
     has_role = not gap.role or gap.role in officer.roles
     return has_role and all(limits.get(role, 1) > 0 for role in ("", *officer.roles))
 
 
-def _moves(case: RepairCase, officer: Officer, row: _Row, place: Place) -> Iterator[tuple[_Row, Place]]:
+def _moves(case: RepairCase, officer: Officer, row: _Row, place: ShiftPlace) -> Iterator[tuple[_Row, ShiftPlace]]:
     """Yield each row in which an officer has the place and leaves one other, and that place."""
     day, shift = place
     if shift not in case.allowed[officer.key][day] or row[day] == shift:
@@ -86,7 +86,7 @@ def _moves(case: RepairCase, officer: Officer, row: _Row, place: Place) -> Itera
                 yield tuple(marks), (duty_day, row[duty_day])
 
 
-def _inserted(case: RepairCase, officer: Officer, row: _Row, gap: Gap) -> _Row | None:
+def _inserted(case: RepairCase, officer: Officer, row: _Row, gap: VacantPlace) -> _Row | None:
     """Return the row of an officer who is off with a gap filled; None if the officer cannot fill it."""
     day = case.problem.index(gap.day)
     if row[day] != OFF or gap.shift not in case.allowed[officer.key][day]:

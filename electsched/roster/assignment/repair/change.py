@@ -10,14 +10,14 @@ import attrs
 
 from electsched.roster.assignment.problem import AssignmentProblem, Rows
 
-__all__ = ["Gap", "Proof", "Repair", "RowChange", "clear_days", "row_changes"]
+__all__ = ["Proof", "Repair", "RowChange", "VacantPlace", "clear_days", "row_changes"]
 
 Proof = Literal["least", "window", ""]
 """How it is proven that a repair is least; see `Repair`."""
 
 
 @attrs.frozen(kw_only=True)
-class Gap:
+class VacantPlace:
     """A place that nobody fills.
 
     Attributes:
@@ -68,7 +68,7 @@ class Repair:
 
     rows: Rows
     changes: tuple[RowChange, ...]
-    gaps: tuple[Gap, ...]
+    gaps: tuple[VacantPlace, ...]
     proof: Proof
     window: tuple[date, date] | None = None
     repeatable: bool = True

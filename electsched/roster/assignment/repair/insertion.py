@@ -15,8 +15,8 @@ import attrs
 from electsched.operation.shifts import OFF
 from electsched.roster.assignment.cells import SATURDAY, is_weekend
 from electsched.roster.assignment.problem import AssignmentProblem, Officer, Rows
-from electsched.roster.assignment.repair.case import Place, RepairCase
-from electsched.roster.assignment.repair.change import Gap
+from electsched.roster.assignment.repair.case import RepairCase, ShiftPlace
+from electsched.roster.assignment.repair.change import VacantPlace
 
 __all__ = ["FairCounts", "duty_counts", "duty_weight", "insert", "release"]
 
@@ -42,7 +42,7 @@ class _Opening:
     """
 
     day: int
-    gap: Gap
+    gap: VacantPlace
     full: frozenset[str]
 
     def admits(self, officer: Officer) -> bool:
@@ -68,14 +68,16 @@ class _Insertion:
     steps: tuple[tuple[int, int], ...]
 
 
-def insert(case: RepairCase, rows: Rows, gaps: Sequence[Gap], at_once: int = _GAPS_AT_ONCE) -> tuple[Rows, bool]:
+def insert(
+    case: RepairCase, rows: Rows, gaps: Sequence[VacantPlace], at_once: int = _GAPS_AT_ONCE
+) -> tuple[Rows, bool]:
     """Return the rows in which gaps are filled by insertions, and whether no insertions fill more.
 
     As many gaps as possible are filled, with the fewest changes, and as fairly as possible; of many gaps, so many
     ``at_once``, in the order of their days.
     """
     fitting: list[_Opening] = []
-    taken: Counter[Place] = Counter()
+    taken: Counter[ShiftPlace] = Counter()
     rooms, is_most = case.rooms(rows), True
     for gap in gaps:
         place = (case.problem.index(gap.day), gap.shift)
@@ -98,7 +100,7 @@ def release(case: RepairCase, rows: Rows) -> Rows:
     return rows
 
 
-def _released(case: RepairCase, rows: Rows, place: Place) -> Rows:
+def _released(case: RepairCase, rows: Rows, place: ShiftPlace) -> Rows:
     """Return the rows in which one officer leaves a place, of those who can the one with the most duties."""
     day, shift = place
     present = [officer for officer in case.problem.officers if rows[officer.key][day] == shift]

@@ -13,14 +13,13 @@ from typing import Any
 
 import attrs
 import numpy as np
-import numpy.typing as npt
 from ortools.linear_solver import linear_solver_pb2, pywraplp
 from ortools.sat.python import cp_model
 
+from electsched.roster.assignment.arrays import Floats
+
 __all__ = ["GRAIN", "LARGEST_DUAL", "ProgrammeBound", "least_value"]
 
-Floats = npt.NDArray[np.float64]
-Ints = npt.NDArray[np.int64]
 Terms = Iterable[tuple[int, int]]
 """The numbers of literals, a negated one below 0, each with its coefficient."""
 GRAIN = 2.0**20

@@ -17,7 +17,7 @@ from electsched.roster.assignment.evaluation import evaluate
 from electsched.roster.assignment.fair.construction import ConstructionChoices, construct
 from electsched.roster.assignment.faults import problem_faults, row_faults
 from electsched.roster.assignment.problem import AssignmentProblem, Officer, Pin, Rows
-from electsched.roster.assignment.repair.case import Cell, RepairCase
+from electsched.roster.assignment.repair.case import RepairCase, RosterCell
 from electsched.roster.assignment.repair.chains import fill_by_chains
 from electsched.roster.assignment.repair.change import Proof, Repair, row_changes
 from electsched.roster.assignment.repair.insertion import insert, release
@@ -104,7 +104,7 @@ def _absence_faults(problem: AssignmentProblem, absent: Sequence[tuple[str, date
             yield Fault(noun("day"), verbatim(day.isoformat()), expected)
 
 
-def repair_case(case: RepairCase, absent: Iterable[Cell], settings: RepairSettings) -> Repair:
+def repair_case(case: RepairCase, absent: Iterable[RosterCell], settings: RepairSettings) -> Repair:
     """Return the repair of a case; the changes leave out the cells on which officers are absent."""
     problem, meter = case.problem, WorkMeter(settings.budget)
     rows, fewest, is_least, interrupted = case.kept, case.fewest, False, False

@@ -14,13 +14,12 @@ import numpy as np
 import numpy.typing as npt
 from ortools.linear_solver import pywraplp
 
+from electsched.roster.assignment.arrays import Floats, Ints
 from electsched.roster.assignment.repair.programme import GRAIN, LARGEST_DUAL
 from electsched.roster.assignment.repair.row_paths import BARRED, CheapestRows, RowPaths
 
-__all__ = ["RowBound", "RowNeed", "RowProgramme"]
+__all__ = ["RowBound", "RowBoundProgramme", "RowNeed"]
 
-Ints = npt.NDArray[np.int64]
-Floats = npt.NDArray[np.float64]
 _UNIT = int(GRAIN)
 _ROUNDS = 160
 _FIRST_BOX = 0.2
@@ -82,7 +81,7 @@ class _Priced:
     rows: CheapestRows
 
 
-class RowProgramme:
+class RowBoundProgramme:
     """The programme of some officers: one row for each, and gaps at the places."""
 
     def __init__(self, paths: RowPaths, costs: Ints, needs: Sequence[RowNeed], most_gaps: Sequence[int]) -> None:

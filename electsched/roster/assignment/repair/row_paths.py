@@ -9,13 +9,12 @@ from collections.abc import Sequence
 
 import attrs
 import numpy as np
-import numpy.typing as npt
 
+from electsched.roster.assignment.arrays import Ints
 from electsched.roster.assignment.automaton import RowAutomaton, RowState
 
 __all__ = ["BARRED", "CheapestRows", "RowPaths", "Start"]
 
-Ints = npt.NDArray[np.int64]
 Start = tuple[RowAutomaton, RowState] | None
 """The automaton of a row, and its state before the first day; None for a row that is free of all rules."""
 BARRED = 2**44

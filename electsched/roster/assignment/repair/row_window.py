@@ -10,7 +10,7 @@ import numpy as np
 from electsched.operation.shifts import OFF
 from electsched.roster.assignment.problem import Officer, Rows
 from electsched.roster.assignment.repair.programme import ProgrammeBound
-from electsched.roster.assignment.repair.row_bound import RowNeed, RowProgramme
+from electsched.roster.assignment.repair.row_bound import RowBoundProgramme, RowNeed
 from electsched.roster.assignment.repair.row_paths import BARRED, RowPaths, Start
 from electsched.roster.assignment.repair.window import RepairWindow
 
@@ -36,7 +36,7 @@ def tighten(
     if paths is None or not window.needs or window.case.waived:
         return bound, 0.0
     numbers = {mark: number for number, mark in enumerate(marks)}
-    programme = RowProgramme(paths, _costs(window, numbers), _needs(window, numbers), window.most_gaps)
+    programme = RowBoundProgramme(paths, _costs(window, numbers), _needs(window, numbers), window.most_gaps)
     for rows in (window.case.kept, window.rows):
         programme.add(range(len(window.free)), _numbered(window, rows, numbers))
     duals = np.array([sum(bound.duals.get(row, 0.0) for row in need.constraints) for need in window.needs])

@@ -12,15 +12,14 @@ from math import ceil, isfinite
 
 import attrs
 import numpy as np
-import numpy.typing as npt
 
+from electsched.roster.assignment.arrays import Floats
 from electsched.roster.assignment.budget import WorkMeter
 from electsched.roster.assignment.weighted.master import Master
 from electsched.roster.assignment.weighted.model import Remainder, WeightedModel
 
 __all__ = ["ColumnLimits", "Relaxation", "generate_columns", "generate_in_groups", "unpriced_relaxation"]
 
-Floats = npt.NDArray[np.float64]
 _ROUNDS = 400
 _SMOOTHED_AFTER = 3
 _GAP = 1e-4

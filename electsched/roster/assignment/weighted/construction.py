@@ -8,14 +8,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import numpy as np
-import numpy.typing as npt
 
+from electsched.roster.assignment.arrays import Floats
 from electsched.roster.assignment.weighted.model import Marks, WeightedModel
 from electsched.roster.assignment.weighted.workspace import Workspace
 
 __all__ = ["descended_roster", "first_roster", "roster_of_columns"]
-
-Floats = npt.NDArray[np.float64]
 
 
 def first_roster(workspace: Workspace) -> dict[int, Marks] | None:

@@ -16,7 +16,7 @@ __all__ = ["RowClauses"]
 
 Literal = Any
 """A Boolean variable or its negation, or a Boolean constant; the solver's classes are not typed."""
-Cell = Callable[[int, str], Literal]
+CellLiteral = Callable[[int, str], Literal]
 """The literal of a day and a mark."""
 Waived = Callable[[int, str], Collection[str]]
 """The keys of the rules that a mark on a day may break."""
@@ -30,7 +30,13 @@ class RowClauses:
     """Adds the rules of one officer's row to a model, and collects its costs."""
 
     def __init__(
-        self, model: cp_model.CpModel, officer: Officer, weekdays: Sequence[int], cell: Cell, *, cyclic: bool = False
+        self,
+        model: cp_model.CpModel,
+        officer: Officer,
+        weekdays: Sequence[int],
+        cell: CellLiteral,
+        *,
+        cyclic: bool = False,
     ) -> None:
         """Keep the model, and the literal of each day and mark; days before the first are known, or the last ones."""
         self._model = model

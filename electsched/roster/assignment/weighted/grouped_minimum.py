@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-import numpy.typing as npt
+
+from electsched.roster.assignment.arrays import Floats
 
 __all__ = ["GroupedMinimum"]
 
-Ints = npt.NDArray[np.int64]
-Floats = npt.NDArray[np.float64]
 _LARGE = 6
 """Groups with more rows are reduced one by one; smaller ones all at once, a row of each at a time."""
 

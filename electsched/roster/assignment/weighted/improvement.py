@@ -6,18 +6,17 @@ from typing import Literal
 
 import attrs
 import numpy as np
-import numpy.typing as npt
 
+from electsched.roster.assignment.arrays import Floats
 from electsched.roster.assignment.weighted.column_generation import Relaxation
 from electsched.roster.assignment.weighted.cp_roster import CpAnswer, CpLimits
 from electsched.roster.assignment.weighted.dive import dive
 from electsched.roster.assignment.weighted.neighbourhoods import Incumbent, solve_all, solve_days, solve_officers
 from electsched.roster.assignment.weighted.workspace import Workspace
 
-__all__ = ["Improvement", "Move"]
+__all__ = ["Improvement", "MoveKind"]
 
-Floats = npt.NDArray[np.float64]
-Move = Literal["days", "officers", "dive", "all"]
+MoveKind = Literal["days", "officers", "dive", "all"]
 _MOVE_WORK = (0.5, 4.0)
 _MOVE_SHARE = 1 / 8
 """The part of the work that is left which a move over days or officers may use, between these limits."""
@@ -64,7 +63,7 @@ class Improvement:
         self._meter = workspace.meter
         self._relaxation = relaxation
         self._chance = chance
-        self._arms: dict[Move, _Arm] = {
+        self._arms: dict[MoveKind, _Arm] = {
             "days": _Arm(7, 5),
             "officers": _Arm(6, 3),
             "dive": _Arm(1, 1),
@@ -72,7 +71,7 @@ class Improvement:
         }
         self._effort = 1.0
 
-    def step(self, incumbent: Incumbent, bound: float) -> tuple[Move, CpAnswer]:
+    def step(self, incumbent: Incumbent, bound: float) -> tuple[MoveKind, CpAnswer]:
         """Try one move, and return its kind and its answer."""
         move = self._next_move()
         arm, done_before = self._arms[move], self._meter.done
@@ -90,11 +89,11 @@ class Improvement:
         arm.learn(gain, self._meter.done - done_before, complete=answer.complete)
         return move, answer
 
-    def _most_work(self, move: Move) -> float:
+    def _most_work(self, move: MoveKind) -> float:
         left, (least, most) = self._meter.left, _MOVE_WORK
         return min(left, self._effort if move == "all" else max(least, min(most, left * _MOVE_SHARE)))
 
-    def _next_move(self) -> Move:
+    def _next_move(self) -> MoveKind:
         """Return a move that was not tried yet, the whole if its share is due, else one by its gain for work."""
         arms = self._arms
         untried = next((move for move, arm in arms.items() if arm.work < 0.01), None)  # noqa: PLR2004  # none was done
@@ -102,11 +101,11 @@ class Improvement:
             return untried
         if arms["all"].work < _WHOLE_SHARE * sum(arm.work for arm in arms.values()):
             return "all"
-        parts: list[Move] = ["days", "officers", "dive"]
+        parts: list[MoveKind] = ["days", "officers", "dive"]
         rates = np.array([arms[move].gain / arms[move].work + _LEAST_RATE for move in parts])
         return parts[int(self._chance.choice(len(parts), p=rates / rates.sum()))]
 
-    def _solve(self, move: Move, incumbent: Incumbent, limits: CpLimits) -> CpAnswer:
+    def _solve(self, move: MoveKind, incumbent: Incumbent, limits: CpLimits) -> CpAnswer:
         if move == "all":
             return solve_all(self._workspace, incumbent, self._relaxation, limits)
         if move == "days":

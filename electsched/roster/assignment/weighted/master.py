@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import numpy as np
-import numpy.typing as npt
 from ortools.linear_solver import pywraplp
 
+from electsched.roster.assignment.arrays import Floats
 from electsched.roster.assignment.weighted.model import Marks, Remainder, WeightedModel
 
 __all__ = ["Column", "Master"]
 
-Floats = npt.NDArray[np.float64]
 Column = tuple[int, Marks]
 """The number of an officer, and a row."""
 _ITERATIONS_PER_WORK = 2e7

@@ -8,9 +8,9 @@ from math import inf
 
 import attrs
 import numpy as np
-import numpy.typing as npt
 
 from electsched.operation.shifts import OFF
+from electsched.roster.assignment.arrays import Floats, Ints
 from electsched.roster.assignment.automaton import RowAutomaton
 from electsched.roster.assignment.cells import SUNDAY, allowed_marks, is_weekend, request_costs
 from electsched.roster.assignment.evaluation import priced_row
@@ -20,8 +20,6 @@ from electsched.roster.assignment.weighted.row_programme import RowProgramme
 
 __all__ = ["Marks", "OfficerRows", "Remainder", "WeightedModel", "quantised"]
 
-Ints = npt.NDArray[np.int64]
-Floats = npt.NDArray[np.float64]
 Marks = tuple[int, ...]
 """A row as numbers of marks; 0 is a day off."""
 _GRAIN = 4096.0

@@ -10,8 +10,8 @@ from collections.abc import Mapping
 
 import attrs
 import numpy as np
-import numpy.typing as npt
 
+from electsched.roster.assignment.arrays import Floats
 from electsched.roster.assignment.weighted.column_generation import ColumnLimits, Relaxation, generate_columns
 from electsched.roster.assignment.weighted.cp_roster import CpAnswer, CpLimits, solve_cells
 from electsched.roster.assignment.weighted.master import Master
@@ -20,8 +20,7 @@ from electsched.roster.assignment.weighted.workspace import Workspace
 
 __all__ = ["Incumbent", "solve_all", "solve_days", "solve_officers"]
 
-Floats = npt.NDArray[np.float64]
-Rows = Mapping[int, Marks]
+MarksByOfficer = Mapping[int, Marks]
 _TOLERANCE = 1e-6
 
 
@@ -34,7 +33,7 @@ class Incumbent:
         cost: Its cost.
     """
 
-    rows: Rows
+    rows: MarksByOfficer
     cost: int
 
 

@@ -9,18 +9,16 @@ from math import gcd
 
 import attrs
 import numpy as np
-import numpy.typing as npt
 
 from electsched.errors import Fault, InputError
 from electsched.operation.shifts import OFF
 from electsched.phrases import phrase
+from electsched.roster.assignment.arrays import Floats, Ints
 from electsched.roster.assignment.automaton import RowAutomaton, RowState
 from electsched.roster.assignment.problem import RowRule, ShiftType
 
 __all__ = ["Arrival", "Counter", "RowGraph", "counters_of"]
 
-Ints = npt.NDArray[np.int64]
-Floats = npt.NDArray[np.float64]
 MOST_STATES = 5000
 """The most states of a row; a limit of the hours of a week needs many if there are several kinds of shifts."""
 

@@ -11,16 +11,13 @@ from math import prod
 
 import attrs
 import numpy as np
-import numpy.typing as npt
 
+from electsched.roster.assignment.arrays import Floats, Ints
 from electsched.roster.assignment.cells import SATURDAY, SUNDAY
 from electsched.roster.assignment.weighted.grouped_minimum import GroupedMinimum
 from electsched.roster.assignment.weighted.row_graph import Arrival, Counter, RowGraph
 
 __all__ = ["CheapestRow", "RowProgramme"]
-
-Ints = npt.NDArray[np.int64]
-Floats = npt.NDArray[np.float64]
 
 
 @attrs.frozen(eq=False)

@@ -21,7 +21,7 @@ from electsched.roster.assignment.problem import (
     Rows,
     ShiftNeed,
 )
-from electsched.roster.assignment.repair.case import Cell, RepairCase
+from electsched.roster.assignment.repair.case import RepairCase, RosterCell
 from electsched.roster.assignment.repair.repair import RepairSettings, repair_case
 from tests.roster.assignment.small_problems import SHIFTS, a_problem
 
@@ -47,7 +47,7 @@ class _Change:
     problem: AssignmentProblem
     rows: Rows
     waived: Waived
-    absent: tuple[Cell, ...]
+    absent: tuple[RosterCell, ...]
     barred: tuple[tuple[str, int, str], ...]
     past: int
 
