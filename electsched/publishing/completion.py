@@ -6,7 +6,7 @@ announced last.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from itertools import chain
 from pathlib import Path
@@ -100,8 +100,9 @@ def complete(publication: Publication, results: Sequence[JobResult]) -> Publishe
     if registry is not None:
         checked = state.checked  # their versions in the store are other ones than the registry has
         renewed = (result for result in results if result.is_made or any(file.path in checked for file in result.files))
+        of_links = tuple(file for result in renewed for file in result.files if file.path.startswith(f"{SECRET}/"))
         disclosures = {path: members for result in results for path, members in result.disclosures.items()}
-        announce = registry.finish(now, tuple(_secret_files(renewed)), disclosures, fingerprint(*records))
+        announce = registry.finish(now, of_links, disclosures, fingerprint(*records))
     return attrs.evolve(_report(publication, results, files), announce=announce)
 
 
@@ -114,10 +115,6 @@ def _make_durable(publication: Publication) -> None:
     if _is_changed(publication):
         with store_errors(publication.store, ""):
             getattr(publication.store, "sync", lambda: None)()
-
-
-def _secret_files(results: Iterable[JobResult]) -> Iterator[PublishedFile]:
-    return (file for result in results for file in result.files if file.path.startswith(f"{SECRET}/"))
 
 
 def _end_links(publication: Publication, registry: PublishedLinks, current: Mapping[str, PublishedFile]) -> None:
