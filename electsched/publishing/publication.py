@@ -29,7 +29,6 @@ from electsched.publishing.layout import (
     is_calendar,
     is_whole_calendar,
     record_path,
-    recorded_units,
 )
 from electsched.publishing.lease import Lease, check_lease
 from electsched.publishing.partition import PartitionDuties
@@ -43,7 +42,7 @@ from electsched.publishing.sections import (
     unchanged_result,
 )
 from electsched.publishing.site_state import SiteState
-from electsched.publishing.site_writer import PublishedFile, SiteWriter
+from electsched.publishing.site_writer import SiteWriter
 from electsched.roster.duty import Roster, Shortfall
 from electsched.roster.index import RosterIndex
 from electsched.roster.parts.partition import Partition, partition, partner_partitions, shared_plan
@@ -208,7 +207,7 @@ def _write_operation(publication: Publication, results: Sequence[JobResult]) -> 
     # Before their records are reduced to the duties that have begun.
     kept = record_changes(writer, publication.past, settings.edition, publication.began)
     changes = tuple(change for change in kept if change.edition == settings.edition)
-    pages = operation_pages(page_renderer(), plan, _index(publication, made), by_unit=settings.paged)
+    pages = operation_pages(page_renderer(), plan, _index(publication), by_unit=settings.paged)
     feeds, data = dict.fromkeys(plan.languages, ()), publication.past.data
     section = SiteSection(folder=INTERNAL, audience=INTERNAL, feeds=feeds, pages=pages, listed=made, data=data)
     rules = attrs.evolve(settings.rules, live=frozenset[str]().union(*(result.live for result in results)))
@@ -217,18 +216,14 @@ def _write_operation(publication: Publication, results: Sequence[JobResult]) -> 
     return attrs.evolve(result, changes=changes).recorded((INTERNAL,), content)
 
 
-def _index(publication: Publication, files: Iterable[PublishedFile]) -> RosterIndex:
-    """Return the duties that were built for all partitions, else those in the records among these files.
-
-    Units that the plan no longer has have their past alone.
-    """
+def _index(publication: Publication) -> RosterIndex:
+    """Return the duties that were built for all partitions, else those in the records; of gone units the past alone."""
     plan, (roster, shortfalls) = publication.plan, publication.rotation
     if publication.settings.paged:  # the pages of the units show them
         return RosterIndex(plan, Roster(()))
     if roster is not None and shortfalls is not None:
         return RosterIndex(plan, roster)
-    units = recorded_units(file.path for file in files)
-    records = {**unit_records(publication.store, plan.id, units), **publication.past.records}
+    records = {**unit_records(publication.store, plan.id, plan.zones), **publication.past.records}
     record = merged_record({unit: records[unit] for unit in sorted(records, key=record_path)})
     duties = () if record is None else record.duties
     return RosterIndex(plan_with_past(plan, record, duties), Roster(duties))
