@@ -1,4 +1,4 @@
-"""What tests of publishing share: sites as their files, plans in several pieces, a sink that is watched."""
+"""Values that tests of publishing share: the files of a site, plans of several partitions, a store that is watched."""
 
 from __future__ import annotations
 
@@ -166,7 +166,7 @@ EVENT = re.compile(rb"^BEGIN:VEVENT\r\n.*?^END:VEVENT\r\n", re.DOTALL | re.MULTI
 
 
 def events_of(data: bytes) -> dict[str, tuple[object, ...]]:
-    """Return what each event says, but for its edition."""
+    """Return the properties of each event, but for those of its edition."""
     events = [_event(block) for block in EVENT.findall(data)]
     assert len({uid for uid, *_ in events}) == len(events)
     return {uid: lines for uid, is_cancelled, lines in events if not is_cancelled}

@@ -53,7 +53,9 @@ def plain(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
         {"PYTHONHASHSEED": "random", "TZ": "", "LANG": "", "LC_ALL": "POSIX", "PYTHONUTF8": "0"},
     ],
 )
-def test_the_same_bytes(plain: dict[str, str], environment: dict[str, str], tmp_path: Path) -> None:
+def test_publish_gives_the_same_bytes_in_any_environment(
+    plain: dict[str, str], environment: dict[str, str], tmp_path: Path
+) -> None:
     """Every file of the public, internal and secret parts, and the links files."""
     assert _digests(tmp_path / "work", **environment) == plain
     assert {path.split("/")[1] for path in plain if "/" in path} == {"public", "internal", "secret"}

@@ -101,7 +101,7 @@ def test_edition_that_does_not_exist_is_refused(plan: Plan, roster: Roster, tmp_
         _untold(tmp_path, since=7)
 
 
-def test_unit_that_comes_or_goes_is_told(plan: Plan, roster: Roster, tmp_path: Path) -> None:
+def test_duties_of_an_added_or_removed_unit_are_reported(plan: Plan, roster: Roster, tmp_path: Path) -> None:
     """The duties of a unit that the plan no longer has are cancelled, for teams and partners; of a new unit new."""
     gone = without(plan, "ppk-ngoro")
     gone = attrs.evolve(gone, units=tuple(unit for unit in plan.units if unit.key == "polres-jombang"))
@@ -118,7 +118,7 @@ def test_unit_that_comes_or_goes_is_told(plan: Plan, roster: Roster, tmp_path: P
     assert Counter(notice.partner for notice in _untold(tmp_path)) == {"": 4, "kpu": 4, "linmas": 4}
 
 
-def test_partner_who_left_and_came_back_is_told_nothing(plan: Plan, roster: Roster, tmp_path: Path) -> None:
+def test_partner_who_left_and_came_back_has_no_change(plan: Plan, roster: Roster, tmp_path: Path) -> None:
     """A duty that has begun loses no partner; of the others a change is told, and one that was taken back is not."""
     _publish(plan, tmp_path, roster, 0)
     post = plan.posts[0]
@@ -135,7 +135,7 @@ def test_partner_who_left_and_came_back_is_told_nothing(plan: Plan, roster: Rost
     assert _untold(tmp_path) == ()
 
 
-def test_ended_duties_are_not_told(plan: Plan, roster: Roster, tmp_path: Path) -> None:
+def test_changes_of_ended_duties_are_not_reported(plan: Plan, roster: Roster, tmp_path: Path) -> None:
     """A change to a duty that has ended since is told nobody."""
     for edition, team in enumerate(("kpu-1", "kpu-2")):
         _publish(plan, tmp_path, _with_team(roster, 0, team), edition)
@@ -148,7 +148,7 @@ def test_ended_duties_are_not_told(plan: Plan, roster: Roster, tmp_path: Path) -
 # --- marks --------------------------------------------------------------------------------------------------------
 
 
-def test_marks_are_of_a_scope(plan: Plan, roster: Roster, tmp_path: Path) -> None:
+def test_mark_announced_covers_its_scope_alone(plan: Plan, roster: Roster, tmp_path: Path) -> None:
     """Who was told is told no more, others are, and a later change is told to all whom it concerns."""
     for edition, team in enumerate(("kpu-1", "kpu-2")):
         _publish(plan, tmp_path, _with_team(roster, 0, team), edition)
@@ -414,7 +414,7 @@ def test_readers_take_the_records_of_a_publication_that_was_stopped(plan: Plan, 
     assert number > 20
 
 
-def test_moved_muster_is_told_to_each_team(plan: Plan, roster: Roster, tmp_path: Path) -> None:
+def test_moved_muster_is_reported_to_each_team(plan: Plan, roster: Roster, tmp_path: Path) -> None:
     """The presence of teams at a muster is compared like a duty, though it is in no record."""
     muster = Muster(
         key="parade", name=Text.same("Parade"), start=Moment(DAYS[3].date(), 480), minutes=60, place=Place()

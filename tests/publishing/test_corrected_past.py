@@ -174,7 +174,7 @@ def test_interrupted_correction_is_completed(change: Any, options: dict[str, Any
     ],
     ids=["a running duty and a past one", "a running duty", "a past duty", "one more now"],
 )
-def test_correction_of_one_duty_is_told_once_while_it_lasts(
+def test_correction_of_a_duty_is_reported_once_while_it_lasts(
     field: str, record: Decision, told: set[tuple[str, str, int]], tmp_path: Path
 ) -> None:
     """Those on a duty that has begun and not ended are told once; of a duty that is over nobody is told."""

@@ -15,7 +15,7 @@ from electsched.calendars.revision import RevisionRules, revise
 from electsched.calendars.stage_events import stage_feed
 
 STAMP = datetime(2023, 12, 1, tzinfo=UTC)
-PIECES = st.sampled_from([b"", b"\r\n", b":", b";", b"Z", b"T", b"99", b"\xff", b"BEGIN:VALARM\r\n", b"TZID=None"])
+FRAGMENTS = st.sampled_from([b"", b"\r\n", b":", b";", b"Z", b"T", b"99", b"\xff", b"BEGIN:VALARM\r\n", b"TZID=None"])
 
 
 TIMELINE = electsched.resolve(electsched.load_election("id/general-2024"))
@@ -24,10 +24,10 @@ PUBLISHED: bytes = calendar_of(FEED, STAMP).to_ical()
 
 
 @settings(max_examples=400, deadline=None)
-@given(st.integers(0, len(PUBLISHED) - 1), st.integers(0, 12), PIECES)
-def test_what_is_not_refused_can_be_published_over(place: int, length: int, piece: bytes) -> None:
-    """Whatever a few bytes became: what the check lets through is held against what is next, and can be cancelled."""
-    damaged = PUBLISHED[:place] + piece + PUBLISHED[place + length :]
+@given(st.integers(0, len(PUBLISHED) - 1), st.integers(0, 12), FRAGMENTS)
+def test_damaged_calendar_that_passes_the_check_is_published_over(place: int, length: int, fragment: bytes) -> None:
+    """A few bytes are changed: a calendar that the check accepts is compared with the next, and can be cancelled."""
+    damaged = PUBLISHED[:place] + fragment + PUBLISHED[place + length :]
     if list(damage(damaged)):
         return
     before = published_events(damaged)
@@ -38,7 +38,7 @@ def test_what_is_not_refused_can_be_published_over(place: int, length: int, piec
     assert set(gone.withdrawn) <= set(gone.cancelled)
 
 
-def test_an_event_that_cannot_be_read_is_named() -> None:
+def test_event_that_cannot_be_read_is_named() -> None:
     """Without a title, a time to begin at or a zone, the calendar is refused, and the error says which event."""
     (first, *_) = FEED.events
     start, no_zone = b"DTSTART;VALUE=DATE:2", b"DTSTART;TZID=Asia:20240214T070000\r\nX-WAS:2"

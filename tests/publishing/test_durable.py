@@ -77,7 +77,7 @@ def test_files_are_durable_before_manifests_and_before_the_lease_ends(plan: Plan
         _lost_at_any_moment(store.steps)
 
 
-def test_an_unchanged_site_is_not_synced(plan: Plan, tmp_path: Path) -> None:
+def test_unchanged_site_is_not_synced(plan: Plan, tmp_path: Path) -> None:
     """If nothing was written, the device has nothing to do."""
     electsched.publish(plan, tmp_path, stamp=STAMP)
     store = _Recorded(tmp_path)
@@ -109,7 +109,7 @@ electsched.publish(electsched.load_plan(sys.argv[1]), sys.argv[2])
 
 
 @pytest.mark.skipif(shutil.which("strace") is None, reason="needs strace")
-def test_the_system_is_asked_to_write_all_files_to_the_device(tmp_path: Path) -> None:
+def test_publish_syncs_the_file_system_before_manifests(tmp_path: Path) -> None:
     """A trace of system calls: the file system is synced between the last calendar and the first manifest."""
     script, trace = tmp_path / "publish.py", tmp_path / "trace"
     script.write_text(TRACED)
@@ -125,7 +125,7 @@ def test_the_system_is_asked_to_write_all_files_to_the_device(tmp_path: Path) ->
     assert syncs[-1] > max(manifests)
 
 
-def test_without_a_call_for_the_file_system_each_file_and_folder_is_synced(
+def test_each_file_and_folder_is_synced_if_syncfs_is_missing(
     plan: Plan, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Each file is synced before it is moved, and its folder before the manifests."""

@@ -58,11 +58,11 @@ Site = tuple[dict[str, bytes], list[tuple[object, ...]]]
 
 @attrs.frozen
 class Case:
-    """What is published.
+    """A plan that is published.
 
     Attributes:
         plan: The plan.
-        roster: The duties that are handed in; None where the teams rotate.
+        roster: The duties that are handed in; None if the teams rotate.
         paged: Whether each unit has pages of its own.
     """
 
@@ -91,21 +91,21 @@ def case(request: pytest.FixtureRequest) -> Case:
     return found
 
 
-PIECEWISE = PublishOptions(officers_per_job=1, orphan_wait_seconds=0)
+ONE_PARTITION_A_JOB = PublishOptions(officers_per_job=1, orphan_wait_seconds=0)
 """Each partition is a job."""
 
 
 def publish(
     plan: Plan,
     site: Store | Path | str,
-    options: PublishOptions = PIECEWISE,
+    options: PublishOptions = ONE_PARTITION_A_JOB,
     **more: Any,  # noqa: ANN401  # as `publish`
 ) -> Published:
     """Publish with a job for each partition."""
     return electsched.publish(plan, site, options=options, **more)
 
 
-# --- what runs it -------------------------------------------------------------------------------------------------
+# --- kinds of executors --------------------------------------------------------------------------------------------
 
 
 @contextmanager
@@ -133,10 +133,10 @@ def cluster() -> Iterator[Client]:
 def _publish(
     case: Case, folder: Path, executor: Executor | None = None, tell: Callable[[int, int], None] | None = None
 ) -> Site:
-    """Publish, publish a change, and return what stands there then."""
+    """Publish, publish a change, and return the site."""
     links = write_links(folder / "links.db", case.plan)
     site = folder / "site"
-    options = attrs.evolve(PIECEWISE, index_page_limit=20 if case.paged else 400)
+    options = attrs.evolve(ONE_PARTITION_A_JOB, index_page_limit=20 if case.paged else 400)
     publish(case.plan, site, options, roster=case.roster, stamp=STAMP, links=links, executor=executor, progress=tell)
     changed = renamed(case.plan, case.plan.teams[0].key)
     later = attrs.evolve(changed, issued=LATER)
@@ -157,7 +157,7 @@ def expected(case: Case, request: pytest.FixtureRequest, tmp_path_factory: pytes
 
 
 @pytest.mark.parametrize("executor", [_threads, _processes])
-def test_the_same_bytes_in_threads_and_processes(
+def test_threads_and_processes_publish_the_same_bytes(
     case: Case, expected: Site, executor: Callable[[], AbstractContextManager[Executor]], tmp_path: Path
 ) -> None:
     """Every file of the public, internal and secret parts, and the links file, new and changed."""
@@ -167,7 +167,7 @@ def test_the_same_bytes_in_threads_and_processes(
     assert ("internal/units/mabes.html" in expected[0]) == case.paged
 
 
-def test_the_same_bytes_in_dask_though_a_worker_is_killed(
+def test_dask_publishes_the_same_bytes_after_a_worker_was_killed(
     case: Case, expected: Site, cluster: Client, tmp_path: Path
 ) -> None:
     """The system kills a worker process once a few calendars are there; the cluster does its work again."""
@@ -183,17 +183,17 @@ def test_the_same_bytes_in_dask_though_a_worker_is_killed(
     assert len(set(killed)) == 2
 
 
-# --- what may befall a worker -------------------------------------------------------------------------------------
+# --- faults of workers ---------------------------------------------------------------------------------------------
 
 
 class _Losing(Executor):
-    """Hands on what it is given, but for the piece of one number, in whose place something else is done."""
+    """Submits each job, but for that of one number, in place of which it submits another."""
 
     def __init__(self, inner: Executor, number: int, instead: Callable[..., object], *arguments: object) -> None:
         self._inner, self._left, self._instead = inner, number, (instead, *arguments)
 
     def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:  # noqa: ANN401  # as Executor
-        """Submit it, or the other."""
+        """Submit the job, or the other."""
         self._left -= 1
         if self._left == -1:
             fn, *rest = self._instead  # type: ignore[assignment]  # the first is what is called
@@ -225,14 +225,14 @@ def _undisturbed(plan: Plan, folder: Path) -> Site:
         (_threads, (operator.truediv, 1, 0), "ZeroDivisionError"),
     ],
 )
-def test_a_worker_that_dies_or_raises(
+def test_lost_worker_is_one_error_and_the_next_publish_resumes(
     one_by_one: Plan,
     tmp_path: Path,
     executor: Callable[[], AbstractContextManager[Executor]],
     instead: tuple[Any, ...],
     name: str,
 ) -> None:
-    """One error that names a feed; what is published is whole, and the next publication goes on to the same bytes."""
+    """One error that names a feed; published files are whole, and the next publication resumes to the same bytes."""
     expected = _undisturbed(one_by_one, tmp_path / "expected")
     site, links = tmp_path / "site", write_links(tmp_path / "links.db", one_by_one)
     with executor() as found, pytest.raises(PublishError, match=FEED.format(name=name)) as caught:
@@ -247,8 +247,8 @@ def test_a_worker_that_dies_or_raises(
     assert work_files(LocalStore(site)) == set()
 
 
-def test_what_was_done_before_a_worker_was_lost_is_not_done_again(one_by_one: Plan, tmp_path: Path) -> None:
-    """The pieces that were noted are left as they stand, to the very file."""
+def test_partitions_published_before_a_worker_was_lost_are_not_written_again(one_by_one: Plan, tmp_path: Path) -> None:
+    """The partitions in the journal keep their files, with their times."""
     site = tmp_path / "site"
     with ThreadPoolExecutor(1) as found, pytest.raises(PublishError):
         publish(one_by_one, site, stamp=STAMP, executor=_Losing(found, 6, operator.truediv, 1, 0))
@@ -259,7 +259,7 @@ def test_what_was_done_before_a_worker_was_lost_is_not_done_again(one_by_one: Pl
     assert set(before) <= set(done.unchanged)
 
 
-def test_a_worker_that_is_lost_over_an_old_site(one_by_one: Plan, tmp_path: Path) -> None:
+def test_worker_lost_over_an_old_site_leaves_old_or_new_files(one_by_one: Plan, tmp_path: Path) -> None:
     """Every file is the old one or the new one, and the manifest is the old one as long as not all is there."""
     first, second = tmp_path / "first", tmp_path / "second"
     publish(one_by_one, first, stamp=STAMP)
@@ -268,7 +268,7 @@ def test_a_worker_that_is_lost_over_an_old_site(one_by_one: Plan, tmp_path: Path
     old = files_of(first)
     publish(later, first)
     new = files_of(first)
-    with ThreadPoolExecutor(1) as found, pytest.raises(PublishError):  # the first piece of work reads what stands
+    with ThreadPoolExecutor(1) as found, pytest.raises(PublishError):  # the first job reads the site
         publish(later, second, executor=_Losing(found, 6, operator.truediv, 1, 0))
     there = files_of(second)
     assert all(data in {old[path], new[path]} for path, data in there.items())
@@ -278,7 +278,7 @@ def test_a_worker_that_is_lost_over_an_old_site(one_by_one: Plan, tmp_path: Path
     assert files_of(second) == new
 
 
-def test_a_worker_that_is_lost_while_the_site_is_read(one_by_one: Plan, tmp_path: Path) -> None:
+def test_worker_lost_while_the_site_is_read_changes_nothing(one_by_one: Plan, tmp_path: Path) -> None:
     """The error names a file, and nothing was changed; without the state file every file is read."""
     publish(one_by_one, tmp_path, stamp=STAMP)
     (tmp_path / STATE).unlink()
@@ -292,7 +292,7 @@ def test_a_worker_that_is_lost_while_the_site_is_read(one_by_one: Plan, tmp_path
     assert work_files(LocalStore(tmp_path)) == set()
 
 
-def test_an_executor_that_is_shut_down(one_by_one: Plan, tmp_path: Path) -> None:
+def test_executor_that_is_shut_down_is_one_error(one_by_one: Plan, tmp_path: Path) -> None:
     """It takes nothing: one error that names the first feed."""
     executor = ThreadPoolExecutor(1)
     executor.shutdown()
@@ -300,8 +300,8 @@ def test_an_executor_that_is_shut_down(one_by_one: Plan, tmp_path: Path) -> None
         publish(one_by_one, tmp_path, stamp=STAMP, executor=executor)
 
 
-def test_what_is_no_executor(one_by_one: Plan, tmp_path: Path, cluster: Client) -> None:
-    """It is refused before anything is written; who hands in a client of Dask is told what to hand in."""
+def test_object_that_is_no_executor_is_refused(one_by_one: Plan, tmp_path: Path, cluster: Client) -> None:
+    """Nothing is written; the error for a client of Dask names the executor to pass instead."""
     for wrong, words in (
         (2, "executor: found an object of builtins.int; expected an executor of concurrent.futures, or None"),
         (cluster, r"found an object of distributed\.client\.Client; expected its executor, client\.get_executor\(\)"),
@@ -316,16 +316,16 @@ def _some(threads: int) -> AbstractContextManager[Executor | None]:
 
 
 @pytest.mark.parametrize("threads", [0, 2])
-def test_the_piece_that_failed_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, threads: int) -> None:
-    """And not the first of those that were given out with it; of the error its kind and place, and not what it says."""
+def test_failed_partition_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, threads: int) -> None:
+    """And not the first of its job; the error has the type and place of the cause, and not its text."""
     plan = national("1/1000")
     together = PublishOptions(officers_per_job=10_000)
     unit = plan.posts[-1].unit
 
-    def failing(piece: Plan, roster: Roster) -> RosterIndex:
-        if piece.posts and piece.posts[-1].unit == unit:
+    def failing(part: Plan, roster: Roster) -> RosterIndex:
+        if part.posts and part.posts[-1].unit == unit:
             raise KeyError("a name that nobody is to read")
-        return RosterIndex(piece, roster)
+        return RosterIndex(part, roster)
 
     monkeypatch.setattr("electsched.publishing.partition.RosterIndex", failing)
     words = rf"internal/units/{unit}\.id\.ics: Publishing this file failed: KeyError \(\S+, line \d+\)\. Publish again"
@@ -337,10 +337,10 @@ def test_the_piece_that_failed_is_named(tmp_path: Path, monkeypatch: pytest.Monk
 @pytest.mark.parametrize("kind", [OSError, TimeoutError, ValueError, MemoryError])
 @pytest.mark.parametrize("threads", [0, 2])
 @pytest.mark.parametrize("part", ["public/stages", "internal/teams/", "internal/manifest"])
-def test_what_a_place_of_others_raises(
+def test_error_of_a_store_of_others_names_the_file(
     one_by_one: Plan, tmp_path: Path, kind: type[Exception], threads: int, part: str
 ) -> None:
-    """Whatever it is and wherever it is raised, it becomes the one error that names the file, and the work goes on."""
+    """Any exception, anywhere, becomes the one error that names the file, and the next publication resumes."""
 
     def fail(_what: str, path: str) -> None:
         if path.startswith(part):
@@ -354,8 +354,8 @@ def test_what_a_place_of_others_raises(
     assert work_files(LocalStore(tmp_path)) == set()
 
 
-def test_who_stops_the_work_here_does(one_by_one: Plan, tmp_path: Path) -> None:
-    """Ctrl-C is no fault of the place."""
+def test_keyboard_interrupt_is_no_error_of_the_store(one_by_one: Plan, tmp_path: Path) -> None:
+    """Ctrl-C passes unchanged."""
 
     def stop(_what: str, path: str) -> None:
         if path.startswith("internal/"):
@@ -366,15 +366,15 @@ def test_who_stops_the_work_here_does(one_by_one: Plan, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("executor", [_threads, _processes])
-def test_a_worker_that_would_end_its_process(
+def test_system_exit_of_a_worker_is_one_error(
     one_by_one: Plan, tmp_path: Path, executor: Callable[[], AbstractContextManager[Executor]]
 ) -> None:
-    """What it raises ends the work and not us."""
+    """It ends the publication, and not the process of the caller."""
     with executor() as found, pytest.raises(PublishError, match=FEED.format(name="SystemExit")):
         publish(one_by_one, tmp_path, stamp=STAMP, executor=_Losing(found, 5, sys.exit, 3))
 
 
-def test_an_error_at_the_journal_names_a_calendar(one_by_one: Plan, tmp_path: Path) -> None:
+def test_error_at_the_journal_names_a_calendar(one_by_one: Plan, tmp_path: Path) -> None:
     """Readers of errors know calendars, and no journal."""
 
     def full(_what: str, path: str) -> None:
@@ -385,8 +385,8 @@ def test_an_error_at_the_journal_names_a_calendar(one_by_one: Plan, tmp_path: Pa
         publish(one_by_one, Watched(LocalStore(tmp_path), full), stamp=STAMP)
 
 
-def test_where_the_work_for_a_partner_begins() -> None:
-    """Its own key is told, and no address."""
+def test_first_calendar_of_a_partner_shows_the_key_and_no_address() -> None:
+    """The key of the partner is shown, and no address."""
     plan = jombang()
     begun = [first_calendar(part, plan.languages[0]) for part in partner_partitions(plan)]
     assert begun == [f"secret/.../duties.id.ics (partner {partner.key})" for partner in plan.partners] != []
@@ -407,10 +407,10 @@ class _Silent(Executor):
         return Future() if self.lost >= 0 else self._inner.submit(fn, *args, **kwargs)
 
 
-IMPATIENT = attrs.evolve(PIECEWISE, stall_notice_seconds=0.1, worker_timeout_seconds=0.5)
+IMPATIENT = attrs.evolve(ONE_PARTITION_A_JOB, stall_notice_seconds=0.1, worker_timeout_seconds=0.5)
 
 
-def test_a_job_is_given_out_again_if_its_worker_does_not_answer(one_by_one: Plan, tmp_path: Path) -> None:
+def test_job_without_an_answer_is_submitted_again(one_by_one: Plan, tmp_path: Path) -> None:
     """The caller is told for which calendar the publication waits, and the site is complete."""
     notices: list[str] = []
     options = attrs.evolve(IMPATIENT, notice=notices.append)
@@ -422,8 +422,8 @@ def test_a_job_is_given_out_again_if_its_worker_does_not_answer(one_by_one: Plan
     assert all(text.startswith("Waiting for a worker to publish internal/units/") for text in notices)
 
 
-def test_a_publication_gives_up_if_workers_never_answer(one_by_one: Plan, tmp_path: Path) -> None:
-    """It ends with an error that names a calendar and the time, and never hangs; the next one goes on."""
+def test_publish_gives_up_if_workers_never_answer(one_by_one: Plan, tmp_path: Path) -> None:
+    """It ends with an error that names a calendar and the time, and never hangs; the next one resumes."""
     words = r"internal/units/\S+\.id\.ics: The worker of this file was lost: no answer for 0\.5 seconds\. Publish again"
     with ThreadPoolExecutor(1) as found, pytest.raises(PublishError, match=words):
         publish(one_by_one, tmp_path, IMPATIENT, stamp=STAMP, executor=_Silent(found, 10**6))
@@ -431,7 +431,7 @@ def test_a_publication_gives_up_if_workers_never_answer(one_by_one: Plan, tmp_pa
     assert work_files(LocalStore(tmp_path)) == set()
 
 
-def test_process_never_receives_the_interrupt_of_the_keyboard() -> None:
+def test_worker_process_ignores_keyboard_interrupts() -> None:
     """Ctrl-C reaches each process of a terminal: one that is starting has it blocked, as it would print a traceback."""
     with local_workers(2) as executor:
         assert executor is not None
@@ -467,7 +467,7 @@ def _killed_while_a_result_is_sent() -> None:
 
 
 @pytest.mark.parametrize("killed", [_killed_while_jobs_are_sent, _killed_while_a_result_is_sent])
-def test_workers_that_die_with_a_part_in_a_pipe_leave_no_thread_behind(killed: Callable[[], None]) -> None:
+def test_workers_killed_within_a_pipe_write_leave_no_process(killed: Callable[[], None]) -> None:
     """A job may be larger than the 64 KiB that a pipe holds, and so may a result: the pool ends all the same."""
     others = {process.pid for process in multiprocessing.active_children()}
     with pytest.raises(BrokenProcessPool):
@@ -475,13 +475,13 @@ def test_workers_that_die_with_a_part_in_a_pipe_leave_no_thread_behind(killed: C
     assert {process.pid for process in multiprocessing.active_children()} <= others
 
 
-def test_ctrl_c_ends_a_wait_for_workers(one_by_one: Plan, tmp_path: Path) -> None:
+def test_keyboard_interrupt_ends_a_wait_for_workers(one_by_one: Plan, tmp_path: Path) -> None:
     """As an interrupt that arrives while no worker answers."""
 
     def interrupt(_: str) -> None:
         raise KeyboardInterrupt
 
-    options = attrs.evolve(PIECEWISE, stall_notice_seconds=0.1, notice=interrupt)
+    options = attrs.evolve(ONE_PARTITION_A_JOB, stall_notice_seconds=0.1, notice=interrupt)
     with ThreadPoolExecutor(1) as found, pytest.raises(KeyboardInterrupt):
         publish(one_by_one, tmp_path, options, stamp=STAMP, executor=_Silent(found, 10**6))
 
@@ -496,21 +496,23 @@ def test_workers_get_the_shared_value_once(one_by_one: Plan, tmp_path: Path) -> 
             return super().submit(fn, *args, **kwargs)
 
     with Measured(2, mp_context=multiprocessing.get_context("spawn")) as executor:
-        publish(one_by_one, tmp_path, attrs.evolve(PIECEWISE, jobs_in_flight=2), stamp=STAMP, executor=executor)
+        publish(
+            one_by_one, tmp_path, attrs.evolve(ONE_PARTITION_A_JOB, jobs_in_flight=2), stamp=STAMP, executor=executor
+        )
     shared = len(pickle.dumps(shared_plan(one_by_one)))
     large = [size for size in sizes if size > shared]
     assert 1 <= len(large) <= 4
     assert len(sizes) > 2 * len(large)
 
 
-# --- a place that workers do not reach ----------------------------------------------------------------------------
+# --- a store out of reach of the workers ---------------------------------------------------------------------------
 
 
 class _Elsewhere(ThreadPoolExecutor):
     """Its workers take another folder for the site, as processes do that have memory of their own."""
 
     def __init__(self, site: Path, other: Path, *, forked: bool) -> None:
-        """Take both; one that is forked finds there what stood in the site when it began."""
+        """Take both; a forked one finds there the files of the site at the time of the fork."""
         super().__init__(2)
         self._site, self._other, self._forked = site, other, forked
 
@@ -526,8 +528,8 @@ class _Elsewhere(ThreadPoolExecutor):
 
 
 @pytest.mark.parametrize("forked", [False, True])
-def test_a_place_that_the_worker_does_not_reach(one_by_one: Plan, tmp_path: Path, *, forked: bool) -> None:
-    """It is told, with a calendar, before anything names what is not there; without it the work is done."""
+def test_store_out_of_reach_of_the_workers_is_refused(one_by_one: Plan, tmp_path: Path, *, forked: bool) -> None:
+    """The error names a calendar, and no manifest is written; without the executor the publication is completed."""
     site = tmp_path / "site"
     words = r"internal/\S+\.ics: found a place that the worker does not reach; expected a place that every worker"
     with _Elsewhere(site, tmp_path / "other", forked=forked) as found, pytest.raises(PublishError, match=words):
@@ -538,17 +540,17 @@ def test_a_place_that_the_worker_does_not_reach(one_by_one: Plan, tmp_path: Path
     assert files_of(site) == files_of(tmp_path / "expected")
 
 
-def test_memory_is_no_place_for_processes(one_by_one: Plan) -> None:
+def test_site_in_memory_is_refused_for_processes(one_by_one: Plan) -> None:
     """Each process has its own."""
     with _processes() as found, pytest.raises(PublishError, match="found a place that the worker does not reach"):
         publish(one_by_one, "memory://alone", stamp=STAMP, executor=found)
     fsspec.filesystem("memory").rm("/alone", recursive=True)
 
 
-def test_a_folder_is_the_same_wherever_the_worker_is(
+def test_relative_folder_is_the_same_in_a_worker_elsewhere(
     one_by_one: Plan, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A relative folder is sent as what it is here."""
+    """The path is made absolute before it is sent."""
     monkeypatch.chdir(tmp_path)
     (tmp_path / "other").mkdir()
     spawned = multiprocessing.get_context("spawn")
@@ -559,8 +561,8 @@ def test_a_folder_is_the_same_wherever_the_worker_is(
     assert list(Path("other").iterdir()) == []
 
 
-def test_the_work_is_submitted_within_bounds(one_by_one: Plan, tmp_path: Path) -> None:
-    """However many pieces there are, no more are under way than fit; all that goes there and back is small."""
+def test_jobs_in_flight_are_bounded(one_by_one: Plan, tmp_path: Path) -> None:
+    """The number of jobs under way does not grow with the number of partitions."""
     waiting: list[int] = []
 
     class Counting(ThreadPoolExecutor):
@@ -572,7 +574,7 @@ def test_the_work_is_submitted_within_bounds(one_by_one: Plan, tmp_path: Path) -
     for jobs in (3, 0):
         waiting.clear()
         with Counting(1) as executor:
-            options = attrs.evolve(PIECEWISE, jobs_in_flight=jobs)
+            options = attrs.evolve(ONE_PARTITION_A_JOB, jobs_in_flight=jobs)
             publish(one_by_one, tmp_path / str(jobs), options, stamp=STAMP, executor=executor)
         assert len(waiting) > 6
         assert max(waiting) <= max(jobs, 1)

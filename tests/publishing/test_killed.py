@@ -1,4 +1,4 @@
-"""Publications that are killed, at any moment and from outside: what stands is whole, and the next one completes it.
+"""Publications that are killed, at any moment and from outside: files are whole, and the next one completes the site.
 
 The moments are drawn from seeds, so that each run meets the same ones. There are 20; ``ELECTSCHED_KILLS=200 python -m
 pytest tests/publishing/test_killed.py`` draws as many as it says.
@@ -81,10 +81,10 @@ def _changed(plan: Plan) -> Plan:
 
 @attrs.frozen
 class _World:
-    """What is published, what stood before and what is to stand.
+    """A site before a publication and after it.
 
     Attributes:
-        folder: Where the script and what it needs lie.
+        folder: The folder of the script and its input.
         before: A folder with the site and its links file before.
         plan: The plan that is published.
         old: The files of the site before.
@@ -123,7 +123,7 @@ def _start(world: Path, plan: Plan, folder: Path, jobs: int) -> subprocess.Popen
 
 @pytest.fixture(scope="module")
 def world(tmp_path_factory: pytest.TempPathFactory) -> _World:
-    """Return a site of two districts that was published, and what is to become of it."""
+    """Return a site of two districts that was published, and the files that it is to have."""
     folder = tmp_path_factory.mktemp("killed")
     (folder / "publish.py").write_text(SCRIPT)
     plan = attrs.evolve(nation.national_plan(1 / 4000), issued=None)
@@ -171,14 +171,14 @@ def _kill(process: subprocess.Popen[str], *, worker: bool, draw: random.Random) 
 
 
 def _all_new(world: _World, found: Mapping[str, bytes], part: str, *, but: str | tuple[str, ...]) -> bool:
-    """Return whether all that is to stand in a part does."""
+    """Return whether a part has all its new files."""
     names = (path for path in world.new if path.startswith(f"{part}/") and not path.endswith(but))
     return all(found.get(path) == world.new[path] for path in names)
 
 
 @pytest.mark.parametrize("number", range(KILLS))
-def test_killed_at_any_moment(world: _World, tmp_path: Path, number: int) -> None:
-    """Each file is whole, old or new; no page and no manifest is ahead of what it names; the next run completes it."""
+def test_kill_at_any_moment_leaves_whole_files_and_is_completed(world: _World, tmp_path: Path, number: int) -> None:
+    """Each file is whole, old or new; pages and manifests name only files that are there; the next run completes it."""
     draw = random.Random(number)  # noqa: S311  # the same moments on each run
     jobs, worker = draw.choice([(0, False), (2, False), (2, True)])
     folder = tmp_path / "there"
@@ -205,8 +205,8 @@ def test_killed_at_any_moment(world: _World, tmp_path: Path, number: int) -> Non
     assert registry_rows(folder / "links.db") == world.links
 
 
-def test_it_goes_on_where_it_was(world: _World, tmp_path: Path) -> None:
-    """What was done before the kill is not written again, and an unset stamp is that of the stopped publication."""
+def test_killed_publication_resumes_without_rewriting_files(world: _World, tmp_path: Path) -> None:
+    """Files from before the kill are not written again, and an unset stamp is that of the stopped publication."""
     folder = tmp_path / "there"
     folder.mkdir()
     plan = world.plan
@@ -223,7 +223,7 @@ def test_it_goes_on_where_it_was(world: _World, tmp_path: Path) -> None:
     assert kept.isdisjoint(done.written)
 
 
-def test_a_first_publication_that_is_killed(world: _World, tmp_path: Path) -> None:
+def test_killed_first_publication_is_completed_at_the_same_addresses(world: _World, tmp_path: Path) -> None:
     """At its pages, with all calendars there: the next one ends as one that was never disturbed, at every address."""
     folder, plan = tmp_path / "there", world.plan
     folder.mkdir()

@@ -174,7 +174,7 @@ def test_file_that_cannot_be_removed_is_named_with_its_reader(
         assert caught.value.faults[0].path == f"secret/.../duties.id.ics ({reader})"
 
 
-def test_links_that_ended_are_known(plan: Plan, links: Path) -> None:
+def test_link_has_the_times_at_which_it_ended_and_falls_silent(plan: Plan, links: Path) -> None:
     """A link tells when it ended, and until when its address says so."""
     with PublishedLinks.open(links) as registry:
         assert registry.grace_days == plan.site.grace_days == 14

@@ -79,9 +79,9 @@ def _unmarked(value: Any, path: str) -> Iterator[str]:  # noqa: ANN401  # a valu
 
 @pytest.fixture(scope="module")
 def plan() -> Plan:
-    """Return a plan whose every text says where it was planted, with people, leave, notes, waivers, strength and all.
+    """Return a plan whose every text names its place, with people, leave, notes, waivers, strength and all.
 
-    What the example does not use is added, for a field that is empty could leak unseen.
+    Values that the example lacks are added, for a field that is empty could leak unseen.
     """
     whole = electsched.load_plan(EXAMPLE)
     posts = tuple(post for post in whole.posts if post.key in {"kpu", "gudang-kpu", "ppk-ngoro"})
@@ -130,7 +130,7 @@ def plan() -> Plan:
 
 @pytest.fixture(scope="module")
 def published(plan: Plan, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Published]:
-    """Return the folder of a site with a link registry beside it, and what was done."""
+    """Return the folder of a site with a link registry beside it, and the report of the publication."""
     folder = tmp_path_factory.mktemp("leaks")
     electsched.LinkRegistry.create(folder / "links.db", plan).close()
     stamp = datetime(2023, 11, 20, tzinfo=UTC)
@@ -195,8 +195,8 @@ NOWHERE = {
 """What is planted and reaches nobody; all else is seen by some audience."""
 
 
-def test_the_marks_are_there(plan: Plan, published: tuple[Path, Published]) -> None:
-    """The test can fail: no text of the plan is without its mark; what no file shows is exactly what no list allows.
+def test_every_text_of_the_plan_is_marked_and_seen_or_named_here(plan: Plan, published: tuple[Path, Published]) -> None:
+    """The test can fail: no text of the plan is without its mark, and exactly the marks that no list allows are unseen.
 
     A field that a class gets tomorrow is marked, and reaches somebody or must be named here.
     """
@@ -232,7 +232,7 @@ def _all(plan: Plan) -> str:
     return str(attrs.asdict(plan, value_serializer=shown))
 
 
-def test_the_public_sees_stages_alone(published: tuple[Path, Published]) -> None:
+def test_public_part_has_stages_alone(published: tuple[Path, Published]) -> None:
     """No mark of the plan stands in any public byte or name, nor any number of a person."""
     folder, _ = published
     public = [path for path in (folder / "site" / "public").rglob("*") if path.is_file()]
@@ -271,10 +271,10 @@ AUDIENCES["unit"] = AUDIENCES["personal"] | {"members.name"}
 
 
 @pytest.mark.parametrize("audience", list(AUDIENCES))
-def test_secret_addresses_show_what_their_audience_may_see(
+def test_secret_addresses_show_the_allowed_marks_of_their_audience(
     plan: Plan, published: tuple[Path, Published], audience: str
 ) -> None:
-    """Every byte below each address of an audience: what is seen is exactly what its list allows."""
+    """Every byte below each address of an audience shows exactly the marks that its list allows."""
     folder, done = published
     seen: set[str] = set()
     for each in done.announce:
@@ -286,8 +286,8 @@ def test_secret_addresses_show_what_their_audience_may_see(
     assert seen == AUDIENCES[audience]
 
 
-def test_the_internal_part_has_no_note(published: tuple[Path, Published]) -> None:
-    """What officers share holds names, and none of what reaches nobody; no file is named after a person."""
+def test_internal_part_has_no_note(published: tuple[Path, Published]) -> None:
+    """Files for officers hold names, and no text that reaches nobody; no file is named after a person."""
     folder, _ = published
     files = [path for path in (folder / "site" / "internal").rglob("*") if path.is_file()]
     seen = _marks(iter(files))
@@ -312,10 +312,10 @@ def test_manifests_list_nothing_secret(published: tuple[Path, Published]) -> Non
     assert b"MARK" not in kept
 
 
-def test_logs_and_reprs_say_nothing(
+def test_logs_and_reprs_name_nobody(
     plan: Plan, published: tuple[Path, Published], caplog: pytest.LogCaptureFixture
 ) -> None:
-    """What is printed by mistake names nobody: reprs of plan, members, publication and links, and every log."""
+    """A value that is printed by mistake names nobody: plan, members, publication and links, and every log."""
     folder, done = published
     with caplog.at_level("DEBUG"):
         electsched.publish(plan, folder / "site", links=folder / "links.db", stamp=datetime(2023, 11, 21, tzinfo=UTC))
@@ -329,14 +329,14 @@ def test_logs_and_reprs_say_nothing(
 
 
 @pytest.mark.parametrize("told", [(), ("--json",)])
-def test_what_the_command_prints(
+def test_publish_command_prints_no_name_note_or_address(
     plan: Plan,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
     capfd: pytest.CaptureFixture[str],
     told: tuple[str, ...],
 ) -> None:
-    """What `publish` prints, to either stream and at any change, names no person, no note and no secret address."""
+    """On either stream and at any change."""
     monkeypatch.setattr("electsched.load_plan", lambda *_, **__: plan)
     links = tmp_path / "links.db"
     electsched.LinkRegistry.create(links, plan).close()

@@ -76,7 +76,7 @@ def _finish(registry: PublishedLinks, now: datetime = NOW) -> set[tuple[str, str
     return {(link.audience, link.key) for link in announced}
 
 
-# --- links ----------------------------------------------------------------------------------------------------------
+# --- links ---------------------------------------------------------------------------------------------------------
 
 
 def test_issue_gives_each_reader_one_link(plan: Plan, registry: PublishedLinks) -> None:
@@ -119,7 +119,7 @@ def test_reader_who_leaves_and_comes_back_gets_a_new_link(plan: Plan, registry: 
     assert [link.revoked for link in registry.links("personal", "p-5")] == [NOW + DAY, None]
 
 
-def test_members_forgotten(plan: Plan, registry: PublishedLinks, path: Path) -> None:
+def test_issue_without_members_revokes_no_link(plan: Plan, registry: PublishedLinks, path: Path) -> None:
     """A plan without members revokes no links of members: the list was not given."""
     rows = registry_rows(path)
     with pytest.raises(InputError, match=r"the list of the members, of whom 6 have a link \(--members\)"):
@@ -206,7 +206,7 @@ def test_grant_after_the_operation_is_refused(plan: Plan, registry: PublishedLin
         registry.change("grant", "personal", "p-2", plan.access_ends)
 
 
-# --- a publication --------------------------------------------------------------------------------------------------
+# --- a publication -------------------------------------------------------------------------------------------------
 
 
 def test_finish_announces_each_link_once(registry: PublishedLinks) -> None:
@@ -336,7 +336,7 @@ def test_memory_does_not_grow_with_the_number_of_links(plan: Plan, tmp_path: Pat
     assert peaks[1] < 2 * peaks[0]
 
 
-# --- files below secret/ --------------------------------------------------------------------------------------------
+# --- files below secret/ -------------------------------------------------------------------------------------------
 
 
 def test_stale_files_are_those_without_a_working_link(plan: Plan, registry: PublishedLinks) -> None:
@@ -362,7 +362,7 @@ def test_stale_files_are_those_without_a_working_link(plan: Plan, registry: Publ
     assert list(registry.stale_files(files, current, plan.access_ends)) == sorted(files)
 
 
-# --- the file -------------------------------------------------------------------------------------------------------
+# --- the file ------------------------------------------------------------------------------------------------------
 
 
 def test_file_and_its_journal_are_their_owners_alone(plan: Plan, registry: PublishedLinks, path: Path) -> None:
@@ -462,7 +462,9 @@ def test_damaged_file_is_refused(plan: Plan, path: Path, damage: Callable[[Path]
     assert caught.value.source == str(path)
 
 
-def test_file_that_is_missing_or_exists(plan: Plan, registry: PublishedLinks, path: Path) -> None:
+def test_open_refuses_a_missing_file_and_create_an_existing_one(
+    plan: Plan, registry: PublishedLinks, path: Path
+) -> None:
     """Opening names the command that writes a link registry; creating replaces nothing."""
     assert registry.count(NOW)
     with pytest.raises(
@@ -487,7 +489,7 @@ def test_file_inside_the_site_is_refused(plan: Plan, registry: PublishedLinks, p
 
 
 def test_lock_of_another_command_is_awaited_and_then_named(plan: Plan, registry: PublishedLinks, path: Path) -> None:
-    """After the time to wait the error says what to do; nothing is lost."""
+    """After the time to wait the error has advice; nothing is lost."""
     rows = registry_rows(path)
     with (
         closing(sqlite3.connect(path, isolation_level=None)) as other,
@@ -549,7 +551,7 @@ def test_errors_have_no_token(plan: Plan, path: Path) -> None:
     assert "SQLITE_CONSTRAINT_UNIQUE" in str(caught.value)
 
 
-def test_file_names_with_the_marks_of_addresses(plan: Plan, tmp_path: Path) -> None:
+def test_registry_path_may_have_url_delimiters(plan: Plan, tmp_path: Path) -> None:
     """A question mark, a hash and a per cent sign are parts of the name."""
     path = tmp_path / "a?mode=ro#b%20c.db"
     with PublishedLinks.create(path, plan) as registry:
@@ -557,7 +559,7 @@ def test_file_names_with_the_marks_of_addresses(plan: Plan, tmp_path: Path) -> N
     assert [file.name for file in tmp_path.iterdir()] == [path.name]
 
 
-def test_two_copies_go_apart(plan: Plan, registry: PublishedLinks, path: Path) -> None:
+def test_two_copies_of_a_registry_diverge(plan: Plan, registry: PublishedLinks, path: Path) -> None:
     """A copy does not know of later changes: its files are stale for the original, and the other way round."""
     _finish(registry)
     copy = shutil.copy(path, path.with_name("copy.db"))

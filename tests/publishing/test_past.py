@@ -95,7 +95,7 @@ def _started(events: dict[tuple[str, str], bytes], now: datetime) -> dict[tuple[
     return {key: block for key, block in events.items() if start(block) <= now}
 
 
-def test_a_day_after_the_other(tmp_path: Path) -> None:
+def test_duties_that_have_begun_stay_while_the_plan_changes_daily(tmp_path: Path) -> None:
     """A swap, another pattern, a removed post, an added team: nothing already done changes."""
     plan = _plan()
     days = [
@@ -132,7 +132,7 @@ def test_differences_are_reported_with_both_sides(tmp_path: Path) -> None:
     assert not electsched.publish(_without(plan, "gudang"), tmp_path, now=_at(3)).differences
 
 
-def test_only_changes_ahead_are_told(tmp_path: Path) -> None:
+def test_only_changes_of_duties_ahead_are_reported(tmp_path: Path) -> None:
     """The teams hear of duties that have not ended; nothing about earlier ones is called urgent."""
     plan = _plan()
     electsched.publish(plan, tmp_path, now=_at(1))
@@ -186,7 +186,7 @@ def test_corrections_reach_partners(tmp_path: Path) -> None:
     assert not any(key[1] == uid for key in _events(site))
 
 
-def test_musters_that_were_held_stay(tmp_path: Path) -> None:
+def test_muster_that_was_held_stays(tmp_path: Path) -> None:
     """A parade that has taken place keeps its event, though the plan no longer calls it."""
     place = Place(address="Mapolres")
     muster = Muster(key="apel", name=Text.same("Apel"), start=Moment(_day(2), 480), minutes=60, place=place)
@@ -197,7 +197,7 @@ def test_musters_that_were_held_stay(tmp_path: Path) -> None:
     assert {key: _events(tmp_path).get(key) for key in before} == before != {}
 
 
-def test_a_given_roster_keeps_the_past(tmp_path: Path) -> None:
+def test_given_roster_keeps_the_past(tmp_path: Path) -> None:
     """Of duties that are given only those ahead are published, and the difference is reported."""
     plan = _plan()
     electsched.publish(plan, tmp_path, now=_at(1))
@@ -211,7 +211,7 @@ def test_a_given_roster_keeps_the_past(tmp_path: Path) -> None:
 # --- clocks -------------------------------------------------------------------------------------------------------
 
 
-def test_a_clock_set_back_changes_nothing_that_had_begun(tmp_path: Path) -> None:
+def test_clock_set_back_changes_no_duty_that_has_begun(tmp_path: Path) -> None:
     """The site remembers its latest publication, and says so; `correct_past` is the way out."""
     plan, changed = _plan(), _turns(_plan(), "kpu-3", "kpu-1", "kpu-2")
     electsched.publish(plan, tmp_path, now=_at(6))
@@ -224,7 +224,7 @@ def test_a_clock_set_back_changes_nothing_that_had_begun(tmp_path: Path) -> None
     assert len(electsched.publish(plan, tmp_path, now=_at(2)).differences) == 2
 
 
-def test_stages_are_no_past(tmp_path: Path) -> None:
+def test_stage_that_has_begun_follows_the_law(tmp_path: Path) -> None:
     """A date of the law that is decreed late is a change of its stage, begun or not."""
     plan = _plan()
     electsched.publish(plan, tmp_path, now=_at(1))
@@ -252,7 +252,7 @@ def test_each_unit_has_a_record_in_the_manifest(tmp_path: Path) -> None:
     assert "internal/units/polsek.roster.json" in done.unchanged
 
 
-def test_the_record_of_a_removed_unit_stays(tmp_path: Path) -> None:
+def test_record_of_a_removed_unit_stays(tmp_path: Path) -> None:
     """Its past is on the board of the operation, and in its own calendars, as long as the site lasts."""
     plan = _plan()
     electsched.publish(plan, tmp_path, now=_at(3))
@@ -277,7 +277,7 @@ def test_the_record_of_a_removed_unit_stays(tmp_path: Path) -> None:
         (lambda _: None, "no such file"),
     ],
 )
-def test_a_damaged_record_is_refused(tmp_path: Path, damage: Any, message: str) -> None:  # noqa: ANN401
+def test_damaged_record_is_refused(tmp_path: Path, damage: Any, message: str) -> None:  # noqa: ANN401
     """It is named before anything is written, and `rebuild` makes it anew while the events keep their bytes."""
     plan = _plan()
     electsched.publish(plan, tmp_path, now=_at(3))
@@ -297,7 +297,7 @@ def test_a_damaged_record_is_refused(tmp_path: Path, damage: Any, message: str) 
     assert {key: _events(tmp_path)[key] for key in past} == past
 
 
-def test_a_site_without_a_roster_has_no_record(tmp_path: Path) -> None:
+def test_site_without_a_roster_has_no_record(tmp_path: Path) -> None:
     """An empty folder and the site of another plan are refused by name."""
     with pytest.raises(InputError, match="no roster was published there"):
         site_record(tmp_path, _plan())
@@ -344,7 +344,7 @@ def _edited(edits: dict[str, Any]) -> Plan:
 
 @settings(max_examples=5, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(_EDITS, min_size=2, max_size=4))
-def test_whatever_the_plan_becomes_begun_events_keep_their_bytes(
+def test_events_that_have_begun_keep_their_bytes(
     tmp_path_factory: pytest.TempPathFactory, edits: list[dict[str, Any]]
 ) -> None:
     """At each publication every event that had begun is in the same calendars with the same bytes, and live."""
@@ -354,7 +354,7 @@ def test_whatever_the_plan_becomes_begun_events_keep_their_bytes(
 @pytest.mark.long
 @settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(_EDITS, min_size=2, max_size=4))
-def test_whatever_many_plans_become_begun_events_keep_their_bytes(
+def test_events_that_have_begun_keep_their_bytes_in_many_plans(
     tmp_path_factory: pytest.TempPathFactory, edits: list[dict[str, Any]]
 ) -> None:
     """The same for more plans."""

@@ -73,7 +73,7 @@ def test_link_registry_is_left_alone_in_its_folder(plan: Plan, tmp_path: Path, l
     assert {path.name for path in tmp_path.iterdir()} == {"links.db", "site"}
 
 
-def test_each_reader_has_a_link(plan: Plan, tmp_path: Path, links: Path) -> None:
+def test_each_reader_gets_a_link_that_no_manifest_names(plan: Plan, tmp_path: Path, links: Path) -> None:
     """Units, partners and members: at least 128 bits each, none twice, announced once, named in no manifest."""
     done = _publish(plan, tmp_path, links)
     readers = {("unit", unit.key) for unit in plan.units} | {("partner", partner.key) for partner in plan.partners}
@@ -199,7 +199,7 @@ def test_link_revoked_while_the_site_is_read_is_not_published(
     assert {path.split("/")[1] for path in done.removed} == {old.token}
 
 
-def test_older_copy_of_the_link_registry(plan: Plan, tmp_path: Path, links: Path) -> None:
+def test_older_copy_of_the_link_registry_removes_later_folders(plan: Plan, tmp_path: Path, links: Path) -> None:
     """If a copy of before is put back, the folders that it does not know are removed, and named as removed."""
     copy = shutil.copy(links, tmp_path / "copy.db")
     first = _publish(plan, tmp_path, links)
@@ -257,8 +257,8 @@ def test_member_who_leaves_loses_the_link(plan: Plan, tmp_path: Path, links: Pat
     }
 
 
-def test_members_forgotten_revokes_no_link(plan: Plan, tmp_path: Path, links: Path) -> None:
-    """Without any members, though some have links, nothing is changed, and the error says what is missing."""
+def test_plan_without_members_revokes_no_link(plan: Plan, tmp_path: Path, links: Path) -> None:
+    """Though some members have links, nothing is changed, and the error asks for the list of members."""
     _publish(plan, tmp_path, links)
     before, rows = _tokens(tmp_path), registry_rows(links)
     with pytest.raises(electsched.InputError, match="the list of the members, of whom 6 have a link"):
@@ -331,7 +331,7 @@ def test_calendar_split_by_month_at_a_private_link(
     assert not folder.exists()
 
 
-def test_a_post_and_a_team_of_one_key(plan: Plan, tmp_path: Path, links: Path) -> None:
+def test_team_with_the_key_of_a_post_is_published_at_its_own_unit(plan: Plan, tmp_path: Path, links: Path) -> None:
     """A team with the key of another unit's post is published at the link of its own unit, and only there."""
     teams = tuple(attrs.evolve(team, key="kpu") if team.key == "ppk-ngoro-1" else team for team in plan.teams)
     posts = tuple(
@@ -422,7 +422,7 @@ def test_errors_have_no_token(plan: Plan, tmp_path: Path, links: Path, full_disk
     assert not any(token in str(caught.value) for token in tokens)
 
 
-# --- files that are published already -------------------------------------------------------------------------------
+# --- files that are published already ------------------------------------------------------------------------------
 
 
 @pytest.fixture
@@ -467,7 +467,7 @@ def test_file_at_a_private_link_changed_by_hand_is_written_again(
     assert b"KPU" in place.read_bytes()
 
 
-# --- a link registry that is refused ----------------------------------------------------------------------------------
+# --- a link registry that is refused -------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(

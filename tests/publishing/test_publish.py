@@ -68,7 +68,7 @@ def indonesian(plan: Plan) -> Plan:
 
 
 def _files(site: Path) -> dict[str, bytes]:
-    """Return what is published; a publication that was stopped keeps its notes beside it."""
+    """Return the published files; a publication that was stopped keeps its journal beside them."""
     return {path.relative_to(site).as_posix(): path.read_bytes() for path in _published(site)}
 
 
@@ -99,7 +99,7 @@ def test_relative_links_of_all_pages_lead_to_files(plan: Plan, tmp_path: Path, i
     assert lost == []
 
 
-def test_the_layout_is_fixed(plan: Plan, tmp_path: Path) -> None:
+def test_layout_of_a_site_is_fixed(plan: Plan, tmp_path: Path) -> None:
     """The addresses are those that people subscribe to: two parts, each with its pages, calendars and manifest."""
     done = electsched.publish(plan, tmp_path)
     expected = {f"public/{name}" for name in ("index.html", "index.en.html", "manifest.json")}
@@ -114,7 +114,7 @@ def test_the_layout_is_fixed(plan: Plan, tmp_path: Path) -> None:
     assert (done.unchanged, done.removed, done.changed, done.withdrawn) == ((), (), 0, 0)
 
 
-def test_one_language(plan: Plan, tmp_path: Path) -> None:
+def test_plan_in_one_language_has_pages_without_a_suffix(plan: Plan, tmp_path: Path) -> None:
     """A plan in one language has its page at the plain address and no other."""
     electsched.publish(attrs.evolve(plan, languages=("en",)), tmp_path)
     names = set(_files(tmp_path))
@@ -135,7 +135,7 @@ def test_publishing_twice_changes_no_byte(plan: Plan, tmp_path: Path, issued: da
     assert {path: (tmp_path / path).stat().st_mtime_ns for path in before} == times
 
 
-def test_without_a_stamp_the_clock_is_read(plan: Plan, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_publish_without_a_stamp_reads_the_clock(plan: Plan, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A plan that does not say when it was issued takes the time at which it is published."""
     monkeypatch.undo()  # the clock of tests stands before the operation
     before = datetime.now(UTC).replace(microsecond=0)
@@ -144,7 +144,9 @@ def test_without_a_stamp_the_clock_is_read(plan: Plan, tmp_path: Path, monkeypat
     assert before <= datetime.fromisoformat(changed) <= datetime.now(UTC)
 
 
-def test_the_same_bytes_anywhere(plan: Plan, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_publish_gives_the_same_bytes_in_any_folder_zone_and_locale(
+    plan: Plan, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Another folder, another zone, another language of the environment: the same site."""
     electsched.publish(plan, tmp_path / "a")
     for name, value in (("TZ", "America/New_York"), ("LANG", "de_DE.UTF-8"), ("LANGUAGE", "de")):
@@ -153,7 +155,7 @@ def test_the_same_bytes_anywhere(plan: Plan, tmp_path: Path, monkeypatch: pytest
     assert _files(tmp_path / "a") == _files(tmp_path / "b")
 
 
-def test_a_change_rewrites_only_where_it_stands(plan: Plan, tmp_path: Path) -> None:
+def test_renamed_team_rewrites_only_files_that_show_it(plan: Plan, tmp_path: Path) -> None:
     """A team with another name: its unit's, its posts' and its own calendar change, those of its reliefs, and pages."""
     electsched.publish(plan, tmp_path)
     later = datetime(2023, 12, 1, tzinfo=UTC)
@@ -183,7 +185,7 @@ def test_a_change_rewrites_only_where_it_stands(plan: Plan, tmp_path: Path) -> N
         assert (tmp_path / "internal" / f"{name}.id.ics").read_text().count("SEQUENCE:1\n") == changes
 
 
-def test_what_is_gone_is_cancelled_and_then_removed(plan: Plan, tmp_path: Path) -> None:
+def test_calendars_of_a_removed_post_are_cancelled_and_then_removed(plan: Plan, tmp_path: Path) -> None:
     """Calendars of a post and its teams that the plan no longer has say so for a while; a stranger's file stays."""
     electsched.publish(plan, tmp_path)
     (tmp_path / "internal" / "notes.txt").write_text("not ours")
@@ -218,7 +220,7 @@ def read_event(data: bytes, uid: str) -> icalendar.Event:
     return event
 
 
-def test_who_no_longer_has_a_duty_sees_it_cancelled(plan: Plan, tmp_path: Path) -> None:
+def test_previous_team_of_a_moved_duty_sees_it_cancelled(plan: Plan, tmp_path: Path) -> None:
     """A duty that goes to another team is one event: new for these, changed for the post.
 
     Its previous team sees it cancelled under another UID: no UID is live in one calendar and cancelled in another.
@@ -246,7 +248,7 @@ def test_who_no_longer_has_a_duty_sees_it_cancelled(plan: Plan, tmp_path: Path) 
     assert at_muster == {("kpu-1", "new"), ("kpu-2", "cancelled")}
 
 
-def test_nothing_public_names_what_is_internal(whole: Plan, tmp_path: Path) -> None:
+def test_public_files_have_no_internal_name(whole: Plan, tmp_path: Path) -> None:
     """No byte of the public part holds the name of the operation, a unit, a post, a team, a muster or their address."""
     plan = attrs.evolve(
         whole, site=attrs.evolve(whole.site, url="https://a.example/p", internal_url="https://b.example/i")
@@ -320,7 +322,7 @@ def _sealed(files: object) -> bytes:
         (_sealed([{"path": "teams/../../victim.ics"}]), "which leads out of the site"),
     ],
 )
-def test_a_manifest_that_is_not_to_be_trusted(plan: Plan, tmp_path: Path, manifest: bytes, found: str) -> None:
+def test_hostile_manifest_is_refused(plan: Plan, tmp_path: Path, manifest: bytes, found: str) -> None:
     """A manifest that is broken, hostile, of another plan or of a newer version stops all, and no byte is touched."""
     electsched.publish(plan, tmp_path)
     (tmp_path / "internal" / "manifest.json").write_bytes(manifest)
@@ -331,7 +333,7 @@ def test_a_manifest_that_is_not_to_be_trusted(plan: Plan, tmp_path: Path, manife
     assert _files(tmp_path) == before
 
 
-def test_a_manifest_edited_by_hand(plan: Plan, tmp_path: Path) -> None:
+def test_manifest_edited_by_hand_is_refused(plan: Plan, tmp_path: Path) -> None:
     """One digit changed in a manifest is seen."""
     electsched.publish(plan, tmp_path)
     place = tmp_path / "public" / "manifest.json"
@@ -348,7 +350,7 @@ def test_a_manifest_edited_by_hand(plan: Plan, tmp_path: Path) -> None:
         (lambda _: None, "no such file"),
     ],
 )
-def test_a_published_calendar_that_is_damaged(
+def test_damaged_calendars_are_named_and_nothing_is_written(
     plan: Plan, tmp_path: Path, spoil: Callable[[bytes], bytes | None], found: str
 ) -> None:
     """It is named, with every other that is, and nothing is written."""
@@ -368,8 +370,8 @@ def test_a_published_calendar_that_is_damaged(
     assert _files(tmp_path) == before
 
 
-def test_a_calendar_edited_by_hand_is_healed(plan: Plan, tmp_path: Path) -> None:
-    """What was changed in a published calendar is seen and put right, though nothing in the plan changed."""
+def test_calendar_edited_by_hand_is_written_again(plan: Plan, tmp_path: Path) -> None:
+    """An edit is found and reverted, though nothing in the plan changed."""
     electsched.publish(plan, tmp_path)
     place = tmp_path / "internal" / "teams" / "kpu-1.id.ics"
     before = place.read_bytes()
@@ -393,7 +395,7 @@ def test_a_calendar_edited_by_hand_is_healed(plan: Plan, tmp_path: Path) -> None
         lambda plan: attrs.evolve(plan, members=(Member(key="p-1", team="kpu-1", name="Orang"),)),
     ],
 )
-def test_what_is_left_as_it_stands_is_what_would_be_made(
+def test_republished_site_has_the_events_of_a_new_one(
     plan: Plan, tmp_path: Path, change: Callable[[Plan], Plan]
 ) -> None:
     """Whatever changes, a site that was published before has the same events as one that is published anew."""
@@ -436,7 +438,7 @@ def _events_of(files: dict[str, bytes], prefix: str, language: str = "id") -> di
 
 
 @pytest.mark.parametrize("kept", [True, False])
-def test_a_calendar_larger_than_clients_take_is_split(plan: Plan, tmp_path: Path, kept: bool) -> None:  # noqa: FBT001  # both cases
+def test_calendar_larger_than_clients_take_is_split_by_month(plan: Plan, tmp_path: Path, kept: bool) -> None:  # noqa: FBT001  # both cases
     """A calendar beyond 1 MB comes month by month, said so and linked; each duty keeps its UID and its edition."""
     large = _large(plan, kilobytes=12)
     place = "internal/posts/kpu"
@@ -469,7 +471,7 @@ def test_a_calendar_larger_than_clients_take_is_split(plan: Plan, tmp_path: Path
     assert (again.written, again.removed, again.split) == ((), (), done.split)
 
 
-def test_a_split_calendar_is_revised(indonesian: Plan, tmp_path: Path) -> None:
+def test_split_calendar_rewrites_the_changed_month_alone(indonesian: Plan, tmp_path: Path) -> None:
     """A duty that moves rewrites its own month alone; one withdrawn is cancelled there; people are told of both."""
     plan = indonesian
     large = _large(plan, kilobytes=26)
@@ -501,7 +503,7 @@ def test_a_split_calendar_is_revised(indonesian: Plan, tmp_path: Path) -> None:
     assert any(path.startswith("internal/teams/") for path, _ in done.split)
 
 
-def test_a_split_calendar_after_a_stop(
+def test_split_calendar_after_a_stop_keeps_its_revisions(
     indonesian: Plan, tmp_path: Path, full_disk: list[Callable[[str], bool]]
 ) -> None:
     """Stopped at a month, at the calendar's own address or at the manifest, the next run loses no edition."""
@@ -521,7 +523,7 @@ def test_a_split_calendar_after_a_stop(
     assert electsched.publish(later, tmp_path / "site").written == ()
 
 
-def test_a_split_calendar_that_is_small_again(indonesian: Plan, tmp_path: Path) -> None:
+def test_split_calendar_that_is_small_again_is_one_file(indonesian: Plan, tmp_path: Path) -> None:
     """Its months are removed, and every duty goes on at the calendar's own address."""
     plan = indonesian
     electsched.publish(_large(plan, kilobytes=12), tmp_path)
@@ -534,14 +536,14 @@ def test_a_split_calendar_that_is_small_again(indonesian: Plan, tmp_path: Path) 
     assert b"CANCELLED" not in b"".join(found.values())
 
 
-def test_a_month_that_is_too_large_is_said_so(indonesian: Plan, tmp_path: Path) -> None:
+def test_month_larger_than_clients_take_is_reported(indonesian: Plan, tmp_path: Path) -> None:
     """If even a month is beyond the size that apps take, the publication names it."""
     done = electsched.publish(_large(indonesian, kilobytes=40), tmp_path)
     assert "internal/posts/kpu.2023-12.id.ics" in done.too_large
     assert all(".20" in path for path in done.too_large)
 
 
-def test_two_calendars_of_one_name(plan: Plan, tmp_path: Path) -> None:
+def test_two_calendars_at_one_path_are_refused(plan: Plan, tmp_path: Path) -> None:
     """Two teams of one key, which a plan file cannot have, are refused before anything is written."""
     twice = attrs.evolve(plan, teams=(*plan.teams, plan.teams[0]))
     with pytest.raises(PublishError, match=r"internal/teams/.*: found two calendars with one name"):
@@ -553,8 +555,8 @@ def test_two_calendars_of_one_name(plan: Plan, tmp_path: Path) -> None:
     "key", ["../../../outside", "A", "Polsek Ngoro", "é", "a/b", "a\nb", "", "-x", "x.2024-01", "x.board"]
 )
 @pytest.mark.parametrize("field", ["units", "posts", "teams"])
-def test_a_key_that_cannot_stand_in_an_address(plan: Plan, tmp_path: Path, field: str, key: str) -> None:
-    """A plan made in Python is held to what a manifest may name, before anything is written, all faults at once."""
+def test_key_that_no_manifest_may_have_is_refused(plan: Plan, tmp_path: Path, field: str, key: str) -> None:
+    """A plan made in Python is held to the names of a manifest, before anything is written, all faults at once."""
     first, second, *rest = getattr(plan, field)
     listed: dict[str, Any] = {field: (first, attrs.evolve(second, key=key), *rest, attrs.evolve(first, key="B"))}
     wrong = attrs.evolve(plan, **listed)
@@ -568,7 +570,7 @@ def test_a_key_that_cannot_stand_in_an_address(plan: Plan, tmp_path: Path, field
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_roster_of_ones_own(plan: Plan, tmp_path: Path) -> None:
+def test_given_roster_is_published_unchanged(plan: Plan, tmp_path: Path) -> None:
     """A roster that is handed in is published as it is."""
     done = electsched.publish(plan, tmp_path, roster=Roster(()))
     assert done.shortfalls == ()
@@ -671,8 +673,8 @@ def _built_parts(monkeypatch: pytest.MonkeyPatch) -> list[Plan]:
     return built
 
 
-def test_progress_is_told(plan: Plan, tmp_path: Path) -> None:
-    """Who asks is told how many calendars of how many are done."""
+def test_progress_counts_calendars(plan: Plan, tmp_path: Path) -> None:
+    """The function gets the number of published calendars and of all."""
     told: list[tuple[int, int]] = []
     electsched.publish(plan, tmp_path, progress=lambda done, total: told.append((done, total)))
     total = 2 * (2 + len(plan.units) + len(plan.posts) + len(plan.teams))
@@ -703,7 +705,7 @@ def test_events_of_a_unit_that_comes_back_go_on_after_their_last_sequence(plan: 
     assert {event["SEQUENCE"] for event in icalendar.Calendar.from_ical(calendar.read_bytes()).events} == {2}
 
 
-def test_a_dropped_language_withdraws_no_duty(plan: Plan, tmp_path: Path) -> None:
+def test_dropped_language_withdraws_no_duty(plan: Plan, tmp_path: Path) -> None:
     """Its calendars are cancelled, also at private links, and no UID in them is live in the other language."""
     plan, links = attrs.evolve(plan, issued=None), tmp_path / "links.db"
     electsched.LinkRegistry.create(links, plan).close()
@@ -724,7 +726,7 @@ def test_a_dropped_language_withdraws_no_duty(plan: Plan, tmp_path: Path) -> Non
 # --- a timeline without a plan ------------------------------------------------------------------------------------
 
 
-def test_a_timeline_is_published_with_its_stages_alone(tmp_path: Path) -> None:
+def test_timeline_is_published_with_its_stages_alone(tmp_path: Path) -> None:
     """Its site is that of the plan of the timeline: the public part, with an event for each occurrence of a stage."""
     timeline = electsched.resolve("id/general-2024")
     done = electsched.publish(timeline, tmp_path / "site", stamp=datetime(2023, 11, 20, 1, tzinfo=UTC))
@@ -742,17 +744,17 @@ def test_a_timeline_is_published_with_its_stages_alone(tmp_path: Path) -> None:
     assert b"https://news.example.org/public/stages.id.ics" in (tmp_path / "site/public/index.html").read_bytes()
 
 
-def test_a_timeline_without_a_date_is_refused(tmp_path: Path) -> None:
+def test_timeline_without_a_date_is_refused(tmp_path: Path) -> None:
     """One error names the timeline, and nothing is written."""
     with pytest.raises(InputError, match=r"^id/general: found no date; expected a stage with a date$"):
         electsched.publish(electsched.resolve("id/general"), tmp_path / "site")
     assert not (tmp_path / "site").exists()
 
 
-# --- what cannot be written ---------------------------------------------------------------------------------------
+# --- write errors --------------------------------------------------------------------------------------------------
 
 
-def test_a_file_in_the_place_of_the_folder(plan: Plan, tmp_path: Path) -> None:
+def test_file_at_the_path_of_the_site_is_refused(plan: Plan, tmp_path: Path) -> None:
     """A site cannot be written through a file; the error names both, and the file stays."""
     (tmp_path / "site").write_text("a file")
     with pytest.raises(PublishError, match="a store that can be read and written") as caught:
@@ -764,7 +766,7 @@ def test_a_file_in_the_place_of_the_folder(plan: Plan, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "name", ["stages.id.ics", "polres-jombang.id.ics", "kpu-1.en.ics", "index.html", "manifest.json"]
 )
-def test_a_full_disk_leaves_every_file_whole(
+def test_full_disk_leaves_every_file_whole(
     plan: Plan, tmp_path: Path, full_disk: list[Callable[[str], bool]], name: str
 ) -> None:
     """Wherever writing fails, each file is whole, old or new, none half-written, and the next run completes."""
@@ -789,11 +791,11 @@ def test_a_full_disk_leaves_every_file_whole(
     electsched.publish(changed, tmp_path / "site")
     touched = ("stages", "kpu-", "polres-jombang.", "posts/kpu.", "index.", "board.", "codes.", "manifest.")
     for path, data in _files(tmp_path / "site").items():
-        assert data == old[path] or any(piece in path for piece in touched)
+        assert data == old[path] or any(part in path for part in touched)
     assert electsched.publish(changed, tmp_path / "site").written == ()
 
 
-def test_a_file_that_cannot_be_removed(plan: Plan, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_calendar_that_cannot_be_removed_is_named(plan: Plan, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A withdrawn calendar that cannot be removed is an error that names it."""
     bare = attrs.evolve(plan, site=attrs.evolve(plan.site, retire_days=0))
     electsched.publish(bare, tmp_path)

@@ -42,7 +42,7 @@ def _sequences(data: bytes) -> dict[str, int]:
 
 @pytest.mark.parametrize("name", ["posts/kpu", "teams/kpu-1"])
 @pytest.mark.parametrize("damage", DAMAGE.values(), ids=DAMAGE)
-def test_a_damaged_calendar_is_made_anew_if_wanted(
+def test_rebuild_makes_a_damaged_calendar_anew(
     plan: Plan, tmp_path: Path, damage: Callable[[Path], object], name: str
 ) -> None:
     """The error names the way out; then the events keep their UIDs.
@@ -89,7 +89,7 @@ def test_sequences_grow_if_every_calendar_is_lost(plan: Plan, tmp_path: Path, *,
     assert electsched.publish(changed, tmp_path).written == ()
 
 
-def test_a_damaged_calendar_at_a_private_link_is_made_anew(plan: Plan, tmp_path: Path) -> None:
+def test_rebuild_makes_a_damaged_calendar_at_a_private_link_anew(plan: Plan, tmp_path: Path) -> None:
     """The error names the reader and no token."""
     links = write_links(tmp_path / "links.db", plan)
     electsched.publish(plan, tmp_path / "site", stamp=STAMP, links=links)
@@ -146,7 +146,7 @@ def _without_changes(page: bytes) -> bytes:
 
 @pytest.mark.parametrize("bad", BAD_BYTES.values(), ids=BAD_BYTES)
 @pytest.mark.parametrize("path", LISTS)
-def test_a_damaged_list_is_named_with_advice_that_works(
+def test_damaged_list_is_named_with_advice_that_works(
     published: Path, tmp_path: Path, path: str, bad: bytes | None
 ) -> None:
     """The file itself is named, before anything is written; `--rebuild` then makes it anew, and no calendar changes.
@@ -176,7 +176,7 @@ def test_a_damaged_list_is_named_with_advice_that_works(
     assert electsched.publish(plan, site, stamp=LATER, links=links).written == ()
 
 
-def test_a_calendar_missing_beside_a_damaged_manifest_is_known_from_the_state(plan: Plan, tmp_path: Path) -> None:
+def test_calendar_missing_beside_a_damaged_manifest_is_in_the_state_file(plan: Plan, tmp_path: Path) -> None:
     """Its events get a SEQUENCE above the one that subscribers have."""
     electsched.publish(plan, tmp_path, stamp=STAMP)
     changed = attrs.evolve(renamed(plan, "kpu-1"), issued=LATER)
@@ -192,7 +192,7 @@ def test_a_calendar_missing_beside_a_damaged_manifest_is_known_from_the_state(pl
 
 
 @pytest.mark.parametrize("state", ["damaged", "missing"])
-def test_a_manifest_without_the_state_file_is_not_made_anew(plan: Plan, tmp_path: Path, state: str) -> None:
+def test_rebuild_refuses_a_damaged_manifest_without_a_state_file(plan: Plan, tmp_path: Path, state: str) -> None:
     """Without either nobody knows which calendars there were."""
     electsched.publish(plan, tmp_path, stamp=STAMP)
     (tmp_path / "internal/manifest.json").write_text(json.dumps({"format": 2}))

@@ -1,4 +1,4 @@
-"""What is told of a publication, also where its work was done twice: by a lost worker and again, or after a stop."""
+"""The report of a publication, also if its work was done twice: by a lost worker and again, or after a stop."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ from electsched.stores.local import LocalStore
 from electsched.stores.remote import ObjectStore
 from tests.sites import LATER, STAMP, Watched, files_of, jombang, links_in, national, renamed, without, write_links
 
-PIECEWISE = PublishOptions(officers_per_job=1, takeover_wait_seconds=0, orphan_wait_seconds=0)
+ONE_PARTITION_A_JOB = PublishOptions(officers_per_job=1, takeover_wait_seconds=0, orphan_wait_seconds=0)
 """Each partition is a job."""
 
 
 class _Twice(Executor):
-    """Does each piece of work twice, as Dask does that of a worker which died when it was done; the first is lost."""
+    """Runs each job twice, as Dask does if a worker died after its job; the first result is lost."""
 
     def __init__(self, inner: Executor) -> None:
         self._inner = inner
@@ -39,7 +39,7 @@ class _Twice(Executor):
 
 @pytest.fixture(params=["folder", "memory"])
 def places(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Callable[[str], LocalStore | ObjectStore]]:
-    """Return what makes places for sites by their names."""
+    """Return a function that makes a store from a name."""
     if request.param == "folder":
         yield lambda name: LocalStore(tmp_path / name)
     else:
@@ -50,7 +50,7 @@ def places(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Callable[
 
 @pytest.fixture
 def plans() -> tuple[Plan, Plan]:
-    """Return a plan of some pieces, and the same without a post, with a team that has another name."""
+    """Return a plan of some partitions, and the same without a post, with a team that has another name."""
     whole = national("1/1000")
     first = attrs.evolve(whole, posts=whole.posts[:6])
     used = {key for post in first.posts for line in post.teams for key in line}
@@ -64,10 +64,10 @@ def _told(done: Published) -> tuple[object, ...]:
     return done.added, done.changed, done.withdrawn, done.changes
 
 
-def test_a_piece_that_is_done_twice_is_told_once(
+def test_partition_published_twice_is_counted_once(
     plans: tuple[Plan, Plan], places: Callable[[str], LocalStore | ObjectStore], tmp_path: Path
 ) -> None:
-    """Counts, changes and files are those of a piece that is done once, new and changed, with secret addresses."""
+    """Counts, changes and files are those of a partition that is done once, new and changed, with secret addresses."""
     found = []
     for name in ("once", "twice"):
         links = write_links(tmp_path / f"{name}.db", plans[0])
@@ -75,7 +75,7 @@ def test_a_piece_that_is_done_twice_is_told_once(
             executor = _Twice(pool) if name == "twice" else pool
             for plan in plans:
                 done = electsched.publish(
-                    plan, places(name), stamp=plan.issued, links=links, executor=executor, options=PIECEWISE
+                    plan, places(name), stamp=plan.issued, links=links, executor=executor, options=ONE_PARTITION_A_JOB
                 )
                 found.append(done)
     once, twice = found[:2], found[2:]
@@ -93,13 +93,13 @@ def _parts(paths: tuple[str, ...]) -> list[str]:
 
 
 @pytest.mark.parametrize("number", range(2, 15))
-def test_who_goes_on_tells_all_since_the_last_that_was_finished(
+def test_resumed_publication_reports_all_changes_since_the_last_finished_one(
     plans: tuple[Plan, Plan], tmp_path: Path, number: int
 ) -> None:
-    """Stopped at any file and run again, it tells what it would have told; what stands the same is not told twice."""
+    """Stopped at any file and run again, it has the report of one run; unchanged events are not reported twice."""
     for name in ("once", "twice"):
-        electsched.publish(plans[0], tmp_path / name, stamp=STAMP, options=PIECEWISE)
-    expected = electsched.publish(plans[1], tmp_path / "once", stamp=LATER, options=PIECEWISE)
+        electsched.publish(plans[0], tmp_path / name, stamp=STAMP, options=ONE_PARTITION_A_JOB)
+    expected = electsched.publish(plans[1], tmp_path / "once", stamp=LATER, options=ONE_PARTITION_A_JOB)
     writes: list[str] = []
 
     def tell(what: str, path: str) -> None:
@@ -108,16 +108,18 @@ def test_who_goes_on_tells_all_since_the_last_that_was_finished(
             raise PublishError(electsched.errors.Fault(path, verbatim("a full disk"), verbatim("room")), source="here")
 
     with pytest.raises(PublishError):
-        electsched.publish(plans[1], Watched(LocalStore(tmp_path / "twice"), tell), stamp=LATER, options=PIECEWISE)
-    done = electsched.publish(plans[1], tmp_path / "twice", stamp=LATER, options=PIECEWISE)
+        electsched.publish(
+            plans[1], Watched(LocalStore(tmp_path / "twice"), tell), stamp=LATER, options=ONE_PARTITION_A_JOB
+        )
+    done = electsched.publish(plans[1], tmp_path / "twice", stamp=LATER, options=ONE_PARTITION_A_JOB)
     assert _told(done) == _told(expected)
     assert files_of(tmp_path / "once") == files_of(tmp_path / "twice")
-    again = electsched.publish(plans[1], tmp_path / "twice", stamp=LATER, options=PIECEWISE)
+    again = electsched.publish(plans[1], tmp_path / "twice", stamp=LATER, options=ONE_PARTITION_A_JOB)
     assert (*_told(again), again.written) == (0, 0, 0, (), ())
 
 
-def test_what_is_kept_names_nobody(plans: tuple[Plan, Plan], tmp_path: Path) -> None:
-    """The notes say what the calendars in internal say, and neither people nor secret addresses."""
+def test_journal_names_nobody(plans: tuple[Plan, Plan], tmp_path: Path) -> None:
+    """Its entries have the texts of the calendars in internal, and neither people nor secret addresses."""
     seen: list[str] = []
 
     def tell(*_: str) -> None:
@@ -126,7 +128,11 @@ def test_what_is_kept_names_nobody(plans: tuple[Plan, Plan], tmp_path: Path) -> 
     links = write_links(tmp_path / "links.db", plans[0])
     for plan in plans:
         electsched.publish(
-            plan, Watched(LocalStore(tmp_path / "site"), tell), stamp=plan.issued, links=links, options=PIECEWISE
+            plan,
+            Watched(LocalStore(tmp_path / "site"), tell),
+            stamp=plan.issued,
+            links=links,
+            options=ONE_PARTITION_A_JOB,
         )
     text = "".join(seen)
     assert '"changed": ' in text
@@ -138,7 +144,7 @@ def test_what_is_kept_names_nobody(plans: tuple[Plan, Plan], tmp_path: Path) -> 
 
 
 @pytest.mark.parametrize("paged", [False, True])
-def test_a_post_that_goes_to_another_unit_is_not_withdrawn(tmp_path: Path, *, paged: bool) -> None:
+def test_post_that_moves_to_another_unit_is_not_withdrawn(tmp_path: Path, *, paged: bool) -> None:
     """Its duties stay, in its own calendar and in that of the other unit; only those of a post that is gone count."""
     options = PublishOptions(index_page_limit=1 if paged else 400)
     whole = jombang()

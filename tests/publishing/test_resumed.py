@@ -1,4 +1,4 @@
-"""What follows on a publication that was stopped: nothing it wrote is taken for what stood before, or forgotten."""
+"""The publication after one that was stopped: no file of the stopped one is taken for a finished one, or forgotten."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ LEASE = f"{WORK}/lease.json"
 JOURNAL = f"{WORK}/journal"
 AT_ONCE = PublishOptions(takeover_wait_seconds=0, orphan_wait_seconds=0)
 """No publication is running for which one would have to wait."""
-PIECEWISE = attrs.evolve(AT_ONCE, officers_per_job=1)
+ONE_PARTITION_A_JOB = attrs.evolve(AT_ONCE, officers_per_job=1)
 
 
 def publish(plan: Plan, site: Store | Path, options: PublishOptions = AT_ONCE, **more: Any) -> Published:  # noqa: ANN401  # as `publish`
@@ -72,19 +72,19 @@ def site(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[LocalStore 
 
 
 def _stop(number: int, path: str = "") -> Callable[[str, str], None]:
-    """Return what lets so many files of the site be written and then fails; or fails at the file at that path."""
+    """Return a function that fails after so many files of the site are written, or at the file at that path."""
     left = [number]
 
     def told(_what: str, at: str) -> None:
         left[0] -= not at.startswith(f"{WORK}/")
         if left[0] < 0 or at == path:
-            raise PublishError(Fault(at, verbatim("a sink that fails"), verbatim("one that does not")), source="there")
+            raise PublishError(Fault(at, verbatim("a store that fails"), verbatim("one that does not")), source="there")
 
     return told
 
 
 def _stopped(plan: Plan, site: Store, number: int = 10**6, path: str = "", **more: Any) -> None:  # noqa: ANN401  # as `publish`
-    with pytest.raises(PublishError, match="a sink that fails"):
+    with pytest.raises(PublishError, match="a store that fails"):
         publish(plan, Watched(site, _stop(number, path)), **more)
 
 
@@ -95,7 +95,7 @@ def _files(site: Store) -> dict[str, bytes]:
 
 
 def _agrees(site: Store) -> None:
-    """Hold every file against what the manifests say of it; there is no other, and no note is left."""
+    """Compare every file with its digest in the manifests; there is no other file, and no journal is left."""
     found = _files(site)
     listed = {"public/manifest.json", "internal/manifest.json"}
     for part in ("public", "internal"):
@@ -111,9 +111,7 @@ def _agrees(site: Store) -> None:
 
 
 @pytest.mark.parametrize("number", [1, 2, 3, 5, 9])
-def test_a_change_of_the_same_length_that_was_stopped_is_taken_back(
-    plan: Plan, site: LocalStore | ObjectStore, number: int
-) -> None:
+def test_stopped_change_of_the_same_size_is_reverted(plan: Plan, site: LocalStore | ObjectStore, number: int) -> None:
     """One plan, a second one stopped, the first again: every file is that of the first, and of its manifest."""
     team = plan.teams[0].key
     first = renamed(plan, team, "Regu A")
@@ -138,8 +136,8 @@ def test_a_change_of_the_same_length_that_was_stopped_is_taken_back(
     assert publish(first, site).written == ()
 
 
-def test_a_third_plan_after_one_that_was_stopped(site: LocalStore | ObjectStore) -> None:
-    """It changes a team of another piece: the rest is as the first says, and not as the stopped one did."""
+def test_third_plan_after_a_stopped_one_ignores_its_files(site: LocalStore | ObjectStore) -> None:
+    """It changes a team of another partition: the rest is as the first says, and not as the stopped one did."""
     whole = national("1/1000")
     posts = whole.posts[:6]
     used = {key for post in posts for line in post.teams for key in line}
@@ -184,7 +182,7 @@ def test_units_that_were_published_together_stay_together_after_a_stop(plan: Pla
         lambda entry: {**entry, "counts": {**entry["counts"], "left": 1}},
     ],
 )
-def test_a_damaged_journal_entry_is_decided_again(
+def test_damaged_journal_entry_is_decided_again(
     plan: Plan, tmp_path: Path, damage: Callable[[dict[str, Any]], object]
 ) -> None:
     """The partition is decided as if there were no entry, and the site is that of a publication without a stop."""
@@ -204,23 +202,21 @@ def test_a_damaged_journal_entry_is_decided_again(
 
 
 @pytest.mark.parametrize("number", [1, 6, 10**6])
-def test_another_plan_after_a_first_publication_that_was_stopped(
+def test_other_plan_on_a_stopped_first_publication_is_refused(
     plan: Plan, site: LocalStore | ObjectStore, number: int
 ) -> None:
-    """It is refused, what stands is left as it is, and the plan that was stopped goes on."""
+    """The files stay, and the plan that was stopped can resume."""
     _stopped(plan, site, number, "public/manifest.json", stamp=STAMP)
-    before, claim = _files(site), site.read(LEASE)
+    before, lease = _files(site), site.read(LEASE)
     expected = r"public/\S+: found a file of '.+', whose first publication was stopped; expected a site of 'another'"
     with pytest.raises(PublishError, match=expected):
         publish(attrs.evolve(plan, id="another"), site, stamp=LATER)
-    assert (_files(site), site.read(LEASE)) == (before, claim)
+    assert (_files(site), site.read(LEASE)) == (before, lease)
     publish(plan, site)
     _agrees(site)
 
 
-def test_another_plan_after_one_that_was_stopped_before_its_first_file(
-    plan: Plan, site: LocalStore | ObjectStore
-) -> None:
+def test_other_plan_after_a_stop_before_the_first_file_is_published(plan: Plan, site: LocalStore | ObjectStore) -> None:
     """There is nothing of the other, so it is published."""
     _stopped(plan, site, 0, stamp=STAMP)
     assert site.read(LEASE) is not None
@@ -228,12 +224,12 @@ def test_another_plan_after_one_that_was_stopped_before_its_first_file(
     _agrees(site)
 
 
-def test_who_is_stopped_while_the_site_is_read_claims_it_no_longer(
+def test_interrupt_while_the_site_is_read_restores_the_previous_lease(
     plan: Plan, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """By Ctrl-C too: what was stopped before goes on, and is not taken for the other's."""
+    """Ctrl-C too: the plan that was stopped before resumes, and its files are not taken for the other plan's."""
     _stopped(plan, LocalStore(tmp_path), 6, stamp=STAMP)
-    claim = LocalStore(tmp_path).read(LEASE)
+    lease = LocalStore(tmp_path).read(LEASE)
 
     def interrupted(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
@@ -242,12 +238,12 @@ def test_who_is_stopped_while_the_site_is_read_claims_it_no_longer(
         patched.setattr("electsched.publishing.publish.read_state", interrupted)
         with pytest.raises(KeyboardInterrupt):
             publish(attrs.evolve(plan, id="another"), tmp_path, stamp=LATER)
-    assert LocalStore(tmp_path).read(LEASE) == claim
+    assert LocalStore(tmp_path).read(LEASE) == lease
     publish(plan, tmp_path)
     _agrees(LocalStore(tmp_path))
 
 
-# --- what is in no manifest ---------------------------------------------------------------------------------------
+# --- files in no manifest ------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(("number", "path"), [(6, ""), (10**6, "public/manifest.json")])
@@ -267,7 +263,7 @@ def test_public_files_of_a_stopped_publication_are_taken_up(
     assert not any(".en." in path for path in _files(site))
 
 
-def test_a_strangers_public_files_stay(plan: Plan, tmp_path: Path) -> None:
+def test_public_files_of_another_program_stay(plan: Plan, tmp_path: Path) -> None:
     """Those that do not say that we made them."""
     _stopped(plan, LocalStore(tmp_path), 6, stamp=STAMP)
     stranger = tmp_path / "public" / "about.html"
@@ -278,7 +274,7 @@ def test_a_strangers_public_files_stay(plan: Plan, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("noted", [True, False])
 @pytest.mark.parametrize("gone", [True, False])
-def test_a_damaged_calendar_that_no_manifest_names_is_made_again(
+def test_damaged_calendar_in_no_manifest_is_written_again(
     plan: Plan, tmp_path: Path, *, noted: bool, gone: bool
 ) -> None:
     """Cut off or not there after a first publication that was stopped, whether its notes are there or not."""
@@ -304,7 +300,7 @@ def test_a_damaged_calendar_that_no_manifest_names_is_made_again(
         assert there == expected
 
 
-def test_a_cut_off_calendar_that_a_manifest_names_is_refused(plan: Plan, tmp_path: Path) -> None:
+def test_truncated_calendar_in_a_manifest_is_refused(plan: Plan, tmp_path: Path) -> None:
     """Though a publication was stopped since."""
     publish(plan, tmp_path, stamp=STAMP)
     _stopped(attrs.evolve(renamed(plan, plan.teams[0].key), issued=LATER), LocalStore(tmp_path), 6)
@@ -344,7 +340,7 @@ class _Orphaning(Executor):
         self.worker: Thread | None = None
 
     def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:  # noqa: ANN401  # as Executor
-        """Read what stands at once; begin what writes and fail."""
+        """Run the job that reads the site at once; start the one that writes, and fail."""
         future = Future[Any]()
         if fn.args[0].__name__ != "run_jobs":  # type: ignore[attr-defined]  # a partial
             future.set_result(fn(*args, **kwargs))
@@ -357,7 +353,7 @@ class _Orphaning(Executor):
         return future
 
 
-def test_a_worker_that_lives_on_writes_nothing_over_the_next_publication(plan: Plan, tmp_path: Path) -> None:
+def test_orphaned_worker_writes_nothing_over_the_next_publication(plan: Plan, tmp_path: Path) -> None:
     """Its master is gone and another publication has come to its end: it stops at its next file, however soon."""
     first = attrs.evolve(renamed(plan, plan.teams[0].key, "Regu Pertama"), issued=STAMP)
     other = attrs.evolve(renamed(plan, plan.teams[0].key, "Regu Kedua"), issued=LATER)
@@ -378,8 +374,8 @@ def test_a_worker_that_lives_on_writes_nothing_over_the_next_publication(plan: P
 # --- a first publication ------------------------------------------------------------------------------------------
 
 
-def test_a_first_publication_that_is_stopped_at_any_moment(tmp_path: Path) -> None:
-    """No manifest names what is not there, and the next one ends in the same bytes, at secret addresses too."""
+def test_first_publication_stopped_at_any_file_is_completed(tmp_path: Path) -> None:
+    """Manifests list only files that exist, and the next run ends in the same bytes, at secret addresses too."""
     whole = national("district")
     plan = attrs.evolve(whole, members=whole.members[:3])
     kept = write_links(tmp_path / "links.db", plan)

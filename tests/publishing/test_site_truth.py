@@ -186,7 +186,7 @@ class PublishedWorld:
 @pytest.mark.long
 @given(st.lists(STEPS, min_size=1, max_size=5))
 @settings(max_examples=25)
-def test_no_reader_is_told_two_things(steps: list[tuple[list[Change], list[Any], int, bool]]) -> None:
+def test_calendars_of_a_reader_never_contradict(steps: list[tuple[list[Change], list[Any], int, bool]]) -> None:
     """Duties, posts, teams, people, partners, units and links come and go; two parsers read every calendar."""
     folder = Path(tempfile.mkdtemp())
     try:
@@ -200,7 +200,7 @@ def test_no_reader_is_told_two_things(steps: list[tuple[list[Change], list[Any],
         shutil.rmtree(folder)
 
 
-def test_event_that_comes_back_after_the_link_was_replaced(tmp_path: Path) -> None:
+def test_event_that_comes_back_after_its_link_was_replaced(tmp_path: Path) -> None:
     """A partner leaves, and a unit; the partner comes back, and then the unit, whose duties the partner had before."""
     site = PublishedWorld(tmp_path)
     for name, key, days in (("partners", "bawaslu", 1), ("units", "polsek", 5)) * 2:
@@ -221,7 +221,9 @@ def test_event_that_comes_back_after_the_link_was_replaced(tmp_path: Path) -> No
     ],
 )
 @pytest.mark.parametrize("days", [1, 20])
-def test_duty_that_goes_and_comes_back(changes: list[Change], days: int, tmp_path: Path) -> None:
+def test_duty_that_is_removed_and_restored_is_published_truthfully(
+    changes: list[Change], days: int, tmp_path: Path
+) -> None:
     """Each change alone, and the way back soon or after the time of retirement."""
     site = PublishedWorld(tmp_path)
     before = site.world

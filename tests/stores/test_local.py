@@ -1,4 +1,4 @@
-"""A folder for a site: one publication at a time, whole files whatever befalls it, and nothing lost when it goes on."""
+"""A folder for a site: one publication at a time, whole files after any fault, and nothing lost at the next run."""
 
 from __future__ import annotations
 
@@ -96,7 +96,7 @@ def example() -> Plan:
 
 
 @pytest.mark.stress
-def test_two_processes_do_not_publish_one_folder(example: Plan, tmp_path: Path) -> None:
+def test_second_process_on_a_locked_folder_is_refused(example: Plan, tmp_path: Path) -> None:
     """The second is told, and changes nothing; the first comes to its end as if alone."""
     with _at_work(tmp_path / "a") as process:
         before = files_of(tmp_path / "a")
@@ -113,8 +113,8 @@ def test_two_processes_do_not_publish_one_folder(example: Plan, tmp_path: Path) 
     assert {path.name for path in (tmp_path / "a").iterdir()} == {"public", "internal", ".publishing"}
 
 
-def test_what_another_publication_did_while_we_began_is_seen(plan: Plan, tmp_path: Path) -> None:
-    """What stands there is read only once the folder is held: nothing of the other is lost, in site or links."""
+def test_site_is_read_after_the_lock_is_taken(plan: Plan, tmp_path: Path) -> None:
+    """A publication that ends just before the lock is taken loses nothing, in site or links."""
     site, links = tmp_path / "site", tmp_path / "links.db"
     electsched.LinkRegistry.create(links, plan).close()
 
@@ -128,7 +128,7 @@ def test_what_another_publication_did_while_we_began_is_seen(plan: Plan, tmp_pat
 
 
 @pytest.mark.stress
-def test_the_lock_of_a_killed_process_does_not_hold(example: Plan, tmp_path: Path) -> None:
+def test_lock_of_a_killed_process_is_released(example: Plan, tmp_path: Path) -> None:
     """The system lets go of it; the next publication goes on, and ends as one that was never disturbed."""
     with _at_work(tmp_path / "a") as process:
         process.send_signal(signal.SIGKILL)
@@ -140,9 +140,7 @@ def test_the_lock_of_a_killed_process_does_not_hold(example: Plan, tmp_path: Pat
     assert work_files(LocalStore(tmp_path / "a")) == set()
 
 
-def test_a_lock_file_that_is_removed_while_it_is_opened_locks_nothing(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_lock_file_removed_while_it_is_opened_locks_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The publication before has just ended and removed it; a third one may have a new lock file by then."""
     flock = fcntl.flock
 
@@ -177,7 +175,7 @@ def open_folder() -> Iterator[Path]:
 
 @contextmanager
 def _without_rights() -> Iterator[None]:
-    """Go on as a user who may read and not write, also where the tests are run by root."""
+    """Go on as a user who may read and not write, also if the tests are run by root."""
     root = os.geteuid() == 0
     if root:
         os.seteuid(65534)
@@ -189,7 +187,7 @@ def _without_rights() -> Iterator[None]:
 
 
 @pytest.mark.parametrize("published", [False, True])
-def test_a_folder_that_can_only_be_read(plan: Plan, open_folder: Path, *, published: bool) -> None:
+def test_read_only_site_is_refused(plan: Plan, open_folder: Path, *, published: bool) -> None:
     """One error that says so, and nothing is changed."""
     site = open_folder / "site"
     site.mkdir()
@@ -207,7 +205,7 @@ def test_a_folder_that_can_only_be_read(plan: Plan, open_folder: Path, *, publis
     assert files_of(site) == before
 
 
-def test_one_folder_below_that_can_only_be_read(plan: Plan, open_folder: Path) -> None:
+def test_read_only_folder_of_a_site_is_named(plan: Plan, open_folder: Path) -> None:
     """The error names the feed that could not be written."""
     site = open_folder / "site"
     electsched.publish(plan, site, stamp=STAMP)
@@ -224,11 +222,11 @@ def test_one_folder_below_that_can_only_be_read(plan: Plan, open_folder: Path) -
 
 
 class StoppedError(Exception):
-    """Raised by a sink of a test's own; no error that the package knows."""
+    """Raised by a store of a test; no error that the package knows."""
 
 
 def _stop_at(number: int, kind: Callable[[str], Exception]) -> Callable[[str, str], None]:
-    """Return what fails from that change on."""
+    """Return a function that fails from that change on."""
     left = [number]
 
     def told(_what: str, path: str) -> None:
@@ -240,7 +238,7 @@ def _stop_at(number: int, kind: Callable[[str], Exception]) -> Callable[[str, st
 
 
 def _refused(path: str) -> Exception:
-    return PublishError(Fault(path, verbatim("a sink that fails"), verbatim("one that does not")), source="there")
+    return PublishError(Fault(path, verbatim("a store that fails"), verbatim("one that does not")), source="there")
 
 
 def _changes_of(plan: Plan, site: Path, links: Path) -> int:
@@ -252,8 +250,10 @@ def _changes_of(plan: Plan, site: Path, links: Path) -> int:
 
 @pytest.mark.long
 @pytest.mark.parametrize("kind", [_refused, StoppedError])
-def test_a_sink_that_fails_at_any_moment(plan: Plan, tmp_path: Path, kind: Callable[[str], Exception]) -> None:
-    """Whole files, old or new; manifests never ahead of what they name; a resume that ends in the same bytes."""
+def test_publish_resumes_after_the_store_failed_at_any_change(
+    plan: Plan, tmp_path: Path, kind: Callable[[str], Exception]
+) -> None:
+    """Files are whole, old or new; manifests list only files that exist; the resumed site has the same bytes."""
     first, links = tmp_path / "first", write_links(tmp_path / "links.db", plan)
     electsched.publish(plan, first, stamp=STAMP, links=links)
     after, kept = attrs.evolve(renamed(plan, plan.teams[0].key), issued=LATER), tmp_path / "kept.json"
@@ -278,7 +278,7 @@ def test_a_sink_that_fails_at_any_moment(plan: Plan, tmp_path: Path, kind: Calla
         assert work_files(LocalStore(site)) == set()
 
 
-def test_a_slow_sink(plan: Plan, tmp_path: Path) -> None:
+def test_slow_store_gets_the_same_bytes(plan: Plan, tmp_path: Path) -> None:
     """It takes its time, in threads too, and the bytes are the same."""
     electsched.publish(plan, tmp_path / "a", stamp=STAMP)
     slow = Watched(LocalStore(tmp_path / "b"), lambda _what, _path: time.sleep(0.01))
@@ -291,10 +291,12 @@ def test_a_slow_sink(plan: Plan, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("number", range(2, 14, 2))
-def test_a_plan_that_changed_between_stop_and_resume(plan: Plan, tmp_path: Path, number: int) -> None:
+def test_third_plan_after_a_stopped_second_one_has_its_own_events_alone(
+    plan: Plan, tmp_path: Path, number: int
+) -> None:
     """One plan is published, a second stopped, a third published: the events are those of the third alone.
 
-    What stood in the second only, and may have been read, is cancelled, and goes when it is retired.
+    An event of the second plan only, which may have been read, is cancelled, and goes when it is retired.
     """
     post = plan.posts[-1].key
     first = attrs.evolve(without(plan, post), issued=STAMP)
@@ -318,8 +320,8 @@ def test_a_plan_that_changed_between_stop_and_resume(plan: Plan, tmp_path: Path,
     assert files_of(tmp_path / "a").keys() == files_of(tmp_path / "b").keys()
 
 
-def test_a_strangers_calendar_stays(plan: Plan, tmp_path: Path) -> None:
-    """Of what no manifest names, only our own calendars are taken up when a stopped publication goes on."""
+def test_calendar_of_another_program_stays(plan: Plan, tmp_path: Path) -> None:
+    """After a stop, calendars that no manifest lists are ours only if this package made them."""
     with pytest.raises(PublishError):
         electsched.publish(plan, Watched(LocalStore(tmp_path), _stop_at(9, _refused)), stamp=STAMP)
     stranger = tmp_path / "internal" / "units" / "holidays.ics"
@@ -331,8 +333,8 @@ def test_a_strangers_calendar_stays(plan: Plan, tmp_path: Path) -> None:
 # --- the working folder -------------------------------------------------------------------------------------------
 
 
-def test_nothing_is_left_of_a_publication_that_was_refused(plan: Plan, tmp_path: Path) -> None:
-    """No working folder, and no site where there was none."""
+def test_refused_publication_leaves_no_working_folder(plan: Plan, tmp_path: Path) -> None:
+    """There is no site either if there was none before."""
     other = attrs.evolve(plan, id="another")
     electsched.publish(plan, tmp_path / "site", stamp=STAMP)
     with pytest.raises(PublishError, match=r"internal/manifest\.json"):
@@ -347,7 +349,7 @@ def test_nothing_is_left_of_a_publication_that_was_refused(plan: Plan, tmp_path:
 
 
 @pytest.mark.parametrize("folder", ["internal", "internal/posts", "public", ".publishing"])
-def test_a_link_that_leads_out_of_the_site_is_refused(plan: Plan, tmp_path: Path, folder: str) -> None:
+def test_symlink_out_of_the_site_is_refused(plan: Plan, tmp_path: Path, folder: str) -> None:
     """It is named, and nothing is read or written behind it."""
     site, elsewhere = tmp_path / "site", tmp_path / "elsewhere"
     elsewhere.mkdir()
@@ -362,7 +364,7 @@ def test_a_link_that_leads_out_of_the_site_is_refused(plan: Plan, tmp_path: Path
 
 
 @pytest.mark.parametrize("threads", [0, 2])
-def test_links_at_secret_addresses_are_refused_without_telling_them(plan: Plan, tmp_path: Path, threads: int) -> None:
+def test_symlink_at_a_secret_address_is_refused_without_its_address(plan: Plan, tmp_path: Path, threads: int) -> None:
     """The error says of each whose it is, and no address, whoever looks at it."""
     links = write_links(tmp_path / "links.db", plan)
     electsched.publish(plan, tmp_path / "site", stamp=STAMP, links=links)
@@ -379,7 +381,7 @@ def test_links_at_secret_addresses_are_refused_without_telling_them(plan: Plan, 
     assert not any(grant.token in str(caught.value) for grant in linked)
 
 
-def test_links_within_a_site_and_to_it_hold(plan: Plan, tmp_path: Path) -> None:
+def test_symlink_within_a_site_or_to_it_is_followed(plan: Plan, tmp_path: Path) -> None:
     """The site itself may be a link, and a folder of it one to another; a link in the place of a file is replaced."""
     real, site = tmp_path / "real", tmp_path / "site"
     (real / "kept").mkdir(parents=True)
@@ -400,8 +402,8 @@ def test_links_within_a_site_and_to_it_hold(plan: Plan, tmp_path: Path) -> None:
 
 
 @pytest.mark.long
-def test_pages_of_a_stopped_publication_that_no_plan_names_are_removed(tmp_path: Path) -> None:
-    """A unit that is gone since leaves neither page nor board; what others put there stays."""
+def test_pages_of_a_stopped_publication_without_a_unit_are_removed(tmp_path: Path) -> None:
+    """A unit that is gone since leaves neither page nor board; files of other programs stay."""
     options, plan = PublishOptions(index_page_limit=1), attrs.evolve(three_districts(), members=())
     units = [unit.key for unit in plan.units]
     gone, site = units[-1], tmp_path / "site"
@@ -470,7 +472,7 @@ def test_unchanged_files_are_not_read_again(plan: Plan, tmp_path: Path) -> None:
     assert _read_again(plan, tmp_path / "c", tmp_path / "copy.db") == []
 
 
-def test_without_its_state_a_site_is_read_and_not_written(plan: Plan, tmp_path: Path) -> None:
+def test_site_without_its_state_file_is_read_and_not_rewritten(plan: Plan, tmp_path: Path) -> None:
     """The state file may be lost or damaged: it only saves time."""
     electsched.publish(plan, tmp_path, stamp=STAMP)
     before = (tmp_path / STATE).read_bytes()
@@ -497,7 +499,7 @@ def test_site_of_another_format_is_refused_and_not_changed(plan: Plan, tmp_path:
 
 
 @pytest.mark.parametrize("kept", [True, False], ids=["within the second", "with the time of the clock"])
-def test_an_edit_of_the_same_size_is_repaired(plan: Plan, tmp_path: Path, kept: bool) -> None:  # noqa: FBT001  # a case
+def test_edited_file_of_the_same_size_is_repaired(plan: Plan, tmp_path: Path, kept: bool) -> None:  # noqa: FBT001  # a case
     """A file that was edited has another time, also within the second in which it was published."""
     site = tmp_path / "site"
     electsched.publish(plan, site, stamp=STAMP)

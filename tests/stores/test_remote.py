@@ -1,4 +1,4 @@
-"""A site in an object store, by a local server of S3 (moto), and in what else fsspec reaches."""
+"""A site in an object store, by a local server of S3 (moto), and in other file systems of fsspec."""
 
 from __future__ import annotations
 
@@ -105,7 +105,7 @@ class S3:
         url: The server.
         bucket: The name of the bucket.
         client: Asks the server past this package.
-        gate: What was asked.
+        gate: The requests.
     """
 
     url: str
@@ -124,7 +124,7 @@ class S3:
         return ObjectStore(f"s3://{bucket or self.bucket}/nation", options=found | options)
 
     def objects(self) -> list[str]:
-        """Return what stands in the bucket."""
+        """Return the keys of all objects in the bucket."""
         pages = self.client.get_paginator("list_objects_v2").paginate(Bucket=self.bucket)
         return [each["Key"] for page in pages for each in page.get("Contents", ())]
 
@@ -205,7 +205,7 @@ def plan() -> Plan:
 # --- as a folder --------------------------------------------------------------------------------------------------
 
 
-def test_the_same_bytes_as_in_a_folder(plan: Plan, s3: S3, tmp_path: Path) -> None:
+def test_site_in_a_bucket_has_the_bytes_of_a_folder(plan: Plan, s3: S3, tmp_path: Path) -> None:
     """Every file and the links file, and again when a part changed; no note of the publication stays."""
     done = []
     for name, target in (("a", tmp_path / "site"), ("b", s3.store())):
@@ -221,8 +221,8 @@ def test_the_same_bytes_as_in_a_folder(plan: Plan, s3: S3, tmp_path: Path) -> No
     assert done[2].target == f"s3://{s3.bucket}/nation"
 
 
-def test_types_and_how_long_a_copy_holds(plan: Plan, s3: S3, tmp_path: Path) -> None:
-    """Each file has its type; nobody keeps a copy without asking, and of what is secret only its reader keeps one."""
+def test_objects_have_content_type_and_cache_control(plan: Plan, s3: S3, tmp_path: Path) -> None:
+    """Each file has its type; caches ask before they use a copy, and only its reader's cache keeps a secret file."""
     publish(plan, s3.store(), stamp=STAMP, links=write_links(tmp_path / "links.db", plan))
     types = {"ics": "text/calendar", "html": "text/html", "json": "application/json"}
     for key in s3.objects():
@@ -232,7 +232,7 @@ def test_types_and_how_long_a_copy_holds(plan: Plan, s3: S3, tmp_path: Path) -> 
         assert said["CacheControl"] == ("private, no-cache" if secret else "no-cache"), key
 
 
-def test_only_what_changed_is_sent_and_lists_come_last(plan: Plan, s3: S3) -> None:
+def test_publish_puts_changed_files_only_and_manifests_last(plan: Plan, s3: S3) -> None:
     """One team has another name: its files are sent and no others, then the pages, and the manifests last."""
     publish(plan, s3.store(), stamp=STAMP)
     s3.gate.seen.clear()
@@ -248,7 +248,7 @@ def test_only_what_changed_is_sent_and_lists_come_last(plan: Plan, s3: S3) -> No
     assert (s3.gate.of("PUT", s3.bucket), s3.gate.of("DELETE", s3.bucket)) == ([], [])
 
 
-def test_what_was_withdrawn_goes_after_the_manifests(plan: Plan, s3: S3) -> None:
+def test_withdrawn_calendar_is_deleted_after_the_manifests(plan: Plan, s3: S3) -> None:
     """Its events are cancelled first; once they are retired it is deleted, when no manifest names it any more."""
     less = without(plan, plan.posts[-1].key)
     publish(plan, s3.store(), stamp=STAMP)
@@ -266,18 +266,18 @@ def test_what_was_withdrawn_goes_after_the_manifests(plan: Plan, s3: S3) -> None
     assert not set(gone) & set(s3.files())
 
 
-# --- how much is asked --------------------------------------------------------------------------------------------
+# --- requests ------------------------------------------------------------------------------------------------------
 
 
 def _asked(s3: S3) -> dict[str, int]:
-    """Return how many requests of each kind there were for files of the site, and for what of it stands."""
+    """Return how many requests of each kind there were for files of the site, and of lists of its files."""
     counts = Counter(method for method, path in s3.gate.seen if path.startswith(f"/{s3.bucket}/nation/"))
     work = Counter(method for method, path in s3.gate.seen if path.startswith(f"/{s3.bucket}/nation/.publishing/"))
     lists = [path for method, path in s3.gate.seen if method == "GET" and path.strip("/") == s3.bucket]
     return {**(counts - work), "LIST": len(lists)}
 
 
-def test_how_many_requests_a_publication_takes(s3: S3, tmp_path: Path) -> None:
+def test_requests_of_a_publication_are_counted(s3: S3, tmp_path: Path) -> None:
     """A new file takes one, a calendar that changes two, one that stays none, at a secret address too.
 
     Besides, manifests are read, folders are listed, each partition has an entry in the journal, and each unit has its
@@ -302,11 +302,11 @@ def test_how_many_requests_a_publication_takes(s3: S3, tmp_path: Path) -> None:
     asked = _asked(s3)
     assert asked.keys() == {"GET", "PUT", "LIST"}
     assert asked["PUT"] == len(changed.written) < 60
-    assert asked["GET"] <= secret // 7 + pages + 2 + calendars + 6  # those of the piece that stay are read too
+    assert asked["GET"] <= secret // 7 + pages + 2 + calendars + 6  # the unchanged ones of the partition are read too
     assert asked["LIST"] == 8
 
 
-def test_one_request_for_each_file_even_if_the_store_knows_no_conditions(plan: Plan, s3: S3, tmp_path: Path) -> None:
+def test_store_without_conditional_writes_is_asked_once_for_each_file(plan: Plan, s3: S3, tmp_path: Path) -> None:
     """It says so once for each file, and takes it without."""
     s3.gate.conditions = False
     publish(plan, s3.store(), stamp=STAMP)
@@ -314,11 +314,11 @@ def test_one_request_for_each_file_even_if_the_store_knows_no_conditions(plan: P
     assert s3.files() == files_of(tmp_path)
 
 
-# --- what may befall it -------------------------------------------------------------------------------------------
+# --- faults and two publishers -------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("number", [1, 3, 6, 9])
-def test_it_goes_on_after_a_failure_in_the_middle(plan: Plan, s3: S3, tmp_path: Path, number: int) -> None:
+def test_publish_resumes_after_the_store_refused_a_write(plan: Plan, s3: S3, tmp_path: Path, number: int) -> None:
     """The store refuses from some file on: one error that names it; then the bytes are those of a folder."""
     later = attrs.evolve(renamed(plan, plan.teams[0].key), issued=LATER)
     for target in (tmp_path, s3.store()):
@@ -342,7 +342,7 @@ def test_it_goes_on_after_a_failure_in_the_middle(plan: Plan, s3: S3, tmp_path: 
 
 
 @pytest.mark.parametrize("number", [5, 8])
-def test_a_change_of_the_same_length_that_was_stopped_is_taken_back(plan: Plan, s3: S3, number: int) -> None:
+def test_stopped_change_of_the_same_size_is_reverted(plan: Plan, s3: S3, number: int) -> None:
     """The sizes are those of the manifest and the bytes are not: after a stop they are read."""
     first, second = (renamed(plan, plan.teams[0].key, name) for name in ("Regu A", "Regu B"))
     publish(first, s3.store(), stamp=STAMP)
@@ -363,8 +363,8 @@ def _with_other_partners(plan: Plan, name: str) -> Plan:
     )
 
 
-def test_a_stopped_change_of_the_same_length_at_secret_addresses_is_taken_back(s3: S3, tmp_path: Path) -> None:
-    """The links file tells the sizes of what stood before, which is as long: after a stop no seal is believed."""
+def test_stopped_change_of_the_same_size_at_secret_addresses_is_reverted(s3: S3, tmp_path: Path) -> None:
+    """The links file has the sizes of the previous files, which are equal: after a stop the bytes are compared."""
     whole = jombang()
     plan = attrs.evolve(whole, posts=tuple(each for each in whole.posts if each.key in {"kpu", "bawaslu"}))
     used = {key for post in plan.posts for line in post.teams for key in line}
@@ -391,8 +391,8 @@ def test_a_stopped_change_of_the_same_length_at_secret_addresses_is_taken_back(s
     assert not any(b"Mitra B" in data for data in s3.files().values())
 
 
-def test_an_object_at_a_secret_address_of_another_size_is_put_again(plan: Plan, s3: S3, tmp_path: Path) -> None:
-    """Its size is what is compared."""
+def test_object_at_a_secret_address_of_another_size_is_put_again(plan: Plan, s3: S3, tmp_path: Path) -> None:
+    """Sizes are compared."""
     links = write_links(tmp_path / "links.db", plan)
     publish(plan, s3.store(), stamp=STAMP, links=links)
     found = s3.files()
@@ -403,20 +403,18 @@ def test_an_object_at_a_secret_address_of_another_size_is_put_again(plan: Plan, 
 
 
 @pytest.mark.parametrize("known", [True, False])
-def test_who_claimed_since_we_looked_for_a_claim_is_taken_over(
-    plan: Plan, s3: S3, tmp_path: Path, *, known: bool
-) -> None:
-    """S3 says that a claim is there now: what its owner wrote, of the same length, is not taken for ours."""
+def test_lease_taken_before_ours_is_taken_over(plan: Plan, s3: S3, tmp_path: Path, *, known: bool) -> None:
+    """S3 answers that another lease is there now: files of the same length that its owner wrote are written again."""
     links = write_links(tmp_path / "links.db", plan)
     publish(plan, s3.store(), stamp=STAMP, links=links)
     found = s3.files()
     ours = [path for path in found if path.startswith(("internal/units", "secret/")) and path.endswith(".ics")]
-    claim = json.dumps({**LEASE_OF_ANOTHER, "plan": plan.id if known else "x"}).encode()
+    lease = json.dumps({**LEASE_OF_ANOTHER, "plan": plan.id if known else "x"}).encode()
 
     def then(method: str, path: str) -> None:
         if method == "PUT" and path.endswith("/lease.json"):
             s3.gate.then = None
-            for key, data in [(LEASE, claim), *((path, found[path].replace(b"Mantap", b"Gantap")) for path in ours)]:
+            for key, data in [(LEASE, lease), *((path, found[path].replace(b"Mantap", b"Gantap")) for path in ours)]:
                 s3.client.put_object(Bucket=s3.bucket, Key=f"nation/{key}", Body=data)
 
     s3.gate.then = then
@@ -426,7 +424,7 @@ def test_who_claimed_since_we_looked_for_a_claim_is_taken_over(
     assert work_files(s3.store()) == set()
 
 
-def test_of_two_at_once_the_one_that_began_last_goes_on(s3: S3, tmp_path: Path) -> None:
+def test_second_publisher_takes_over_and_the_first_stops(s3: S3, tmp_path: Path) -> None:
     """The other ends in an error that names the feed at which it stopped; the site is that of the last alone."""
     plan = national("1/1000")
     one = attrs.evolve(renamed(plan, plan.teams[0].key, "Regu Pertama"), issued=LATER)
@@ -457,15 +455,15 @@ def test_of_two_at_once_the_one_that_began_last_goes_on(s3: S3, tmp_path: Path) 
 
 
 def _agrees(found: dict[str, bytes]) -> None:
-    """Hold every file against what the manifests say of it."""
+    """Compare every file with its digest in the manifests."""
     for part in ("public", "internal"):
         for entry in json.loads(found[f"{part}/manifest.json"])["files"]:
             assert hashlib.sha256(found[f"{part}/{entry['path']}"]).hexdigest() == entry["sha256"], entry["path"]
 
 
 @pytest.mark.parametrize("number", [1, 5, 9])
-def test_what_is_under_way_when_another_takes_over_is_refused_by_s3(plan: Plan, s3: S3, number: int) -> None:
-    """The other does all its work between our question for the claim and the moment at which our file would be put."""
+def test_conditional_write_fails_after_another_publisher_took_over(plan: Plan, s3: S3, number: int) -> None:
+    """The other publishes everything between the check of the lease and the write of the file."""
     one = attrs.evolve(renamed(plan, plan.teams[0].key, "Regu Pertama"), issued=LATER)
     other = attrs.evolve(renamed(plan, plan.teams[0].key, "Regu Kedua"), issued=LATER)
     if number < 9:
@@ -490,8 +488,8 @@ def test_what_is_under_way_when_another_takes_over_is_refused_by_s3(plan: Plan, 
     assert publish(other, s3.store()).written == ()
 
 
-def test_what_another_wrote_after_we_looked_is_looked_at_again(plan: Plan, s3: S3) -> None:
-    """It was late, for the claim was ours already; its events are held against ours, and keep their numbers."""
+def test_late_write_of_a_previous_publisher_is_read_again(plan: Plan, s3: S3) -> None:
+    """We hold the lease: the events of a late file are compared with ours, and their SEQUENCE does not fall."""
     publish(plan, s3.store(), stamp=STAMP)
     other = attrs.evolve(renamed(plan, plan.teams[0].key, "Regu Kedua"), issued=LATER)
     late = f"nation/internal/teams/{plan.teams[0].key}.id.ics"
@@ -522,10 +520,10 @@ def test_record_edited_in_the_store_is_named(plan: Plan, s3: S3) -> None:
 
 
 @pytest.mark.parametrize("number", [1, 4, 9, 14])
-def test_of_two_in_memory_the_first_stops_at_its_next_file(
+def test_first_of_two_publishers_in_memory_stops_at_its_next_file(
     plan: Plan, monkeypatch: pytest.MonkeyPatch, number: int
 ) -> None:
-    """Where no condition can be sent, the claim alone decides: it is asked for as often as is said."""
+    """A store without conditional writes has the lease alone, which is read as often as the option says."""
     options = attrs.evolve(AT_ONCE, lease_recheck_seconds=0)
     one = attrs.evolve(renamed(plan, plan.teams[0].key, "Regu Pertama"), issued=LATER)
     other = attrs.evolve(renamed(plan, plan.teams[0].key, "Regu Kedua"), issued=LATER)
@@ -555,8 +553,8 @@ def test_of_two_in_memory_the_first_stops_at_its_next_file(
         system.rm("/nation", recursive=True)
 
 
-def test_who_takes_over_waits_until_the_other_has_noticed(plan: Plan, monkeypatch: pytest.MonkeyPatch) -> None:
-    """For longer than a claim is taken to hold, and only where one stands."""
+def test_takeover_waits_longer_than_leases_are_read_again(plan: Plan, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It waits only if a lease is there."""
     waited: list[float] = []
     monkeypatch.setattr("electsched.publishing.lease.time.sleep", waited.append)
     store, system = ObjectStore("memory://nation"), fsspec.filesystem("memory")
@@ -572,7 +570,7 @@ def test_who_takes_over_waits_until_the_other_has_noticed(plan: Plan, monkeypatc
         system.rm("/nation", recursive=True)
 
 
-def test_a_finished_publication_leaves_the_lease_of_one_that_took_over(plan: Plan, tmp_path: Path) -> None:
+def test_release_keeps_the_lease_of_the_publisher_that_took_over(plan: Plan, tmp_path: Path) -> None:
     """The journal is the other one's then."""
     store = LocalStore(tmp_path)
     leases = [Lease(plan=plan.id, fingerprint="", stamp=STAMP, now=STAMP) for _ in range(2)]
@@ -585,8 +583,8 @@ def test_a_finished_publication_leaves_the_lease_of_one_that_took_over(plan: Pla
     assert read_lease(store) is None
 
 
-def test_a_site_that_is_refused_is_claimed_no_longer(plan: Plan, s3: S3) -> None:
-    """The claim that stood before stands again, so that what was stopped goes on; where there was none, none does."""
+def test_refused_site_gets_its_previous_lease_back(plan: Plan, s3: S3) -> None:
+    """The publication that was stopped can resume; without a previous lease none is left."""
     publish(plan, s3.store(), stamp=STAMP)
     other = attrs.evolve(plan, id="another")
     for _ in range(2):
@@ -597,11 +595,11 @@ def test_a_site_that_is_refused_is_claimed_no_longer(plan: Plan, s3: S3) -> None
     with pytest.raises(PublishError):
         publish(attrs.evolve(renamed(plan, plan.teams[0].key), issued=LATER), s3.store())
     s3.gate.left = None
-    claim = s3.store().read(LEASE)
+    lease = s3.store().read(LEASE)
     with pytest.raises(PublishError):
         publish(other, s3.store())
-    assert claim is not None
-    assert s3.store().read(LEASE) == claim
+    assert lease is not None
+    assert s3.store().read(LEASE) == lease
 
 
 def _refused(plan: Plan, store: ObjectStore) -> str:
@@ -618,26 +616,26 @@ EXPECTED = "expected a store that can be read and written. Correct this, then pu
 LEASE = ".publishing/lease.json"
 
 
-def test_a_store_that_does_not_answer(plan: Plan, s3: S3) -> None:
+def test_store_that_does_not_answer_is_named(plan: Plan, s3: S3) -> None:
     """Nothing listens there."""
     store = s3.store(client_kwargs={"endpoint_url": "http://127.0.0.1:9"})
     assert _refused(plan, store) == f"{store.url}: {LEASE}: found a store that does not answer; {EXPECTED}"
 
 
-def test_a_bucket_that_is_not_there(plan: Plan, s3: S3) -> None:
+def test_missing_bucket_is_named_and_not_created(plan: Plan, s3: S3) -> None:
     """It is not made on the way."""
     line = _refused(plan, s3.store(bucket="nobodys"))
     assert line == f"s3://nobodys/nation: {LEASE}: found no such bucket or folder; {EXPECTED}"
 
 
-def test_wrong_keys(plan: Plan, s3: S3, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_wrong_access_keys_are_refused(plan: Plan, s3: S3, monkeypatch: pytest.MonkeyPatch) -> None:
     """The server is told to look at the keys, of which it knows none."""
     monkeypatch.setattr(settings, "INITIAL_NO_AUTH_ACTION_COUNT", 0)
     line = _refused(plan, s3.store())
     assert line == f"s3://{s3.bucket}/nation: {LEASE}: found keys that the store does not take; {EXPECTED}"
 
 
-def test_no_keys(plan: Plan, s3: S3, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_missing_access_keys_are_refused(plan: Plan, s3: S3, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """Neither handed in nor anywhere on the machine."""
     for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_PROFILE"):
         monkeypatch.delenv(name, raising=False)
@@ -648,7 +646,7 @@ def test_no_keys(plan: Plan, s3: S3, monkeypatch: pytest.MonkeyPatch, tmp_path: 
     assert line == f"s3://{s3.bucket}/nation: {LEASE}: found no keys for the store; {EXPECTED}"
 
 
-def test_a_protocol_that_nobody_knows(plan: Plan) -> None:
+def test_unknown_protocol_is_refused(plan: Plan) -> None:
     """By its address as a whole."""
     assert _refused(plan, ObjectStore("nosuch://bucket/nation")) == (
         "nosuch://bucket/nation: found 'nosuch://bucket/nation'; "
@@ -657,8 +655,8 @@ def test_a_protocol_that_nobody_knows(plan: Plan) -> None:
 
 
 @pytest.mark.parametrize("cache", ["simplecache", "filecache", "blockcache", "cached", "dir::simplecache"])
-def test_a_cache_before_the_store_is_refused(plan: Plan, cache: str) -> None:
-    """It would show what stood there before another publication wrote; nothing is written."""
+def test_cached_filesystem_is_refused(plan: Plan, cache: str) -> None:
+    """Its copy can be older than the write of another publisher; nothing is written."""
     assert _refused(plan, ObjectStore(f"{cache}::memory://cached")) == (
         f"{cache}::memory://cached: found '{cache}::memory://cached'; "
         "expected the address of the store itself: a cache would hide the files of another publication"
@@ -666,25 +664,25 @@ def test_a_cache_before_the_store_is_refused(plan: Plan, cache: str) -> None:
     assert not fsspec.filesystem("memory").exists("/cached")
 
 
-def test_a_password_in_the_address_is_not_told(plan: Plan) -> None:
-    """Neither by errors nor by what the place says of itself."""
+def test_password_in_an_address_is_shown_nowhere(plan: Plan) -> None:
+    """Neither in errors nor in the repr of the store."""
     store = ObjectStore(f"nosuch://me:{SECRET_KEY}@host/nation")
     assert "nosuch://host/nation" in _refused(plan, store)
     assert store.name == "nosuch://host/nation"
 
 
-def test_without_fsspec(plan: Plan, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The error says what to install."""
+def test_missing_fsspec_names_the_extra_to_install(plan: Plan, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The error has the command that installs it."""
     monkeypatch.setitem(sys.modules, "fsspec", None)
     assert _refused(plan, ObjectStore("s3://bucket/nation")) == (
         "s3://bucket/nation: found no fsspec; expected the extra `remote`: pip install 'electsched[remote]'"
     )
 
 
-# --- what else fsspec reaches -------------------------------------------------------------------------------------
+# --- other file systems of fsspec ----------------------------------------------------------------------------------
 
 
-def test_in_memory(plan: Plan, tmp_path: Path) -> None:
+def test_site_in_memory_has_the_bytes_of_a_folder(plan: Plan, tmp_path: Path) -> None:
     """By an address handed to `publish`; the bytes are those of a folder."""
     publish(plan, tmp_path, stamp=STAMP)
     done = publish(plan, "memory://nation", stamp=STAMP)
@@ -697,7 +695,7 @@ def test_in_memory(plan: Plan, tmp_path: Path) -> None:
     assert done.target == "memory://nation"
 
 
-def test_a_folder_through_fsspec(plan: Plan, tmp_path: Path) -> None:
+def test_folder_through_fsspec_is_written_by_moves(plan: Plan, tmp_path: Path) -> None:
     """Each file is written in the working folder and moved; nothing but the site is left, and no empty folder."""
     post = plan.posts[-1].key
     sites: dict[str, str | Path] = {"a": tmp_path / "a", "b": f"file://{tmp_path}/b"}
@@ -715,8 +713,8 @@ def test_a_folder_through_fsspec(plan: Plan, tmp_path: Path) -> None:
     assert folders[0] == folders[1]
 
 
-def test_a_file_that_cannot_be_moved_into_its_place(plan: Plan, tmp_path: Path) -> None:
-    """The error names it and why, what stood there is whole, and the next publication goes on."""
+def test_file_that_cannot_be_moved_is_named_and_its_old_bytes_stay(plan: Plan, tmp_path: Path) -> None:
+    """The error names it and why, the old file is whole, and the next publication resumes."""
     team = f"internal/teams/{plan.teams[0].key}.id.ics"
     (tmp_path / team).mkdir(parents=True)
     line = _refused(plan, ObjectStore(f"file://{tmp_path}"))
