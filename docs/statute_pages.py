@@ -17,7 +17,7 @@ from electsched.law.date_arithmetic import day_of, show
 from electsched.law.provisions import Case, GivenDay
 from electsched.law.rules.trace import Value
 from electsched.law.statute import Limit, OpenPoint, PartLaw, RuleVersion, StageLaw, Statute
-from electsched.loaders.laws import builtin_ids
+from electsched.loaders.law_files.ids import builtin_ids
 
 WORDS: Mapping[str, Mapping[str, str]] = tomllib.loads(
     Path(__file__).with_name("statute_words.toml").read_text(encoding="utf-8")

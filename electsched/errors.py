@@ -7,7 +7,7 @@ and a program can point at the place.
 from __future__ import annotations
 
 import errno
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import attrs
 
@@ -15,6 +15,8 @@ from electsched.phrases import NOTHING, Phrase, joined, phrase, quoted, row_of, 
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+_Choice = TypeVar("_Choice")
 
 __all__ = [
     "CircularRuleError",
@@ -28,6 +30,7 @@ __all__ = [
     "RuleSyntaxError",
     "UndatedError",
     "UnknownNameError",
+    "checked_choice",
     "nearest_names",
     "nearest_or_meant",
     "noun",
@@ -209,9 +212,8 @@ NOUNS = {
     "statute": phrase("statute"),
     "command": phrase("command"),
     "day": phrase("day"),
-    "officer": phrase("officer"),
-    "edition": phrase("edition"),
-    "port": phrase("port"),
+    "part": phrase("part"),
+    "grouping": phrase("grouping"),
     "target": phrase("target"),
     "personal": phrase("member"),
 }
@@ -267,12 +269,8 @@ def unknown_name(
 ) -> UnknownNameError:
     """Return the error for a key that does not exist; it names the nearest keys that exist.
 
-    Args:
-        kind: The kind of the key, such as ``post``; the path of the fault.
-        key: The unknown key.
-        names: All keys of that kind.
-        source: File or name of the input.
-        hint: A second sentence, such as one about other names that are accepted.
+    ``kind`` is the kind of the key, such as ``post``, and the path of the fault; ``names`` are all keys of that kind.
+    ``hint`` is a second sentence, such as one about other names that are accepted.
     """
     nearest, meant = nearest_or_meant(key, names)
     expected = phrase("one that exists") if meant else phrase("one of {names}", names=nearest)
@@ -280,6 +278,17 @@ def unknown_name(
         expected = phrase("one that exists: there is no {kind}", kind=noun(kind))
     hint = joined(filter(None, (meant, hint)), " ")
     return UnknownNameError(Fault(noun(kind), quoted(key), expected, hint=hint), source=source)
+
+
+def checked_choice(kind: str, value: _Choice, names: Iterable[object]) -> _Choice:
+    """Return a value that a caller chose from some names.
+
+    Raises:
+        UnknownNameError: It is none of them.
+    """
+    if value not in (choices := tuple(names)):
+        raise unknown_name(kind, value, map(str, choices))
+    return value
 
 
 def raise_faults(

@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import attrs
 
@@ -22,9 +22,20 @@ if TYPE_CHECKING:
 
     import pendulum
 
-__all__ = ["Span", "SpanSet", "local_moment", "midnight", "moment", "zone_named"]
+__all__ = [
+    "Span",
+    "SpanSet",
+    "aware",
+    "checked_day",
+    "checked_moment",
+    "local_moment",
+    "midnight",
+    "moment",
+    "zone_named",
+]
 
 
+_MomentOrNone = TypeVar("_MomentOrNone", bound=datetime | None)
 _NOT_PLACES = frozenset({"Factory", "localtime", "posixrules"})
 """Names of files of the time zone database that are no time zone, or another one on each machine."""
 _ABBREVIATIONS = {"WIB": "Asia/Jakarta", "WITA": "Asia/Makassar", "WIT": "Asia/Jayapura"}
@@ -90,6 +101,38 @@ def moment(day: date, minutes: int, zone: str) -> pendulum.DateTime:
 def midnight(day: date, zone: str) -> pendulum.DateTime:
     """Return the first moment of the local day."""
     return moment(day, 0, zone)
+
+
+def checked_day(name: str, value: date) -> date:
+    """Return a day that a caller gives, as a plain `date`; of a moment it is the date by its own clock.
+
+    Raises:
+        InputError: The value is none; ``name`` is the key path of the fault.
+    """
+    if isinstance(value, datetime):  # which is a date to `isinstance`, but equals none
+        return value.date()
+    if not isinstance(value, date):
+        raise InputError(Fault(name, quoted(value), phrase("a day such as 2024-02-14")))
+    return value
+
+
+def checked_moment(name: str, value: _MomentOrNone) -> _MomentOrNone:
+    """Return a moment that a caller gives, or None; one without a zone would be another on each machine.
+
+    Raises:
+        InputError: The value is no moment, or it has no zone; ``name`` is the key path of the fault.
+    """
+    is_zoned = isinstance(value, datetime) and value.utcoffset() is not None
+    if value is not None and not is_zoned:
+        raise InputError(
+            Fault(name, quoted(value), phrase("a moment with its offset, such as 2024-02-14T07:00:00+07:00"))
+        )
+    return value
+
+
+def aware(_instance: object, attribute: attrs.Attribute[_MomentOrNone], value: _MomentOrNone) -> None:
+    """Check that an attribute is a moment with a zone, or None: see `checked_moment`."""
+    checked_moment(attribute.name, value)
 
 
 def _named_zone(_instance: object, attribute: attrs.Attribute[datetime], value: datetime) -> None:

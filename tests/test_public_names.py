@@ -5,15 +5,30 @@ from __future__ import annotations
 import subprocess
 import sys
 from collections.abc import Callable
+from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Any
 
+import attrs
 import pytest
 
 import electsched
 from electsched import errors
+from electsched.loaders.json_schema import json_schema
+from electsched.loaders.law_files.ids import DATA, builtin_ids
+from electsched.loaders.plan import new_plan
 from electsched.operation.plan import Plan
+from electsched.roster.candidates import who_can
 from electsched.roster.duty import Roster
+from electsched.roster.fairness import loads
+from electsched.roster.index import RosterIndex
+from electsched.roster.past.record import RosterRecord
+from electsched.roster.repair.request import RepairRequest
 
+PLAN = Path(__file__).parents[1] / "examples" / "jombang.toml"
+WRONG: Any = {"seed": 1}
+"""A value of no class of the package."""
+NOON = datetime(2024, 1, 1, 12, tzinfo=UTC)
 NAMES = [name for name in dir(electsched) if name != "__version__"]
 
 
@@ -66,16 +81,125 @@ def test_import_loads_nothing_heavy() -> None:
         (lambda plan, _roster: plan.timeline.to_svg("e"), "en"),
         (lambda plan, _roster: electsched.demand(plan).to_svg("e"), "en"),
         (lambda plan, _roster: electsched.readiness(plan).to_text("e"), "en"),
+        (lambda plan, _roster: electsched.demand(plan).totals("day", "agenc"), "agency"),  # type: ignore[arg-type]
+        (lambda plan, roster: loads(RosterIndex(plan, roster), "members"), "member"),  # type: ignore[arg-type]
+        (lambda plan, roster: RosterIndex(plan, roster).duties_of("tem", "kpu-1"), "team"),
+        (lambda plan, _roster: electsched.stage_calendar(plan.timeline, variant="bar"), "bars"),  # type: ignore[arg-type]
+        (
+            lambda plan, roster: electsched.duty_calendar(plan, roster, team="kpu-1", audience="untis"),  # type: ignore[arg-type]
+            "unit",
+        ),
+        (lambda _plan, _roster: builtin_ids("statute"), "statutes"),
+        (lambda _plan, _roster: json_schema("plans"), "plan"),
+        (lambda _plan, _roster: electsched.load_statute(Path("id/genral")), "id/general"),
+        (lambda _plan, _roster: electsched.load_plan(PLAN, languages=["e"]), "en"),  # type: ignore[list-item]
+        (lambda plan, _roster: plan.timeline["campaign"].name["eng"], "en"),
+        (lambda plan, _roster: plan.timeline["campaign"].computed.of("en"), "end"),
+        (lambda plan, _roster: plan.timeline.statute["campaign"].versions("en"), "end"),
+        (lambda _plan, _roster: new_plan("never.toml", language="e"), "en"),
     ],
 )
 def test_unknown_name_lists_the_nearest(
     plan: Plan, roster: Roster, call: Callable[[Plan, Roster], object], nearest: str
 ) -> None:
-    """An unknown law, stage, post, team, kind of owner or language is one kind of error, with the nearest names."""
+    """An unknown law, stage, post, team, choice or language is one kind of error, with the nearest names."""
     with pytest.raises(electsched.UnknownNameError) as raised:
         call(plan, roster)
     [fault] = raised.value.faults
     assert nearest in f"{fault.expected} {fault.hint}"
+
+
+def _doors(plan: Plan, roster: Roster, folder: Path) -> dict[str, Callable[[Any], object]]:
+    """Return a call for each door that takes a moment, by the name of the parameter and of the function."""
+    publish, record = electsched.publish, RosterRecord(plan=plan.id, duties=roster.duties)
+    return {
+        "stamp of publish": lambda moment: publish(plan, folder, stamp=moment),
+        "now of publish": lambda moment: publish(plan, folder, now=moment),
+        "stamp of stage_calendar": lambda moment: electsched.stage_calendar(plan.timeline, stamp=moment),
+        "stamp of duty_calendar": lambda moment: electsched.duty_calendar(plan, roster, team="kpu-1", stamp=moment),
+        "now of build_roster": lambda moment: electsched.build_roster(plan, now=moment),
+        "now of build_roster with a record": lambda moment: electsched.build_roster(plan, record=record, now=moment),
+        "at of a repair": lambda moment: RepairRequest(at=moment),
+        "issued of a plan": lambda moment: attrs.evolve(plan, issued=moment),
+    }
+
+
+@pytest.mark.parametrize("moment", [datetime(2023, 11, 20, 8), date(2023, 11, 20), "2023-11-20T08:00Z"])  # noqa: DTZ001  # the fault
+def test_moment_without_a_zone_is_refused(plan: Plan, roster: Roster, tmp_path: Path, moment: object) -> None:
+    """A moment that a caller gives has a zone; one without would give other bytes on each machine."""
+    for name, call in _doors(plan, roster, tmp_path).items():
+        with pytest.raises(
+            electsched.InputError, match=f"^{name.split()[0]}: found .*expected a moment with its offset"
+        ):
+            call(moment)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_day_of_a_moment_selects_its_duties(plan: Plan, roster: Roster) -> None:
+    """A moment in the place of a day is its date, and any other value is refused."""
+    day, moment = date(2024, 1, 1), datetime(2024, 1, 1, 23, tzinfo=UTC)
+    assert len(roster.select(day=moment)) == len(roster.select(day=day)) > 0
+    assert who_can(plan, roster, post="kpu", day=moment, shift="tour") == who_can(
+        plan, roster, post="kpu", day=day, shift="tour"
+    )
+    for call in (
+        lambda value: roster.select(day=value),
+        lambda value: who_can(plan, roster, post="kpu", day=value, shift="tour"),
+    ):
+        for wrong in ("2024-01-01", 5):
+            with pytest.raises(electsched.InputError, match=r"^day: found .*expected a day such as 2024-02-14"):
+                call(wrong)
+
+
+@pytest.mark.parametrize(
+    ("call", "parameter", "expected"),
+    [
+        (lambda plan, _, site: electsched.publish(plan, site, options=WRONG), "options", "PublishOptions"),
+        (lambda plan, _, site: electsched.publish(plan, site, roster=WRONG), "roster", "Roster"),
+        (lambda plan, _, __: electsched.check_roster(WRONG, plan), "roster", "Roster"),
+        (lambda plan, _, __: electsched.duty_calendar(plan, WRONG, team="kpu-1"), "roster", "Roster"),
+        (
+            lambda plan, _, __: electsched.build_roster(plan, record=WRONG, now=NOON),
+            "record",
+            "RosterRecord",
+        ),
+        (lambda plan, _, __: electsched.assign(plan, settings=WRONG), "settings", "AssignSettings"),
+        (lambda _, __, ___: electsched.explain(WRONG), "stage", "Stage"),
+    ],
+)
+def test_value_of_another_class_is_refused(
+    plan: Plan, roster: Roster, tmp_path: Path, call: Callable[..., object], parameter: str, expected: str
+) -> None:
+    """A value of another class than that of the parameter is an error that names both, before anything is written."""
+    with pytest.raises(electsched.InputError, match=f"^{parameter}: found .*expected a value of the class {expected}$"):
+        call(plan, roster, tmp_path)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_laws_and_plans_are_taken_by_path_and_by_id() -> None:
+    """Each door that takes a law takes its id and its path, as a string or as a path."""
+    statute, election = (DATA / f"{folder}.toml" for folder in ("statutes/id/general", "elections/id/general-2024"))
+    assert (
+        electsched.load_statute(statute)
+        == electsched.load_statute(str(statute))
+        == electsched.load_statute("id/general")
+    )
+    assert electsched.load_election(election) == electsched.load_election("id/general-2024")
+    assert electsched.load_plan(PLAN).id == electsched.load_plan(str(PLAN)).id
+    doors: list[Callable[[Any], object]] = [
+        electsched.resolve,
+        electsched.bounds,
+        electsched.audit,
+        electsched.stage_calendar,
+        lambda law: electsched.security_window(law, "campaign"),
+        lambda law: electsched.compare(law, law),
+    ]
+    for door in doors:
+        assert repr(door(election)) == repr(door(str(election))) == repr(door("id/general-2024"))
+    doors += [electsched.load_statute, electsched.load_election]
+    for door in doors:
+        with pytest.raises(electsched.InputError, match=r"^found 'int'; expected .* id/general-2024, or a path"):
+            door(5)
 
 
 def test_reprs_fit_a_line(plan: Plan, roster: Roster) -> None:

@@ -14,7 +14,7 @@ import electsched
 from electsched.law.citation import OpenPoint
 from electsched.law.date_arithmetic import show
 from electsched.law.statute import Limit, RuleVersion
-from electsched.loaders.laws import builtin_ids
+from electsched.loaders.law_files.ids import builtin_ids
 from tests.scripts import DOCS, script
 
 

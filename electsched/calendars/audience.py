@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Literal
 
-from electsched.errors import unknown_name
+from electsched.errors import checked_choice
 
 __all__ = ["ALLOWED", "Audience", "Field", "allowed_fields", "entry_fields"]
 
@@ -75,9 +75,7 @@ def allowed_fields(audience: Audience) -> frozenset[Field]:
     Raises:
         UnknownNameError: There is no such audience.
     """
-    if audience not in ALLOWED:
-        raise unknown_name("audience", audience, ALLOWED)
-    return ALLOWED[audience]
+    return ALLOWED[checked_choice("audience", audience, ALLOWED)]
 
 
 def entry_fields(audience: Audience) -> frozenset[Field]:

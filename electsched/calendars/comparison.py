@@ -25,10 +25,11 @@ def comparison_calendar(
 ) -> icalendar.Calendar:
     """Return a calendar of the present and the previous dates; the text of a stage that moved says how far and why.
 
-    ``stamp`` is the moment at which it was made, in UTC; by default the start of its first day.
+    ``stamp`` is the moment at which it was made, with its zone; by default the start of its first day.
 
     Raises:
         UnknownNameError: The package has no words in that language.
+        InputError: The stamp has no zone.
     """
     return calendar_of(comparison_feed(comparison, language=language), stamp)
 

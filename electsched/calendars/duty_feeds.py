@@ -13,7 +13,7 @@ from electsched.calendars.audience import Audience, allowed_fields
 from electsched.calendars.duty_events import DutyTexts, RosterFacts, muster_event
 from electsched.calendars.event import Event
 from electsched.calendars.feed import Feed, Kind, calendar_of
-from electsched.errors import Fault, UnknownNameError, unknown_name
+from electsched.errors import Fault, UnknownNameError, checked_choice
 from electsched.i18n.languages import words
 from electsched.i18n.text import Text
 from electsched.operation.operation import Post
@@ -22,6 +22,7 @@ from electsched.operation.teams import Member
 from electsched.phrases import phrase, verbatim
 from electsched.roster.duty import Duty, Roster
 from electsched.roster.index import RosterIndex
+from electsched.values import checked_type
 
 if TYPE_CHECKING:
     import icalendar
@@ -235,12 +236,14 @@ def duty_calendar(
         roster: Its roster.
         audience: The audience of the calendar of a unit, post or team. Those of partners and members have their own.
         language: The language of the texts.
-        stamp: The moment at which it was made, in UTC; by default that of the plan, or the start of its first day.
+        stamp: The moment at which it was made, with its zone; by default that of the plan, or the start of its
+            first day.
         owner: One of ``unit=``, ``post=``, ``team=``, ``partner=`` and ``member=``, with a key of the plan.
 
     Raises:
         UnknownNameError: The plan has no such key, the language or the audience does not exist, or not exactly one
             owner was named.
+        InputError: The stamp has no zone, or the roster is none.
     """
     feed = duty_feed(plan, roster, owner, audience=audience, language=language)
     return calendar_of(feed, stamp or plan.issued)
@@ -255,8 +258,7 @@ def duty_feed(
         UnknownNameError: As `duty_calendar`.
     """
     for kind in owner:
-        if kind not in OWNERS:
-            raise unknown_name("owner", kind, OWNERS)
+        checked_choice("owner", kind, OWNERS)
     owners = {kind: key for kind, key in owner.items() if key is not None}
     if len(owners) != 1:
         raise UnknownNameError(
@@ -266,7 +268,7 @@ def duty_feed(
                 phrase("exactly one of {names}", names=", ".join(OWNERS)),
             )
         )
-    index = RosterIndex(plan, roster)
+    index = RosterIndex(plan, checked_type("roster", roster, Roster))
     ((kind, key),) = owners.items()
     if kind == "member":
         return MemberFeeds(index).feed(plan.member(key), language)

@@ -30,6 +30,7 @@ from electsched.calendars.months import calendar_of_months
 from electsched.calendars.published_event import published_stamp, published_years
 from electsched.calendars.revision import Edition, RevisionRules, highest_sequences, latest, revise, select, withdraw
 from electsched.calendars.writer import EventWriter, write_calendar
+from electsched.timespan import checked_moment
 from electsched.values import value_text
 
 if TYPE_CHECKING:
@@ -270,9 +271,14 @@ def revise_calendars(
 
 
 def calendar_of(feed: Feed, stamp: datetime | None) -> icalendar.Calendar:
-    """Return a feed as a calendar; ``stamp`` is by default the start of its first day, because no clock is read."""
+    """Return a feed as a calendar; ``stamp`` is by default the start of its first day, because no clock is read.
+
+    Raises:
+        InputError: The stamp has no zone.
+    """
     from electsched.calendars.ical import calendar_component, event_component  # noqa: PLC0415  # slow to load
 
+    checked_moment("stamp", stamp)
     if stamp is None:
         first = feed.events[0].start if feed.events else datetime(1970, 1, 1, tzinfo=UTC)
         stamp = datetime(first.year, first.month, first.day, tzinfo=UTC)

@@ -11,7 +11,7 @@ import attrs
 
 from electsched.calendars.event import Body, Event, identity
 from electsched.calendars.feed import Feed, calendar_of
-from electsched.errors import unknown_name
+from electsched.errors import checked_choice
 from electsched.i18n.languages import words
 from electsched.i18n.text import long_date
 from electsched.law.date_arithmetic import Moment, day_of, first_day
@@ -187,9 +187,7 @@ def stage_feed(
     Raises:
         UnknownNameError: There is no such variant, or the package has no words in that language.
     """
-    if variant not in STAGE_KEYS:
-        raise unknown_name("variant", variant, STAGE_KEYS)
-    phrases, key = words(language), STAGE_KEYS[variant]
+    phrases, key = words(language), STAGE_KEYS[checked_choice("variant", variant, STAGE_KEYS)]
     name = f"{phrases['calendar.stages']}: {timeline.name[language]}"
     feed = Feed(
         owner=timeline.id,
@@ -235,9 +233,10 @@ def stage_calendar(
         language: The language of the texts.
         variant: ``bars``: each stage is an all-day event of all its days; ``days``: its first and its last day are an
             event each, for readers whom long bars disturb.
-        stamp: The moment at which it was made, in UTC; by default the start of its first day.
+        stamp: The moment at which it was made, with its zone; by default the start of its first day.
 
     Raises:
         UnknownNameError: There is no such variant, or the package has no words in that language.
+        InputError: The stamp has no zone.
     """
     return calendar_of(stage_feed(timeline, language=language, variant=variant), stamp)

@@ -17,8 +17,9 @@ from electsched.i18n.error_text import fault_text
 from electsched.i18n.languages import words
 from electsched.loaders.batch import batch as answer_rows
 from electsched.loaders.json_schema import SCHEMAS, json_schema
+from electsched.loaders.law_files.ids import builtin_ids
 from electsched.loaders.law_files.new import formatted_law, new_law
-from electsched.loaders.laws import builtin_ids, load_law
+from electsched.loaders.laws import load_law
 from electsched.timeline.assumptions import Assumptions
 from electsched.timeline.checks.law_check import check_law
 from electsched.timeline.election import Election

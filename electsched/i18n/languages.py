@@ -121,8 +121,15 @@ def _module(name: str) -> ModuleType:
 
 
 def languages_by_code(added: Iterable[AddedLanguage] = ()) -> dict[str, str]:
-    """Return each language that has words by its code: those of the package, and those that bring their own."""
-    return {**{code: code for code in LANGUAGES}, **{str(language): language for language in added}}
+    """Return each language that has words by its code: those of the package, and those that bring their own.
+
+    Raises:
+        UnknownNameError: One of them brings none, and the package has none in it.
+    """
+    own = tuple(added)
+    for language in own:
+        words(language)
+    return {**{code: code for code in LANGUAGES}, **{str(language): language for language in own}}
 
 
 def fault_templates(language: str) -> Mapping[str, str]:

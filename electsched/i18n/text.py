@@ -12,7 +12,8 @@ from typing import Self
 
 import attrs
 
-from electsched.i18n.languages import LANGUAGES, AddedLanguage, words
+from electsched.errors import unknown_name
+from electsched.i18n.languages import LANGUAGES, NEEDS_WORDS, AddedLanguage, words
 from electsched.values import value_text
 
 __all__ = [
@@ -56,12 +57,18 @@ class Text:
     __repr__ = value_text
 
     def __getitem__(self, language: str) -> str:
-        """Return the words in a language; if the text lacks it, those in its first language."""
+        """Return the words in a language; if the text lacks it, those in its first language.
+
+        Raises:
+            UnknownNameError: The text does not have the language, and neither does the package.
+        """
         if self.key and isinstance(language, AddedLanguage):
             return language.words[self.key].format(**_in_language(self.values, language))
         by_language = dict(self.words)
         if language in by_language:
             return by_language[language]
+        if language not in LANGUAGES and not isinstance(language, AddedLanguage):
+            raise unknown_name("language", language, dict.fromkeys((*by_language, *LANGUAGES)), hint=NEEDS_WORDS)
         return str(self)
 
     def __str__(self) -> str:
@@ -103,7 +110,11 @@ class Note(str):  # data for JSON and code that compares notes need the English 
         return note
 
     def in_words(self, language: str) -> str:
-        """Return the remark in a language; if it lacks it, in its first language."""
+        """Return the remark in a language; if it lacks it, in its first language.
+
+        Raises:
+            UnknownNameError: As `Text`.
+        """
         return self.text[language]
 
     def __reduce__(self) -> tuple[type[Self], tuple[Text]]:

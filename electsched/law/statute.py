@@ -12,7 +12,7 @@ from typing import Literal
 
 import attrs
 
-from electsched.errors import Fault, MissingFactError, nearest_names, raise_faults, unknown_name
+from electsched.errors import Fault, MissingFactError, checked_choice, nearest_names, raise_faults, unknown_name
 from electsched.i18n.text import NO_NOTE, Note, Text
 from electsched.law.calendar import WorkCalendar
 from electsched.law.citation import Citation, OpenPoint, Source
@@ -111,8 +111,12 @@ class StageLaw:
         return f"<StageLaw {self.key}: {self.kind}>"
 
     def versions(self, part: Part) -> tuple[RuleVersion, ...]:
-        """Return the versions of the rule for the first or the last day."""
-        return self.start if part == "start" else self.end
+        """Return the versions of the rule for the first or the last day.
+
+        Raises:
+            UnknownNameError: The part is neither ``start`` nor ``end``.
+        """
+        return self.start if checked_choice("part", part, PARTS) == "start" else self.end
 
     def all_versions(self) -> Iterator[tuple[str, RuleVersion]]:
         """Yield each version of its rules, with its path in the stage."""

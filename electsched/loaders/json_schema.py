@@ -14,7 +14,7 @@ from typing import Any, Literal, get_args, get_origin, get_type_hints
 
 import attrs
 
-from electsched.errors import unknown_name
+from electsched.errors import checked_choice
 from electsched.i18n.text import Note, Text
 from electsched.law.citation import Citation, Source
 from electsched.law.date_arithmetic import Moment
@@ -83,8 +83,7 @@ def json_schema(kind: str) -> Schema:
     Raises:
         UnknownNameError: There is no such schema.
     """
-    if kind not in SCHEMAS:
-        raise unknown_name("schema", kind, SCHEMAS)
+    checked_choice("schema", kind, SCHEMAS)
     writer = _SchemaWriter(data=kind in DATA)
     root = writer.object(FILES[kind]) if kind in FILES else writer.record(DATA[kind])
     schema = {"$schema": DIALECT, "title": SCHEMAS[kind], **root}

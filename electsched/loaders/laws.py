@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cache, partial
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +19,15 @@ from electsched.loaders.checks.value_checks import head_faults
 from electsched.loaders.converters import display
 from electsched.loaders.inheritance import extend, with_default_instrument
 from electsched.loaders.late_calendars import late_calendars
+from electsched.loaders.law_files.ids import (
+    PATH_HINT,
+    LawName,
+    builtin_ids,
+    is_built_in,
+    law_name,
+    law_path,
+    statute_ids,
+)
 from electsched.loaders.law_files.keys import ELECTION_KEYS, STATUTE_KEYS
 from electsched.loaders.law_files.shared_dates import shared_date, shared_sources
 from electsched.loaders.law_files.statutes import calendar_table, statute_of
@@ -29,32 +38,13 @@ from electsched.timeline.election import Election, check_election
 if TYPE_CHECKING:
     from electsched.law.overlays import Overlay
 
-__all__ = [
-    "DATA",
-    "builtin_ids",
-    "is_law",
-    "is_statute",
-    "load_election",
-    "load_law",
-    "load_statute",
-]
+__all__ = ["is_law", "is_statute", "load_election", "load_law", "load_statute"]
 
-DATA = Path(__file__).parents[1] / "data"
-"""The folder of the built-in statutes and elections."""
 STATUTE_MARKS = {"stage", "extends", "overlay"}
 """The keys of which each file of a statute has one."""
-PATH_HINT = phrase("A path to a file must end in .toml. All ids: electsched law list.")
 
 
-@cache
-def builtin_ids(kind: str) -> tuple[str, ...]:
-    """Return the ids of the built-in ``statutes``, ``overlays`` or ``elections``, sorted."""
-    root = DATA / kind
-    paths = (path for path in root.rglob("*.toml") if not path.name.startswith("_"))
-    return tuple(sorted(path.relative_to(root).with_suffix("").as_posix() for path in paths))
-
-
-def load_statute(name: str) -> Statute:
+def load_statute(name: LawName) -> Statute:
     """Return a statute by its id, such as ``id/general``, or by a path that ends in ``.toml``.
 
     An overlay, such as ``de/bundestag-2025``, gives its statute with the law of that election laid over it.
@@ -63,10 +53,10 @@ def load_statute(name: str) -> Statute:
         UnknownNameError: No built-in statute or overlay has that id.
         InputError: The file is not a statute; the error carries every fault of it.
     """
-    return _read_statute(_path(name, "statute"))
+    return _read_statute(law_path(law_name(name), "statute"))
 
 
-def load_election(name: str) -> Election:
+def load_election(name: LawName) -> Election:
     """Return an election by its id, such as ``id/general-2024``, or by a path that ends in ``.toml``.
 
     The statute that a file names is an id, or a path relative to that file.
@@ -75,20 +65,21 @@ def load_election(name: str) -> Election:
         UnknownNameError: No built-in election, or no statute, has that id.
         InputError: The file is not an election; the error carries every fault of it.
     """
-    return _read_election(_path(name, "election"))
+    return _read_election(law_path(law_name(name), "election"))
 
 
-def load_law(name: str) -> Election | Statute:
+def load_law(name: LawName) -> Election | Statute:
     """Return the election of that name, or else the statute of that name.
 
     Raises:
         UnknownNameError: No built-in election or statute has that id.
         InputError: The file is neither an election nor a statute.
     """
+    name = law_name(name)
     if name.endswith(".toml"):
         path = Path(name)
         return _read_election(path) if "statute" in read_toml(path) else _read_statute(path)
-    statutes, elections = _statute_ids(), builtin_ids("elections")
+    statutes, elections = statute_ids(), builtin_ids("elections")
     if name in statutes:
         return load_statute(name)
     if name in elections:
@@ -98,12 +89,12 @@ def load_law(name: str) -> Election | Statute:
 
 def is_statute(name: str) -> bool:
     """Return whether the name is the id of a built-in statute, or the path of a statute file that can be read."""
-    return name in _statute_ids() or bool(_keys_of_law(name) & STATUTE_MARKS)
+    return name in statute_ids() or bool(_keys_of_law(name) & STATUTE_MARKS)
 
 
 def is_law(name: str) -> bool:
     """Return whether the name is a built-in statute or election, or the path of a file of one that can be read."""
-    ids = (*_statute_ids(), *builtin_ids("elections"))
+    ids = (*statute_ids(), *builtin_ids("elections"))
     return name in ids or bool(_keys_of_law(name) & {"statute", *STATUTE_MARKS})
 
 
@@ -111,25 +102,6 @@ def _keys_of_law(name: str) -> set[str]:
     """Return the keys of a file; none if there is no file, or if it is a plan."""
     keys = set(read_toml(Path(name))) if name.endswith(".toml") and Path(name).is_file() else set()
     return set() if keys & {"operation", "election"} else keys
-
-
-def _statute_ids() -> tuple[str, ...]:
-    return (*builtin_ids("statutes"), *builtin_ids("overlays"))
-
-
-def _path(name: str, kind: str) -> Path:
-    if name.endswith(".toml"):
-        return Path(name)
-    ids = _statute_ids() if kind == "statute" else builtin_ids(f"{kind}s")
-    if name not in ids:
-        raise unknown_name(kind, name, ids, hint=PATH_HINT)
-    folder = "overlays" if kind == "statute" and name in builtin_ids("overlays") else f"{kind}s"
-    return DATA / folder / f"{name}.toml"
-
-
-def _is_built_in(path: Path) -> bool:
-    """Return whether a law belongs to the package; the tests have checked it, so that it is read without checks."""
-    return path.is_relative_to(DATA)
 
 
 def _read_law_file(path: Path) -> dict[str, Any]:
@@ -150,7 +122,7 @@ def _read_statute(path: Path) -> Statute:
         law = _with_overlay(statute, overlay, path)
         return in_phases(attrs.evolve(law, id=overlay.id, name=overlay.name), law.phases)
     file, raw, fields = _statute_file(table, path)
-    if _is_built_in(path):
+    if is_built_in(path):
         raise_faults(fields.faults, source=source)
         statute = statute_of(fields, late_calendars(calendar_table(fields, source), source=source))
     else:
@@ -180,7 +152,7 @@ def _extended(raw: Mapping[str, Any], path: Path) -> Mapping[str, Any]:
     if "extends" in base:
         fault = Fault("extends", phrase("a statute that extends another"), phrase("a statute without 'extends'"))
         raise InputError(fault, source=str(base_path))
-    if _is_built_in(path):
+    if is_built_in(path):
         return extend(raw, base)
     # Each file is checked separately first, so that a fault is reported with the path of its own file.
     _read_statute(base_path)
@@ -209,7 +181,7 @@ def _overlaid_statute(path: Path, name: str, faults: tuple[Fault, ...]) -> Statu
             too.
     """
     try:
-        base_path = _path(_beside(name, path), "statute")
+        base_path = law_path(_beside(name, path), "statute")
     except UnknownNameError as error:
         unknown = (attrs.evolve(fault, path="overlay") for fault in error.faults)
         raise InputError(*faults, *unknown, source=str(path)) from error
@@ -235,7 +207,7 @@ def _overlaid_statute(path: Path, name: str, faults: tuple[Fault, ...]) -> Statu
 def _with_overlay(statute: Statute, overlay: Overlay, path: Path) -> Statute:
     from electsched.loaders.law_files.overlay_files import laid_over  # noqa: PLC0415  # as above
 
-    return laid_over(statute, overlay, "" if _is_built_in(path) else str(path))
+    return laid_over(statute, overlay, "" if is_built_in(path) else str(path))
 
 
 # --- elections ----------------------------------------------------------------------------------------------------
@@ -244,11 +216,11 @@ def _with_overlay(statute: Statute, overlay: Overlay, path: Path) -> Statute:
 def _read_election(path: Path) -> Election:
     source = str(path)
     fields = read_fields(_read_law_file(path), ELECTION_KEYS)
-    faults = (*fields.faults, *head_faults(fields), *(() if _is_built_in(path) else entry_repeat_faults(fields)))
+    faults = (*fields.faults, *head_faults(fields), *(() if is_built_in(path) else entry_repeat_faults(fields)))
     # If dates alone cannot be read, the others are checked as well.
     raise_faults(faults if any(not fault.path.startswith("date[") for fault in faults) else (), source=source)
     try:
-        statute_path = _path(_beside(fields.values["statute"], path), "statute")
+        statute_path = law_path(_beside(fields.values["statute"], path), "statute")
     except UnknownNameError as error:
         raise InputError(*faults, *error.faults, source=source) from error
     statute = _read_statute(statute_path)
@@ -256,7 +228,7 @@ def _read_election(path: Path) -> Election:
     law = _under_overlays(law, tuple(fields.items("overlays").values()), path)
     election = Election(**{**fields.arguments(Election), "statute": law})
     election = _with_shared_dates(_with_phases(election, source), path)
-    whole = () if _is_built_in(path) else check_election(election)
+    whole = () if is_built_in(path) else check_election(election)
     raise_faults((*faults, *in_places(whole, {"date": [*fields.items("date")]})), source=source)
     return election
 
@@ -270,7 +242,7 @@ def _with_calendar(law: Statute, changes: ElectionCalendar | None, path: Path, s
     if changes is None:
         return law
     while "overlay" in (raw := _read_law_file(path)):
-        path = _path(_beside(raw["overlay"], path), "statute")
+        path = law_path(_beside(raw["overlay"], path), "statute")
     table = calendar_table(_statute_file(raw, path)[2], str(path))
     from electsched.loaders.work_calendar import for_election, work_calendars  # noqa: PLC0415  # few elections need it
 
@@ -287,7 +259,7 @@ def _under_overlays(statute: Statute, names: tuple[str, ...], path: Path) -> Sta
     law = statute
     for index, name in enumerate(names):
         try:
-            overlay_path = _path(_beside(name, path), "overlay")
+            overlay_path = law_path(_beside(name, path), "overlay")
         except UnknownNameError as error:
             faults = (attrs.evolve(fault, path=f"overlays[{index}]") for fault in error.faults)
             raise InputError(*faults, source=str(path)) from error
@@ -326,7 +298,7 @@ def _with_shared_dates(election: Election, path: Path) -> Election:
     faults: list[Fault] = []
     for index, link in enumerate(election.links):
         try:
-            linked_path = _path(_beside(link.election, path), "election")
+            linked_path = law_path(_beside(link.election, path), "election")
         except UnknownNameError as error:
             faults += [attrs.evolve(fault, path=f"link[{index}].election") for fault in error.faults]
             continue

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from os import PathLike
 from pathlib import Path
 
 from electsched.errors import Fault, InputError, os_cause
@@ -15,7 +16,7 @@ _REFUSED = re.compile(rf"(?![\ud800-\udfff])(?:{UNSAFE.pattern}|[\n\t])")
 """What the name of a file may not have; bytes that are not UTF-8 are at fault only in a text that states it."""
 
 
-def checked_name(path: str | Path) -> str:
+def checked_name(path: str | PathLike[str]) -> str:
     """Return the name of a new file, which can stand in a line of text.
 
     Raises:
@@ -32,7 +33,7 @@ def checked_name(path: str | Path) -> str:
     return name
 
 
-def write_new_file(path: str | Path, text: str) -> Path:
+def write_new_file(path: str | PathLike[str], text: str) -> Path:
     """Write the text to a new file, and return its path.
 
     Raises:

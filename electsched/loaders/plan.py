@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import UTC, date
 from importlib import resources
+from os import PathLike
 from pathlib import Path
 from typing import Any
 
@@ -61,8 +62,8 @@ PLAN_KEYS: TableKeys = {
 
 
 def load_plan(
-    path: str | Path,
-    members: str | Path | None = None,
+    path: str | PathLike[str],
+    members: str | PathLike[str] | None = None,
     *,
     provisional: bool = False,
     languages: Iterable[AddedLanguage] = (),
@@ -82,16 +83,17 @@ def load_plan(
 
     Raises:
         InputError: The plan or the list has faults; the error carries all of them.
+        UnknownNameError: A language brings no words.
     """
     return _plan(Path(path), members, provisional=provisional, languages=languages)
 
 
 def load_changed_plan(
-    path: str | Path,
+    path: str | PathLike[str],
     kind: str,
     record: Mapping[str, Any],
     *,
-    members: str | Path | None = None,
+    members: str | PathLike[str] | None = None,
     languages: Iterable[AddedLanguage] = (),
 ) -> Plan:
     """Return the plan of a file with one more record of a change, as if it stood at the end of the file.
@@ -111,7 +113,7 @@ def load_changed_plan(
 
 def _plan(
     path: Path,
-    members: str | Path | None,
+    members: str | PathLike[str] | None,
     *,
     provisional: bool,
     added: tuple[str, Mapping[str, Any]] | None = None,
@@ -210,7 +212,7 @@ def election_plan(
     return attrs.evolve(plan, languages=tuple(languages_by_code(languages).values()))
 
 
-def new_plan(path: str | Path, *, polling: date | None = None, language: str = "en") -> Path:
+def new_plan(path: str | PathLike[str], *, polling: date | None = None, language: str = "en") -> Path:
     """Write a commented starter plan to a new file, and return its path.
 
     Args:
@@ -220,12 +222,14 @@ def new_plan(path: str | Path, *, polling: date | None = None, language: str = "
 
     Raises:
         InputError: The file exists already or cannot be written, or the law has no rule for that polling day.
+        UnknownNameError: The package has no words in that language, and it brings none.
     """
+    phrases = words(language)
     plans = resources.files("electsched") / "data" / "plans"
     translated = plans / f"starter.{language}.toml"
     text = (translated if translated.is_file() else plans / "starter.toml").read_text(encoding="utf-8")
     if polling is not None:
-        text = _starter_for(polling, text, words(language))
+        text = _starter_for(polling, text, phrases)
     return write_new_file(path, text)
 
 

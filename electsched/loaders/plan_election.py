@@ -14,7 +14,8 @@ import attrs
 from electsched.errors import ElectschedError, Fault, InputError, UnknownNameError, raise_faults
 from electsched.i18n.text import Text
 from electsched.law.provisions import GivenDay
-from electsched.loaders.laws import builtin_ids, load_election, load_law
+from electsched.loaders.law_files.ids import builtin_ids
+from electsched.loaders.laws import load_election, load_law
 from electsched.loaders.table_keys import TableKey, TableKeys
 from electsched.loaders.toml import read_fields, read_toml
 from electsched.phrases import joined

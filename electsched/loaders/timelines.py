@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from os import PathLike, fspath
 
 from electsched.law.statute import Facts, Statute
+from electsched.loaders.law_files.ids import LawName
 from electsched.loaders.laws import load_law
 from electsched.timeline.assumptions import Assumptions, GivenValue
 from electsched.timeline.bounds import Bounds
@@ -17,7 +17,7 @@ from electsched.timeline.timeline import Timeline
 
 __all__ = ["bounds", "resolve"]
 
-Law = Election | Statute | str | PathLike[str]
+Law = Election | Statute | LawName
 """An election or a statute, its id such as ``id/general-2024``, or a path that ends in ``.toml``."""
 
 
@@ -80,8 +80,15 @@ def bounds(  # noqa: PLR0913  # the first five parameters of `resolve`, and the 
 ) -> Bounds:
     """Return the earliest and the latest lawful day of every stage, given some dates.
 
-    The arguments are those of `resolve`. Provisions that count working days beyond the known years are left out and
-    listed, unless ``provisional`` is set.
+    Provisions that count working days beyond the known years are left out and listed, unless ``provisional`` is set.
+
+    Args:
+        law: An election or a statute, its id, or a path that ends in ``.toml``.
+        polling: Polling day; short for the entry ``polling`` of ``given``.
+        given: Given dates, by key of the stage: a day, a moment, or a first and a last of them.
+        facts: Facts on which the law depends; preferred to those of the election.
+        nation: Short for the entry ``nation`` of ``facts``.
+        provisional: Whether a count may go beyond the years whose holidays are known.
 
     Raises:
         UnknownNameError: There is no such law, or a given date is for a stage that it does not have.
@@ -96,4 +103,4 @@ def bounds(  # noqa: PLR0913  # the first five parameters of `resolve`, and the 
 
 
 def _law(law: Law) -> Election | Statute:
-    return law if isinstance(law, Election | Statute) else load_law(fspath(law))
+    return law if isinstance(law, Election | Statute) else load_law(law)

@@ -41,7 +41,7 @@ from electsched.operation.windows import Window, days_of, operation_findings, op
 from electsched.operation.work_rules import NoticeTier, Waiver, WorkRule
 from electsched.phrases import NOTHING, Phrase, phrase
 from electsched.timeline.timeline import Timeline
-from electsched.timespan import Span, local_moment
+from electsched.timespan import Span, aware, checked_day, local_moment
 
 
 class _Keyed(Protocol):
@@ -100,7 +100,7 @@ class Plan:
     timeline: Timeline
     operation: Operation
     site: Site
-    issued: datetime | None = None
+    issued: datetime | None = attrs.field(default=None, validator=aware)
     units: tuple[Unit, ...] = attrs.field(default=(), metadata={"toml": "unit"})
     partners: tuple[Partner, ...] = attrs.field(default=(), metadata={"toml": "partner"})
     posts: tuple[Post, ...] = attrs.field(default=(), metadata={"toml": "post"})
@@ -203,7 +203,7 @@ class Plan:
         """
         post = self.post(key)
         amendments = self._amendments.get(("post", key))
-        return amended_post(post, amendments, day)[0] if amendments else post
+        return amended_post(post, amendments, checked_day("day", day))[0] if amendments else post
 
     def team_on(self, key: str, day: date) -> Team:
         """Return the team with that key as it is on a day, with the amendments in force.
@@ -212,7 +212,7 @@ class Plan:
             UnknownNameError: The plan has no such team.
         """
         amendments = self._amendments.get(("team", key))
-        return amended_team(self.team(key), amendments, day) if amendments else self.team(key)
+        return amended_team(self.team(key), amendments, checked_day("day", day)) if amendments else self.team(key)
 
     def partners_of(self, post: Post) -> tuple[str, ...]:
         """Return the keys of the partners that a post ever has: its own, and those of its amendments."""

@@ -19,7 +19,7 @@ from markupsafe import Markup
 from electsched.i18n.languages import words
 from electsched.i18n.text import clock_time, long_date
 from electsched.pages.parts.recent import RecentChange
-from electsched.timespan import zone_named
+from electsched.timespan import aware, zone_named
 from electsched.values import value_text
 
 __all__ = ["PARTS", "PageContext", "Renderer", "page_path"]
@@ -73,7 +73,7 @@ class PageContext:
 
     language: str
     languages: tuple[str, ...]
-    stamp: datetime
+    stamp: datetime = attrs.field(validator=aware)
     zone: str
     recent: tuple[RecentChange, ...] = ()
 

@@ -25,6 +25,8 @@ from electsched.publishing.site_state import read_state
 from electsched.roster.duty import Roster
 from electsched.stores.base import Store
 from electsched.stores.remote import open_store
+from electsched.timespan import checked_moment
+from electsched.values import checked_type
 
 __all__ = ["present_time", "publish"]
 
@@ -77,12 +79,13 @@ def publish(  # noqa: PLR0913  # the choices of a caller, by name
         InputError: The links file is missing, damaged, readable by others, or of another site; the site has private
             links, and neither ``links`` nor ``without_links`` is given; a change of the plan is about duties that have
             begun, and does not say that it corrects them, or about days ahead and somebody who was never a member; the
-            executor is none; no stage of the timeline has a date; or the roster that the plan names cannot be read, or
-            is of another plan.
+            executor, the roster or the options are none; ``stamp`` or ``now`` has no zone; no stage of the timeline
+            has a date; or the roster that the plan names cannot be read, or is of another plan.
     """
-    plan = as_plan(plan)
-    roster = given_roster(plan) if roster is None else roster
-    store, workers = open_store(target), Workers(executor, options or PublishOptions())
+    plan, stamp, now = as_plan(plan), checked_moment("stamp", stamp), checked_moment("now", now)
+    roster = given_roster(plan) if roster is None else checked_type("roster", roster, Roster)
+    options = checked_type("options", options or PublishOptions(), PublishOptions)
+    store, workers = open_store(target), Workers(executor, options)
     # Without a moment of its own, a publication goes on at that of a stopped one.
     content = "" if now or stamp else fingerprint(plan, plan.issued, roster)
     now = now or stamp or present_time()

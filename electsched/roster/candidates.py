@@ -19,7 +19,7 @@ from electsched.roster.findings import RosterFinding
 from electsched.roster.musters import clashes
 from electsched.roster.requirements import Requirement, required_people
 from electsched.roster.timed_duty import HOUR_SECONDS, TimedDuty, post_clocks, timed_duties, working_time_findings
-from electsched.timespan import Span
+from electsched.timespan import Span, checked_day
 
 __all__ = ["Candidate", "StandIns", "who_can"]
 
@@ -72,6 +72,7 @@ def who_can(plan: Plan, roster: Roster, *, post: str, day: date, shift: str) -> 
 
     Raises:
         UnknownNameError: The plan has no such post, or the post has no such shift on that day.
+        InputError: The day is none.
     """
     return StandIns(plan, roster).candidates(post=post, day=day, shift=shift)
 
@@ -91,7 +92,8 @@ class StandIns:
 
     def candidates(self, *, post: str, day: date, shift: str) -> tuple[Candidate, ...]:
         """Return who could do a duty, as `who_can` does."""
-        plan, slot = self.plan, (post, day, shift)
+        plan, day = self.plan, checked_day("day", day)
+        slot = (post, day, shift)
         required = self._required(post)
         self._check(required, slot)
         start, end, _, role = required[slot]

@@ -28,6 +28,7 @@ from electsched.roster.timed_duty import (
     timed_duties,
     working_time_findings,
 )
+from electsched.values import checked_type
 
 __all__ = ["check_roster"]
 
@@ -46,7 +47,11 @@ def check_roster(roster: Roster, plan: Plan, *, history: Iterable[Duty] = ()) ->
         plan: The plan.
         history: Duties of earlier days, of this plan or of another one. Rest, hours and runs go on from them; they
             themselves are not judged.
+
+    Raises:
+        InputError: The roster is none.
     """
+    checked_type("roster", roster, Roster)
     requirements, timed = required_people(plan), timed_duties(roster.duties, plan)
     earlier = timed_duties(history, plan)
     findings = (

@@ -13,7 +13,7 @@ from electsched.i18n.text import Text
 from electsched.operation.plan import Plan
 from electsched.phrases import phrase, quoted
 from electsched.staffing.tables import csv_text
-from electsched.timespan import Span
+from electsched.timespan import Span, checked_day
 
 __all__ = ["Duty", "Roster", "Shortfall"]
 
@@ -175,13 +175,14 @@ class Roster:
             unit: The key of a unit; its duties are those of its posts, without those of the units below it.
             member: The key of a member; the member's duties are those that name the member, and those of the member's
                 team that name nobody.
-            day: The local day on which the duty was planned to begin.
+            day: The local day on which the duty was planned to begin; of a moment, the date by its own clock.
 
         Raises:
             UnknownNameError: The plan has no such post, team, unit or member.
-            InputError: A unit or a member was asked for, and the roster does not have its plan.
+            InputError: A unit or a member was asked for, and the roster does not have its plan; or the day is none.
         """
         member_team = self._check_keys(post, team, unit, member)
+        planned_day = None if day is None else checked_day("day", day)
         posts = () if self.plan is None else self.plan.posts
         unit_posts = {entry.key for entry in posts if entry.unit == unit}
         return attrs.evolve(
@@ -193,7 +194,7 @@ class Roster:
                 and (team is None or duty.team == team)
                 and (unit is None or duty.post in unit_posts)
                 and (member is None or member in duty.members or (not duty.members and duty.team == member_team))
-                and (day is None or duty.day == day)
+                and (planned_day is None or duty.day == planned_day)
             ),
         )
 

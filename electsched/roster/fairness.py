@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime, time, timedelta
-from typing import Literal
+from typing import Literal, get_args
 
 import attrs
 
+from electsched.errors import checked_choice
 from electsched.operation.plan import Plan
 from electsched.roster.assignment.cells import is_weekend
 from electsched.roster.duty import Duty
@@ -22,6 +23,7 @@ __all__ = ["Load", "loads"]
 NIGHT_END = time(5)
 """A duty that has a moment between 00:00 and this hour takes the night."""
 DAY = timedelta(days=1)
+LoadOwner = Literal["team", "member"]
 
 
 @attrs.frozen(kw_only=True)
@@ -51,11 +53,15 @@ class Load:
     __repr__ = value_text
 
 
-def loads(index: RosterIndex, by: Literal["team", "member"] = "team") -> tuple[Load, ...]:
+def loads(index: RosterIndex, by: LoadOwner = "team") -> tuple[Load, ...]:
     """Return the load of each team, or of each member, in the order of the plan.
 
     A member carries the duties of the team that name nobody, and those that name the member.
+
+    Raises:
+        UnknownNameError: ``by`` is neither ``team`` nor ``member``.
     """
+    checked_choice("owner", by, get_args(LoadOwner))
     plan = index.plan
     counter = _Counter(plan)
     if by == "team":

@@ -11,6 +11,7 @@ from functools import cached_property
 
 import attrs
 
+from electsched.errors import checked_choice
 from electsched.operation.operation import Muster
 from electsched.operation.plan import Plan
 from electsched.operation.teams import Member
@@ -51,8 +52,12 @@ class RosterIndex:
         return {"unit": units, "post": posts, "team": teams}
 
     def duties_of(self, kind: str, key: str) -> list[Duty]:
-        """Return the duties of a ``unit`` (at its posts), a ``post`` or a ``team``, in the order of the roster."""
-        return self._duties[kind].get(key, [])
+        """Return the duties of a ``unit`` (at its posts), a ``post`` or a ``team``, in the order of the roster.
+
+        Raises:
+            UnknownNameError: There is no such kind.
+        """
+        return self._duties[checked_choice("owner", kind, self._duties)].get(key, [])
 
     @cached_property
     def _duties_by_member(self) -> Mapping[str, list[Duty]]:

@@ -20,8 +20,8 @@ from electsched.roster.past.record import RosterRecord
 from electsched.roster.presence import Presence
 from electsched.roster.slots import PlannedDuty, planned_duties
 from electsched.roster.work_time import WorkTime
-from electsched.timespan import Span
-from electsched.values import value_text
+from electsched.timespan import Span, checked_moment
+from electsched.values import checked_type, value_text
 
 __all__ = ["build_roster", "continue_roster"]
 
@@ -56,11 +56,12 @@ def build_roster(
 
     Raises:
         UndatedError: A stage of a window has no date.
-        InputError: A window ends before it begins, or there is a record without the moment.
+        InputError: A window ends before it begins, there is a record without the moment, or the moment has no zone.
     """
     if record is not None:
         continuation = continue_roster(plan, record, now)
         return continuation.roster, continuation.shortfalls
+    checked_moment("now", now)
     staffing = _Staffing(plan)
     duties: list[Duty] = []
     shortfalls: list[Shortfall] = []
@@ -80,13 +81,15 @@ def continue_roster(
 
     Raises:
         UndatedError: A stage of a window has no date.
-        InputError: A window ends before it begins, or there is a record without the moment.
+        InputError: A window ends before it begins, there is a record without the moment, or the moment has no zone.
     """
+    checked_moment("now", now)
     if record is None:
         roster, gaps = (given, ()) if given is not None else build_roster(plan)
         return Continuation(roster=roster, shortfalls=gaps)
     if now is None:
         raise InputError(Fault("now", verbatim("None"), phrase("the moment up to which the record holds")))
+    checked_type("record", record, RosterRecord)
     if given is not None:
         return continue_given(given, plan, record, now)
     past, staffing = Past(plan, record, now), _Staffing(plan)

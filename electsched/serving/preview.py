@@ -8,7 +8,7 @@ import re
 from http import HTTPStatus
 from pathlib import Path
 
-from electsched.errors import Fault, InputError, noun, os_cause
+from electsched.errors import Fault, InputError, os_cause
 from electsched.phrases import phrase
 from electsched.stores.base import MEDIA_TYPES, media_type
 
@@ -43,7 +43,7 @@ def preview_server(site: str | Path, port: int = 8000) -> http.server.ThreadingH
     except (OSError, OverflowError) as error:
         cause = os_cause(error) if isinstance(error, OSError) else phrase("a number out of range")
         found, expected = phrase("{port}, {cause}", port=port, cause=cause), phrase("a free port from 0 to 65535")
-        raise InputError(Fault(noun("port"), found, expected), source=str(site)) from error
+        raise InputError(Fault(phrase("port"), found, expected), source=str(site)) from error
 
 
 def _is_this_machine(host: str) -> bool:

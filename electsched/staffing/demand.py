@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 import attrs
 
-from electsched.errors import Fault, InputError
+from electsched.errors import Fault, InputError, checked_choice
 from electsched.i18n.text import NO_WORDS, Text, translated
 from electsched.operation.operation import Post
 from electsched.operation.plan import Plan
@@ -120,7 +120,12 @@ class Demand:
         """Return the total of each group, in the order of the needs, and days in order of time.
 
         A day belongs to every phase that includes it, so the totals of phases do not add up to the whole.
+
+        Raises:
+            UnknownNameError: A name is none of ``day``, ``phase``, ``unit`` and ``agency``.
         """
+        for name in by:
+            checked_choice("grouping", name, get_args(Grouping))
         daily: dict[tuple[date | str, ...], dict[date, list[int]]] = {}
         phases = {day: [w.key for w in self.windows if w.start <= day <= w.end] for day in self._all_days()}
         for unit, agency, days, headcount, establishment in self._merged(by):
@@ -317,13 +322,8 @@ def _station_needs(plan: Plan, guard: StationGuard) -> Iterator[Need]:
         ratio = ratio_for(stations, plan.ratios)
         triple = (ratio.police, ratio.stations, ratio.linmas)
         if min(triple) < 1:
-            raise InputError(
-                Fault(
-                    "ratio",
-                    verbatim("-".join(map(str, triple))),
-                    phrase("at least 1 of each for {tier!r}", tier=ratio.tier),
-                )
-            )
+            expected = phrase("at least 1 of each for {tier!r}", tier=ratio.tier)
+            raise InputError(Fault("ratio", verbatim("-".join(map(str, triple))), expected))
         name = (
             translated("demand.stations_in_terrain", count=stations.count, terrain=stations.terrain)
             if stations.terrain

@@ -84,6 +84,13 @@ def audit(timeline: Timeline) -> tuple[AuditLine, ...]:
 
     A date without a provision has one line, ``no rule``. Stages that were not held are included. Each occurrence of a
     stage has a line for each limit. Contradictions of several dates have lines at the end.
+
+    Args:
+        timeline: A timeline. `electsched.audit` takes its law as well: an election, a statute, an id or a path.
+
+    Raises:
+        UnknownNameError: There is no law with that id.
+        InputError: The file is no law, or the value is none of these.
     """
     auditor = _Auditor(timeline)
     lines = tuple(line for stage in timeline for line in auditor.lines(stage))

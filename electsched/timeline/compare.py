@@ -133,6 +133,14 @@ def compare(before: Timeline, after: Timeline) -> Comparison:
     """Return the days that moved from one timeline to the other, and the causes.
 
     For a stage that only one of the timelines has, or has dates for, one of the days is missing.
+
+    Args:
+        before: The earlier timeline. `electsched.compare` takes laws as well: elections, statutes, ids or paths.
+        after: The later timeline.
+
+    Raises:
+        UnknownNameError: There is no law with that id.
+        InputError: The file is no law, or the value is none of these.
     """
     keys = dict.fromkeys([*(stage.key for stage in before), *(stage.key for stage in after)])
     moves = tuple(move for key in keys for move in _moves(before.get(key), after.get(key)))

@@ -8,7 +8,7 @@ from typing import ClassVar
 
 import attrs
 
-from electsched.errors import Fault, InputError
+from electsched.errors import Fault, InputError, checked_choice
 from electsched.i18n.text import Text
 from electsched.law.citation import Citation
 from electsched.law.date_arithmetic import day_of, first_day
@@ -53,8 +53,12 @@ class Dates:
         return self.last.day if self.last else None
 
     def of(self, part: Part) -> ResolvedDate | None:
-        """Return the first or the last day with its reason."""
-        return self.first if part == "start" else self.last
+        """Return the first or the last day with its reason.
+
+        Raises:
+            UnknownNameError: The part is neither ``start`` nor ``end``.
+        """
+        return self.first if checked_choice("part", part, PARTS) == "start" else self.last
 
     def check_order(self, key: str, *, source: str) -> None:
         """Check that the stage of that key does not end before it starts.

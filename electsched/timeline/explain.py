@@ -28,6 +28,7 @@ from electsched.timeline.stage import Stage
 from electsched.timeline.wording.range_text import ground_lines, lawful_days
 from electsched.timeline.wording.rule_words import rule_in_words
 from electsched.timeline.wording.step_words import nth_words, say, system_day_words
+from electsched.values import checked_type
 
 if TYPE_CHECKING:
     from electsched.timeline.bounds import StageBounds
@@ -58,7 +59,9 @@ def explain(
 
     Raises:
         UnknownNameError: The package has no words in that language.
+        InputError: The stage is none, such as the key of one.
     """
+    checked_type("stage", stage, Stage)
     return "\n".join(_Explainer(language, bounds, names).stage(stage))
 
 

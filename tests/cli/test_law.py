@@ -9,7 +9,7 @@ import icalendar
 import pytest
 
 import electsched
-from electsched.loaders.laws import builtin_ids
+from electsched.loaders.law_files.ids import builtin_ids
 from tests.cli.conftest import Run
 
 COMPUTED = """

@@ -14,7 +14,8 @@ import pytest
 import electsched
 from electsched.i18n.text import NO_NOTE, Note, Text
 from electsched.law.statute import Statute
-from electsched.loaders.laws import builtin_ids, load_law
+from electsched.loaders.law_files.ids import builtin_ids
+from electsched.loaders.laws import load_law
 from electsched.publishing.fingerprint import fingerprint
 from electsched.timeline.election import Election
 

@@ -8,19 +8,37 @@ import pendulum
 import pytest
 
 from electsched.errors import UnknownNameError
-from electsched.i18n.text import NO_WORDS, Text, clock_time, long_date, minute_clock, month_name, translated
+from electsched.i18n.languages import AddedLanguage
+from electsched.i18n.text import NO_WORDS, Note, Text, clock_time, long_date, minute_clock, month_name, translated
 
 
 def test_text_in_a_language_that_it_lacks_is_in_its_first_language() -> None:
-    """Names in data files may lack a language; then the first one is used."""
-    text = Text({"id": "Kampanye", "en": "Campaign"})
-    assert (text["id"], text["en"], text["fr"]) == ("Kampanye", "Campaign", "Kampanye")
+    """Names in data files may lack a language of the package, or one from outside; then the first one is used."""
+    text = Text({"jv": "Kampanye", "en": "Campaign"})
+    added = AddedLanguage("su", {}, {}, {})
+    assert text["en"] == "Campaign"
+    assert {text[language] for language in ("jv", "id", added)} == {"Kampanye"}
     assert str(text) == "Kampanye"
+
+
+@pytest.mark.parametrize(("language", "nearest"), [("fr", "id, en"), ("eng", "en"), ("EN", "en"), ("", "id, en")])
+def test_text_in_an_unknown_language_is_refused(language: str, nearest: str) -> None:
+    """A code that neither the text nor the package has is an error, not the words of another language."""
+    for text in (Text({"id": "Kampanye", "en": "Campaign"}), NO_WORDS):
+        with pytest.raises(UnknownNameError, match=f"{language!r}.*{nearest}"):
+            _ = text[language]
+    with pytest.raises(UnknownNameError):
+        Note("Campaign").in_words(language)
+
+
+def test_text_is_read_in_each_of_its_own_languages() -> None:
+    """The name of a stage may have a language in which the package has no words."""
+    assert Text({"sw": "Kampeni", "en": "Campaign"})["sw"] == "Kampeni"
 
 
 def test_proper_name_is_the_same_in_every_language() -> None:
     """A name that is not translated is the same in every language."""
-    assert {Text.same("TNI")[language] for language in ("id", "en", "de")} == {"TNI"}
+    assert {Text.same("TNI")[language] for language in ("id", "en")} == {"TNI"}
 
 
 def test_text_without_words_is_false() -> None:

@@ -13,7 +13,7 @@ import electsched
 from electsched.law.date_arithmetic import show
 from electsched.law.soundness import fact_combinations
 from electsched.law.statute import Limit, RuleVersion, Statute
-from electsched.loaders.laws import builtin_ids
+from electsched.loaders.law_files.ids import builtin_ids
 from electsched.loaders.timelines import bounds
 from electsched.timeline.stage import Stage
 from electsched.timeline.timeline import Timeline

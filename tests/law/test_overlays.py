@@ -11,7 +11,7 @@ import electsched
 from electsched.errors import InputError, UnknownNameError
 from electsched.law.date_arithmetic import show
 from electsched.law.statute import Statute
-from electsched.loaders.laws import builtin_ids
+from electsched.loaders.law_files.ids import builtin_ids
 from electsched.timeline.checks.law_check import check_law
 from electsched.timeline.explain import explain
 from electsched.timeline.timeline import Timeline

@@ -18,7 +18,7 @@ from electsched.i18n.text import Text
 from electsched.law.date_arithmetic import Moment, show
 from electsched.law.phases import in_phases
 from electsched.law.statute import PollPhase, Statute
-from electsched.loaders.laws import builtin_ids
+from electsched.loaders.law_files.ids import builtin_ids
 from electsched.timeline.assumptions import Assumptions, GivenValue
 from electsched.timeline.bounds import bounds
 from electsched.timeline.checks.cases import given_values

@@ -9,7 +9,7 @@ import pytest
 
 import electsched
 from electsched.errors import InputError, UnknownNameError
-from electsched.loaders.laws import builtin_ids
+from electsched.loaders.law_files.ids import builtin_ids
 
 COMMON = """
 format = 1

@@ -16,7 +16,8 @@ from jsonschema import Draft202012Validator
 import electsched
 from electsched.errors import UnknownNameError
 from electsched.loaders.json_schema import SCHEMAS, json_schema
-from electsched.loaders.laws import builtin_ids, load_law
+from electsched.loaders.law_files.ids import builtin_ids
+from electsched.loaders.laws import load_law
 from electsched.roster.assignment.assign import assign_problem
 from electsched.roster.assignment.problem import Officer, RowRule
 from tests.roster.assignment.small_problems import THURSDAY, a_problem

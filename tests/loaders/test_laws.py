@@ -16,7 +16,8 @@ import electsched
 from electsched.errors import InputError, UnknownNameError
 from electsched.law.calendar import WorkCalendar
 from electsched.law.statute import Statute
-from electsched.loaders.laws import DATA, builtin_ids, load_law
+from electsched.loaders.law_files.ids import DATA, builtin_ids
+from electsched.loaders.laws import load_law
 from electsched.loaders.templates import load_templates
 from electsched.timeline.election import Election
 
@@ -113,7 +114,7 @@ def test_value_of_a_built_in_law_that_cannot_be_read_is_a_fault(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """A built-in file is read without checks of the whole, but a value that cannot be read never vanishes."""
-    monkeypatch.setattr("electsched.loaders.laws.DATA", tmp_path)
+    monkeypatch.setattr("electsched.loaders.law_files.ids.DATA", tmp_path)
     for kind in ("statutes", "elections"):
         (tmp_path / kind).mkdir()
     _write(tmp_path / "statutes", STATUTE)

@@ -12,7 +12,7 @@ import electsched
 from electsched.errors import HorizonError, InputError
 from electsched.law.calendar import WorkCalendar
 from electsched.law.date_arithmetic import add_working_days, roll
-from electsched.loaders.laws import builtin_ids
+from electsched.loaders.law_files.ids import builtin_ids
 from electsched.timeline.stage import Stage
 
 LAW = """

@@ -18,7 +18,7 @@ from electsched.law.calendar import WorkCalendar
 from electsched.law.citation import Citation
 from electsched.law.date_arithmetic import day_of
 from electsched.law.statute import Limit, RuleVersion, StageLaw, Statute
-from electsched.loaders.laws import builtin_ids
+from electsched.loaders.law_files.ids import builtin_ids
 from electsched.loaders.timelines import bounds
 from electsched.timeline.bounds import Bounds, Ground
 from electsched.timeline.election import DecreedDate, Election

@@ -24,7 +24,7 @@ from electsched.law.citation import Citation
 from electsched.law.date_arithmetic import Moment
 from electsched.law.rules.trace import AnchorStep, Ruled
 from electsched.law.statute import Limit, RuleVersion, StageLaw, Statute
-from electsched.loaders.laws import builtin_ids
+from electsched.loaders.law_files.ids import builtin_ids
 from electsched.timeline.assumptions import Assumptions, GivenValue
 from electsched.timeline.election import Election
 from electsched.timeline.solving.course import Course

@@ -13,7 +13,7 @@ from electsched.law.citation import Citation
 from electsched.law.date_arithmetic import Moment
 from electsched.law.rules.trace import Covering, Decreed, Given, Ruled
 from electsched.law.statute import RuleVersion, Statute
-from electsched.loaders.laws import builtin_ids
+from electsched.loaders.law_files.ids import builtin_ids
 from electsched.loaders.timelines import resolve
 from electsched.timeline.election import DecreedDate, Election
 from electsched.timeline.resolve import resolve_stage

@@ -9,7 +9,7 @@ import pytest
 import electsched
 from electsched.errors import HorizonError, InputError, MissingFactError, UnknownNameError
 from electsched.law.date_arithmetic import show
-from electsched.loaders.laws import builtin_ids
+from electsched.loaders.law_files.ids import builtin_ids
 from electsched.timeline.timeline import Timeline
 
 # UK Parliament, England: the timetable of the Electoral Commission for the general election of 4 July 2024.

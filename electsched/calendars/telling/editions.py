@@ -16,7 +16,7 @@ from electsched.calendars.changes import (
     is_ahead,
     partner_notices,
 )
-from electsched.errors import Fault, InputError, noun
+from electsched.errors import Fault, InputError
 from electsched.i18n.text import NO_WORDS, Text
 from electsched.operation.plan import Plan
 from electsched.operation.work_rules import NoticeTier
@@ -115,7 +115,7 @@ class Editions:
             if self.last
             else phrase("no number: there is no edition")
         )
-        raise InputError(Fault(noun("edition"), verbatim(number), expected))
+        raise InputError(Fault(phrase("edition"), verbatim(number), expected))
 
     def with_told(self, scopes: Iterable[Scope | None], edition: int) -> Editions:
         """Return the editions with those of each scope, or everybody if it is None, told of all up to an edition."""

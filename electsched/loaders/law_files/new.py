@@ -17,10 +17,10 @@ from electsched.i18n.languages import words
 from electsched.i18n.text import Text
 from electsched.law.calendar import WorkCalendar
 from electsched.law.calendar_table import CalendarTable
+from electsched.loaders.law_files.ids import DATA
 from electsched.loaders.law_files.keys import ELECTION_KEYS, STATUTE_KEYS
 from electsched.loaders.law_files.layout import laid_out
 from electsched.loaders.law_files.overlay_keys import OVERLAY_KEYS
-from electsched.loaders.laws import DATA
 from electsched.loaders.new_files import checked_name, write_new_file
 from electsched.loaders.toml import read_toml
 from electsched.loaders.work_calendar import work_calendars

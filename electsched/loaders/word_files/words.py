@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import string
 from collections.abc import Iterator, Mapping
+from os import PathLike
 from pathlib import Path
 from typing import Any
 
@@ -42,7 +43,7 @@ CHOICES = {"date.first_number": ("day", "unknown")}
 _PERCENT = re.compile(r"%\(\w+\)\w")
 
 
-def load_words(path: str | Path) -> AddedLanguage:
+def load_words(path: str | PathLike[str]) -> AddedLanguage:
     """Return the language of a file of words: TOML, or JSON if its name ends in ``.json``.
 
     The file has the ``code`` of the language and each word under its section and name. The tables ``errors`` and
@@ -66,7 +67,7 @@ def load_words(path: str | Path) -> AddedLanguage:
     return AddedLanguage(code, {key: texts[key] for key in catalogue}, errors, helps)
 
 
-def read_tables(path: str | Path) -> dict[str, Any]:
+def read_tables(path: str | PathLike[str]) -> dict[str, Any]:
     """Return the tables of a file of words, unchecked.
 
     Raises:

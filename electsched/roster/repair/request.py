@@ -8,6 +8,7 @@ import attrs
 
 from electsched.roster.assignment.budget import Budget
 from electsched.roster.duty import Duty
+from electsched.timespan import aware
 
 __all__ = ["RepairRequest"]
 
@@ -23,9 +24,12 @@ class RepairRequest:
             name. A plan records substitutes alone.
         history: The duties before the first day, from which rest and runs go on.
         budget: The work of the solver.
+
+    Raises:
+        InputError: ``at`` has no zone.
     """
 
-    at: datetime | None = None
+    at: datetime | None = attrs.field(default=None, validator=aware)
     decided: date | None = None
     open_teams: bool = False
     history: tuple[Duty, ...] = attrs.field(default=(), repr=False)

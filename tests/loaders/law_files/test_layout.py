@@ -13,11 +13,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from electsched.errors import InputError
+from electsched.loaders.law_files.ids import DATA
 from electsched.loaders.law_files.keys import ELECTION_KEYS, STATUTE_KEYS
 from electsched.loaders.law_files.layout import laid_out
 from electsched.loaders.law_files.new import formatted_law
 from electsched.loaders.law_files.overlay_keys import OVERLAY_KEYS
-from electsched.loaders.laws import DATA
 
 LAW_FILES = sorted(path for folder in ("statutes", "overlays", "elections") for path in (DATA / folder).rglob("*.toml"))
 

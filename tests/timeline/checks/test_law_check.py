@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 import electsched
-from electsched.loaders.laws import builtin_ids
+from electsched.loaders.law_files.ids import builtin_ids
 from electsched.timeline.checks.law_check import LawCheck, check_law
 
 STATUTE = """

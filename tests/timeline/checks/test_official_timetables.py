@@ -9,7 +9,7 @@ import pytest
 import electsched
 from electsched.law.date_arithmetic import day_of
 from electsched.law.provisions import Case
-from electsched.loaders.laws import builtin_ids
+from electsched.loaders.law_files.ids import builtin_ids
 from electsched.timeline.checks.law_check import check_law
 
 

@@ -6,7 +6,7 @@ import pytest
 
 import electsched
 from electsched.i18n.text import Text
-from electsched.loaders.laws import builtin_ids
+from electsched.loaders.law_files.ids import builtin_ids
 from electsched.timeline.explain import explain
 from electsched.timeline.wording.rule_words import rule_in_words
 

@@ -23,6 +23,7 @@ FAULTS = {
     "{path} of {statute}": "{path} dari {statute}",
     "window {key}": "masa pengamanan {key}",
     "team {team!r}": "regu {team!r}",
+    "a value of the class {name}": "nilai dari kelas {name}",
     "a value of another kind": "nilai dari jenis lain",
     "standard output": "keluaran standar",
     # Causes of the operating system.

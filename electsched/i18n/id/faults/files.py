@@ -22,6 +22,7 @@ FAULTS = {
     "Delete it, or if it names a team, write the team as in the plan.": "Hapus baris itu, atau bila menyebut regu, tulis regu itu seperti dalam rencana.",
     "the team {team!r} below the row {group!r}": "regu {team!r} di bawah baris {group!r}",
     "one team: leave the cell empty, or correct it": "satu regu: kosongkan selnya, atau perbaiki",
+    "an election, a statute, an id such as id/general-2024, or a path": "pemilihan, undang-undang, id seperti id/general-2024, atau alamat berkas",
     "a timeline, an election, a statute, an id such as id/general-2024, or a path": "jadwal, pemilihan, undang-undang, id seperti id/general-2024, atau alamat berkas",
     "a plan, a timeline, an id such as id/general-2024, or a path": "rencana, jadwal, id seperti id/general-2024, atau alamat berkas",
     "bytes that are not UTF-8": "bita yang bukan UTF-8",

@@ -34,6 +34,8 @@ FAULTS = {
     "officer": "petugas",
     "edition": "edisi",
     "port": "porta",
+    "part": "bagian",
+    "grouping": "pengelompokan",
     "target": "tujuan",
     "the plan has no {kind}": "rencana tidak mempunyai {kind}",
     "hours": "jam",

@@ -18,6 +18,8 @@ from electsched.roster.assignment.plans.pools import Pool, pool_rows, pools_of
 from electsched.roster.assignment.result import AssignmentResult
 from electsched.roster.duty import Duty, Roster, Shortfall
 from electsched.roster.slots import planned_duties
+from electsched.timespan import checked_day
+from electsched.values import checked_type
 
 __all__ = ["PlanAssignment", "PoolAssignment", "assign"]
 
@@ -100,11 +102,12 @@ def assign(  # noqa: PLR0913  # the choices of a caller, by name
             breaks a rule or leaves a place empty begins anew too.
 
     Raises:
-        InputError: A team that has a turn has no listed members.
+        InputError: A team that has a turn has no listed members; the settings or the first day are none.
         ElectschedError: A worker of the executor was lost.
         UndatedError: A stage of a window has no date.
     """
-    chosen = settings or AssignSettings()
+    chosen = checked_type("settings", settings or AssignSettings(), AssignSettings)
+    first_day = None if first_day is None else checked_day("first_day", first_day)
     earlier = tuple(history)
     strict, lenient = (
         pools_of(plan, severities=severities, history=earlier, first_day=first_day)

@@ -96,7 +96,7 @@ def _absence_faults(problem: AssignmentProblem, absent: Sequence[tuple[str, date
     officers = {officer.key for officer in problem.officers}
     for key in dict.fromkeys(key for key, _ in absent):
         if key not in officers:
-            yield Fault(noun("officer"), quoted(key), phrase("an officer of the problem"))
+            yield Fault(phrase("officer"), quoted(key), phrase("an officer of the problem"))
     for day in dict.fromkeys(day for _, day in absent):
         if not 0 <= problem.index(day) < problem.days:
             last = problem.day(problem.days - 1)
