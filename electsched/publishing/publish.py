@@ -5,25 +5,39 @@ Each file is replaced whole, and only if its bytes differ. Pages and manifests c
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable
 from concurrent.futures import Executor
 from contextlib import ExitStack
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import attrs
+
+from electsched.calendars.duty_feeds import roster_paths
+from electsched.errors import Fault, InputError, PublishError, raise_faults
 from electsched.loaders.doors.subjects import PlanSubject, as_plan
 from electsched.loaders.plan_files.given_roster import given_roster
+from electsched.operation.plan import Plan
+from electsched.phrases import phrase, quoted
 from electsched.publishing.change_log import check_logs, renew_editions
 from electsched.publishing.completion import Published, complete
 from electsched.publishing.executors import PublishOptions, Workers
 from electsched.publishing.fingerprint import fingerprint
+from electsched.publishing.layout import INTERNAL, LEGAL_KEY, record_path
 from electsched.publishing.lease import Lease, locked_site, release_lease, taken_lease
-from electsched.publishing.preparation import check_changes, check_members, check_paths, check_without_links
 from electsched.publishing.private.published import PublishedLinks
 from electsched.publishing.publication import Publication, write_sections
+from electsched.publishing.records import read_records
 from electsched.publishing.site_state import read_state
 from electsched.roster.duty import Roster
-from electsched.stores.base import Store
+from electsched.roster.parts.independence import independent_groups
+from electsched.roster.parts.partition import CHANGE_FIELDS
+from electsched.roster.past.concerns import change_digest, first_day, is_correction, plan_changes
+from electsched.roster.past.continuation import past_faults
+from electsched.roster.past.names import unknown_member_faults
+from electsched.roster.rotation import continue_roster
+from electsched.stores.base import SECRET, Store, read_file
 from electsched.stores.remote import open_store
 from electsched.timespan import checked_moment
 from electsched.values import checked_type
@@ -90,7 +104,7 @@ def publish(  # noqa: PLR0913  # the choices of a caller, by name
     content = "" if now or stamp else fingerprint(plan, plan.issued, roster)
     now = now or stamp or present_time()
     now, stamp = (moment.astimezone(UTC).replace(microsecond=0) for moment in (now, plan.issued or stamp or now))
-    check_paths(plan, store.name)
+    _check_paths(plan, store.name)
     with ExitStack() as stack:
         locked = stack.enter_context(locked_site(store))
         registry = None
@@ -108,12 +122,14 @@ def publish(  # noqa: PLR0913  # the choices of a caller, by name
                 check_logs(store, state.recorded_units, is_finished=is_finished)
             elif is_finished and state.recorded_units:
                 renew_editions(store, plan, state.last.moment or lease.now)
-            if registry is None and not without_links:
-                check_without_links(state, store.name)
+            if registry is None and not without_links and any(path.startswith(f"{SECRET}/") for path in state.files):
+                event = phrase("This site has private links, and no registry was given.")
+                hint = phrase("Give it with --links FILE, or end the links with --without-links.")
+                raise InputError(Fault(SECRET, event, hint=hint), source=store.name)
             began = None if correct_past else max(lease.now, state.last.moment or lease.now)
             if began is not None:
-                check_changes(plan, roster, store, state.recorded_units, began)
-            check_members(plan, store, state.recorded_units, lease.now)
+                _check_changes(plan, roster, store, state.recorded_units, began)
+            _check_members(plan, store, state.recorded_units, lease.now)
         if registry is not None and registry.recorded != state.fingerprint:
             state = state.to_be_made()  # the registry is older than the state
         publication = Publication(
@@ -131,3 +147,57 @@ def publish(  # noqa: PLR0913  # the choices of a caller, by name
         published = complete(publication, write_sections(publication, progress or (lambda *_: None)))
         release_lease(store, lease)
     return published
+
+
+# --- plans that a site cannot take --------------------------------------------------------------------------------
+
+
+def _check_paths(plan: Plan, site: str) -> None:
+    """Raise `PublishError` if a key of the plan gives no legal path, or two calendars of the site have one path."""
+    expected = phrase("a key of lower-case letters, digits and hyphens")
+    faults = [
+        Fault(f"{name}[{number}].key", quoted(entry.key), expected)
+        for name in ("units", "posts", "teams")
+        for number, entry in enumerate(getattr(plan, name))
+        if not LEGAL_KEY.fullmatch(entry.key)
+    ]
+    paths = [path for path, _ in roster_paths(plan)]
+    twice = Counter(paths) - Counter({*paths})
+    faults += [Fault(f"{INTERNAL}/{path}", phrase("two calendars with one name"), phrase("one")) for path in twice]
+    raise_faults(faults, source=site, kind=PublishError)
+
+
+def _check_changes(plan: Plan, roster: Roster | None, store: Store, recorded: Collection[str], began: datetime) -> None:
+    """Raise `InputError` if a change of the plan that was not published is about duties that have begun.
+
+    Corrections may be. ``recorded`` are the units of the site that have a record.
+    """
+    last_day = began.date() + timedelta(days=1)  # in the zone of any unit
+    changes = (change for _, change in plan_changes(plan) if not is_correction(change))
+    early = {id(change): change_digest(change).encode() for change in changes if first_day(change) <= last_day}
+    if not early or not recorded:
+        return
+    groups = independent_groups(plan, roster)
+    concerned = (
+        group for group in groups if any(id(entry) in early for name in CHANGE_FIELDS for entry in group[name])
+    )
+    units = [unit.key for group in concerned for unit in group["units"]]
+    records = [read_file(store, record_path(unit)) for unit in units]
+    # A record lists the digests of its changes: it is parsed only if one of them is missing.
+    if all(digest in data for data in records if data for digest in early.values()):
+        return
+    record = read_records(store, plan.id, units)
+    if record is not None:
+        given = None if roster is None else attrs.evolve(roster, plan=None)
+        differences = continue_roster(plan, record, began, given=given).differences
+        # The other units are not in this record.
+        of_units = [pair for pair in differences if pair.after is None or plan.post(pair.after.post).unit in units]
+        raise_faults(past_faults(plan, record, of_units, began), source=store.name)
+
+
+def _check_members(plan: Plan, store: Store, recorded: Iterable[str], now: datetime) -> None:
+    """Raise `InputError` if a change of days ahead names somebody who was never a member."""
+    # The records of a nation are read only if somebody is not in the list.
+    if plan.members and any(unknown_member_faults(plan, None, now)):
+        record = read_records(store, plan.id, recorded)
+        raise_faults(unknown_member_faults(plan, record, now), source=store.name)
