@@ -130,7 +130,7 @@ def publish(  # noqa: PLR0913  # the choices of a caller, by name
             if began is not None:
                 _check_changes(plan, roster, store, state.recorded_units, began)
             _check_members(plan, store, state.recorded_units, lease.now)
-        if registry is not None and registry.recorded != state.fingerprint:
+        if registry is not None and registry.recorded != fingerprint(*state.partitions.values()):
             state = state.to_be_made()  # the registry is older than the state
         publication = Publication(
             plan=plan,

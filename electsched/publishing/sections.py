@@ -161,10 +161,9 @@ def build_sections(
     for section in sections:
         files[section.folder] += _write_pages(writer, section, [*section.listed, *files[section.folder]], rules.stamp)
         # A correction of the past is decided from both: the journal has the decisions made from them before.
-        is_new = writer.files.keys().isdisjoint(section.data)
         for path, data in section.data.items():
             if path.startswith(f"{WORK}/"):
-                writer.update_note(path, data, is_new=is_new)
+                writer.update_note(path, data)
             else:
                 files[section.folder].append(writer.write(path, data))
     written = tuple(chain.from_iterable(files.values()))

@@ -26,7 +26,6 @@ from electsched.errors import Fault, PublishError, raise_faults
 from electsched.operation.plan import Plan
 from electsched.phrases import phrase
 from electsched.publishing.change_log import log_readers
-from electsched.publishing.fingerprint import fingerprint
 from electsched.publishing.layout import (
     INTERNAL,
     LEGAL_PATH,
@@ -127,11 +126,6 @@ class SiteState:
         """The SEQUENCE of new events: beyond any that a lost file had, if there is one."""
         is_lost = any(file.is_lost for file in self.files.values())
         return 1 + max(self.last.sequence, LOST_SEQUENCE) if is_lost else 0
-
-    @property
-    def fingerprint(self) -> str:
-        """The fingerprint of the state of all partitions."""
-        return fingerprint(*self.partitions.values())
 
     @property
     def scopes(self) -> dict[tuple[str, ...], tuple[str, ...]]:

@@ -133,22 +133,21 @@ class SiteWriter:
         return attrs.evolve(new, version=state.version if state else "")
 
     def note(self, path: str, data: bytes, concerning: str = "") -> None:
-        """Write a file of the working folder; it is not counted, and errors name the file that it is ``concerning``."""
+        """Write a file of the working folder, or delete it if it is empty.
+
+        It is not counted, and errors name the file that it is ``concerning``.
+        """
         self.check(concerning or path)
         with self._errors(concerning or path):
-            self.store.write(path, data)
-
-    def update_note(self, path: str, data: bytes, *, is_new: bool = False) -> None:
-        """Write a file of the working folder if it has other bytes; without any it is deleted.
-
-        One that ``is_new`` is not read before, and written unless it is empty.
-        """
-        if data and (is_new or read_file(self.store, path) != data):
-            self.note(path, data)
-        elif not (data or is_new) and read_file(self.store, path) is not None:
-            self.check(path)
-            with self._errors(path):
+            if data:
+                self.store.write(path, data)
+            else:
                 self.store.delete(path)
+
+    def update_note(self, path: str, data: bytes) -> None:
+        """Write a file of the working folder if it has other bytes, or delete it if it is empty."""
+        if read_file(self.store, path) != (data or None):
+            self.note(path, data)
 
     def keep(self, path: str, fingerprint: str) -> PublishedFile | None:
         """Count a page as unchanged and return it, if it is known to have the content with this fingerprint."""
