@@ -1,1 +1,1 @@
-"""Texts in several languages, dates in words, and a folder for each language with every word of the package."""
+"""Texts in several languages and dates in words; each language is one module or folder with all its words."""

@@ -95,3 +95,9 @@ def test_no_text_stands_in_two_modules_of_a_language(language: str) -> None:
         keys = [ast.unparse(key) for node in dictionaries for key in node.keys if isinstance(key, ast.Constant)]
         texts.update(f"{path.parent.name}: {key}" for key in keys)
     assert [key for key, count in texts.items() if count > 1] == []
+
+
+def test_audit_and_assignment_have_words_of_their_own() -> None:
+    """An audit says in a word that a date cannot be judged; an assignment says in a sentence that it found none."""
+    assert [words(language)["verdict.unknown"] for language in ("id", "en")] == ["tidak diketahui", "unknown"]
+    assert all(words(language)["conclusion.unknown"].endswith(".") for language in LANGUAGES)

@@ -12,6 +12,7 @@ import pytest
 
 import electsched
 from electsched.errors import InputError, MissingPackageError
+from electsched.i18n.error_text import error_text
 from electsched.law import calendar_systems
 from electsched.law.calendar_systems import MONTHS_OF, System, day_in_system, month_title, most_days_of, year_in
 from electsched.law.rules.evaluation import EvaluationContext, evaluate
@@ -141,6 +142,13 @@ def test_day_that_the_year_does_not_have_is_refused(rule: str, message: str) -> 
     with pytest.raises(InputError) as caught:
         computed(rule, date(2024, 3, 1))
     assert message in str(caught.value)
+
+
+def test_day_that_the_year_does_not_have_is_told_in_indonesian() -> None:
+    """The day of a month is no day of the noun that counts days."""
+    with pytest.raises(InputError) as caught:
+        computed("30 heshvan of hebrew year of term_end", date(2024, 3, 1))
+    assert "tanggal 30 Heshvan 5784; seharusnya angka paling besar 29" in error_text(caught.value, "id")
 
 
 def test_second_adar_of_a_common_year_is_refused() -> None:
