@@ -62,6 +62,8 @@ class Published:
     differences: tuple[DutyDifference, ...] = attrs.field(default=(), repr=False)
     taken_back: int = 0  #: number of changes that were published, and that the plan no longer has
     set_back: datetime | None = None  #: moment of the last publication, if it was later than this one; else None
+    #: Whether the last publication was recorded in another registry: links that were revoked there may work again.
+    other_registry: bool = False
 
 
 def complete(publication: Publication, results: Sequence[JobResult]) -> Published:

@@ -122,7 +122,8 @@ def publish(  # noqa: PLR0913  # the choices of a caller, by name
                 check_logs(store, state.recorded_units, is_finished=is_finished)
             elif is_finished and state.recorded_units:
                 renew_editions(store, plan, state.last.moment or lease.now)
-            if registry is None and not without_links and any(path.startswith(f"{SECRET}/") for path in state.files):
+            has_links = any(path.startswith(f"{SECRET}/") for path in state.files)
+            if has_links and registry is None and not without_links:
                 event = phrase("This site has private links, and no registry was given.")
                 hint = phrase("Give it with --links FILE, or end the links with --without-links.")
                 raise InputError(Fault(SECRET, event, hint=hint), source=store.name)
@@ -130,8 +131,9 @@ def publish(  # noqa: PLR0913  # the choices of a caller, by name
             if began is not None:
                 _check_changes(plan, roster, store, state.recorded_units, began)
             _check_members(plan, store, state.recorded_units, lease.now)
-        if registry is not None and registry.recorded != fingerprint(*state.partitions.values()):
-            state = state.to_be_made()  # the registry is older than the state
+        is_other_registry = registry is not None and registry.recorded != fingerprint(*state.partitions.values())
+        if is_other_registry:
+            state = state.to_be_made()
         publication = Publication(
             plan=plan,
             roster=roster,
@@ -146,7 +148,8 @@ def publish(  # noqa: PLR0913  # the choices of a caller, by name
         )
         published = complete(publication, write_sections(publication, progress or (lambda *_: None)))
         release_lease(store, lease)
-    return published
+    # A publication that was stopped did not reach its registry.
+    return attrs.evolve(published, other_registry=is_other_registry and has_links and stopped is None)
 
 
 # --- plans that a site cannot take --------------------------------------------------------------------------------

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import attrs
 import pytest
@@ -187,6 +188,26 @@ def test_unknown_key_is_refused_with_the_nearest(registry: PublishedLinks, path:
         registry.change(action, "unit", "polsek-ngor", NOW)
     assert caught.value.faults == (Fault("unit", verbatim("'polsek-ngor'"), verbatim("one of polsek-ngoro")),)
     assert registry_rows(path) == rows
+
+
+def test_unknown_audience_or_action_is_refused(registry: PublishedLinks) -> None:
+    """The error names those that there are; nothing is answered with no link or none of a key."""
+    calls: list[Callable[[Any], object]] = [
+        lambda name: list(registry.links(name)),
+        lambda name: registry.count(NOW, name),
+        lambda name: registry.published_links(name, NOW),
+        lambda name: registry.change("revoke", name, "kpu", NOW),
+        lambda name: registry.change(name, "unit", "kpu", NOW),
+    ]
+    for call in calls:
+        with pytest.raises(UnknownNameError, match="'unitt'"):
+            call("unitt")
+
+
+def test_moment_without_a_zone_is_refused(registry: PublishedLinks) -> None:
+    """It would be another moment on each machine."""
+    with pytest.raises(InputError, match="a moment with its offset"):
+        registry.count(NOW.replace(tzinfo=None))
 
 
 @pytest.mark.parametrize(("audience", "name"), [("personal", "member"), ("unit", "unit")])

@@ -213,18 +213,20 @@ def test_older_copy_of_the_link_registry_removes_later_folders(plan: Plan, tmp_p
 
 
 def test_link_revoked_in_one_of_two_copies(plan: Plan, tmp_path: Path, links: Path) -> None:
-    """A publication with the copy brings it back; the next one with the original removes it."""
-    _publish(plan, tmp_path, links)
+    """A publication with the copy brings it back and says so; the next one with the original removes it."""
+    assert not _publish(plan, tmp_path, links).other_registry
     copy, old = Path(shutil.copy(links, tmp_path / "copy.db")), _link(links, "personal", "p-2")
     copy.chmod(0o600)
     _change(links, "revoke", "personal", "p-2")
-    _publish(plan, tmp_path, links)
+    assert not _publish(plan, tmp_path, links).other_registry
     assert old.token not in _tokens(tmp_path)
-    _publish(plan, tmp_path, copy)
+    assert _publish(plan, tmp_path, copy).other_registry
     assert old.token in _tokens(tmp_path)
-    removed = _publish(plan, tmp_path, links).removed
-    assert {path.split("/")[1] for path in removed} == {old.token}
+    back = _publish(plan, tmp_path, links)
+    assert back.other_registry
+    assert {path.split("/")[1] for path in back.removed} == {old.token}
     assert old.token not in _tokens(tmp_path)
+    assert not _publish(plan, tmp_path, links).other_registry
 
 
 def test_unknown_files_below_secret_are_removed(plan: Plan, tmp_path: Path, links: Path) -> None:

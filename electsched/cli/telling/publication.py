@@ -48,6 +48,7 @@ def result_data(result: Published, plan: Plan) -> dict[str, object]:
         "differences": [pair.to_dict() for pair in result.differences],
         "taken_back": result.taken_back,
         "set_back": result.set_back.isoformat() if result.set_back else None,
+        "other_registry": result.other_registry,
     }
 
 
@@ -98,6 +99,8 @@ def _warnings(result: Published, plan: Plan, language: str, links_at: datetime |
         yield said("past.set_back", moment=f"{result.set_back:%Y-%m-%dT%H:%M}Z")
     if result.taken_back:
         yield said("warning.taken_back", number=result.taken_back)
+    if result.other_registry:
+        yield said("warning.other_registry")
     for path in result.too_large:
         yield said("warning.month", path=path)
     if links_at is not None and links_at >= plan.access_ends:

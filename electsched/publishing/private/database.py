@@ -77,7 +77,8 @@ class Database:
         """Connect to a file that exists; ``wait_seconds`` is the time to wait for a lock of another command."""
         self.path, self._wait_seconds = path, wait_seconds
         with self.errors():
-            self.connection = sqlite3.connect(path.resolve(), timeout=wait_seconds, isolation_level=None)
+            address = f"{path.resolve().as_uri()}?mode=rw"  # one that has gone is not made anew
+            self.connection = sqlite3.connect(address, uri=True, timeout=wait_seconds, isolation_level=None)
 
     def rows(self, statement: str, values: Mapping[str, object] | tuple[object, ...] = ()) -> list[tuple[Any, ...]]:
         """Run a statement, and return its rows."""

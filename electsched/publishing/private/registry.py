@@ -12,16 +12,17 @@ from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
 from secrets import token_urlsafe
-from typing import Any, Literal, Self
+from typing import Any, Literal, Self, get_args
 
 import attrs
 
-from electsched.errors import Fault, InputError, PublishError, UnknownNameError, noun, unknown_name
+from electsched.errors import Fault, InputError, PublishError, UnknownNameError, checked_choice, noun, unknown_name
 from electsched.operation.plan import Plan
 from electsched.phrases import phrase, quoted
 from electsched.publishing.layout import is_whole_calendar
 from electsched.publishing.private.database import Database, create_database, open_database, refusal
 from electsched.stores.base import SECRET
+from electsched.timespan import checked_moment
 
 __all__ = ["Disclosure", "LinkAction", "LinkAudience", "LinkChange", "LinkRegistry", "PrivateLink"]
 
@@ -123,12 +124,16 @@ SET_VALUE = """INSERT INTO meta VALUES (?1, ?2)
 
 
 def seconds(moment: datetime) -> int:
-    """Return the Unix time of a zoned moment, rounded down to a second."""
-    return int(moment.timestamp() // 1)
+    """Return the Unix time of a zoned moment, rounded down to a second; raise `InputError` if it has no zone."""
+    return int(checked_moment("now", moment).timestamp() // 1)
 
 
 def _moment(unix_time: int | None) -> Any:  # noqa: ANN401  # as the column: a moment, or None if it may be NULL
     return None if unix_time is None else datetime.fromtimestamp(unix_time, UTC)
+
+
+def _checked(audience: LinkAudience | None) -> LinkAudience | None:
+    return audience and checked_choice("audience", audience, get_args(LinkAudience))
 
 
 def _link(row: tuple[Any, ...]) -> PrivateLink:
@@ -236,7 +241,7 @@ class LinkRegistry:
 
         They are read by pages; links that are changed meanwhile may be yielded as they were or as they are.
         """
-        return self._pages(f"{OF_AUDIENCE} AND coalesce(key = :key, 1)", audience=audience, key=key)
+        return self._pages(f"{OF_AUDIENCE} AND coalesce(key = :key, 1)", audience=_checked(audience), key=key)
 
     def links_of(self, readers: Iterable[tuple[str, str]], now: datetime) -> tuple[PrivateLink, ...]:
         """Return the working links of these readers, each named by audience and key, in that order."""
@@ -252,7 +257,7 @@ class LinkRegistry:
     def count(self, now: datetime, audience: LinkAudience | None = None) -> int:
         """Return the number of working links, of one audience if one is given."""
         statement = f"SELECT count(*) FROM link WHERE {WORKS} AND {OF_AUDIENCE}"
-        return int(self._database.value(statement, {"now": seconds(now), "audience": audience}))
+        return int(self._database.value(statement, {"now": seconds(now), "audience": _checked(audience)}))
 
     def change(  # noqa: PLR0913  # the change, and the two ways of it
         self,
@@ -272,7 +277,8 @@ class LinkRegistry:
         Until the time of grace is over, the address that is lost serves a last word, unless it ends ``at_once``.
         The token of a link that a trial would issue is another one than that of the change.
         """
-        database, reader = self._database, {"audience": audience, "key": key}
+        action = checked_choice("action", action, ACTIONS)
+        database, reader = self._database, {"audience": _checked(audience), "key": key}
         with database.transaction() as connection:
             expires = database.value(f"SELECT max(expires) FROM link WHERE {READER}", reader)
             if expires is None:
@@ -313,7 +319,7 @@ class LinkRegistry:
     ) -> tuple[PrivateLink, ...]:
         """Return the working links of an audience that have files; with ``untold`` those whose reader was not told."""
         condition = f"{PUBLISHED} AND {OF_AUDIENCE} AND NOT (:untold AND id IN (SELECT link FROM told))"
-        return tuple(self._pages(condition, now=seconds(now), audience=audience, untold=untold))
+        return tuple(self._pages(condition, now=seconds(now), audience=_checked(audience), untold=untold))
 
     def mark_told(self, links: Iterable[PrivateLink], now: datetime) -> None:
         """Record that the reader of each of these links was told its address."""

@@ -49,6 +49,10 @@ WORDS = {
         "Published changes that the plan no longer has, or that were edited in it: {number}. If its file of changes "
         "lost its end, put it back and publish again."
     ),
+    "warning.other_registry": (
+        "The last publication of this site was recorded in another registry of private links. If this one is an older "
+        "copy, links that were revoked since work again: use the newest one and publish again."
+    ),
     "warning.unfilled": "{duties}; see electsched check",
     "pattern.rest": "{hours} h",
     "pattern.weekends": "{share} free",

@@ -51,6 +51,10 @@ WORDS = {
         "Perubahan yang sudah diterbitkan, tetapi tidak ada lagi dalam rencana atau disunting di sana: {number}. Jika "
         "akhir berkas perubahannya hilang, kembalikan berkas itu dan terbitkan lagi."
     ),
+    "warning.other_registry": (
+        "Penerbitan terakhir situs ini tercatat dalam catatan tautan pribadi yang lain. Jika yang ini salinan lama, "
+        "tautan yang sudah dicabut sejak itu berlaku lagi: pakai yang terbaru, lalu terbitkan lagi."
+    ),
     "warning.unfilled": "{duties}; lihat electsched check",
     "pattern.rest": "{hours} jam",
     "pattern.weekends": "{share} bebas",
