@@ -73,7 +73,11 @@ class Partition:
     def plan(self, shared: Plan) -> Plan:
         """Return the plan of the partition; ``shared`` is the `shared_plan`."""
         fields: dict[str, Any] = dict(self.fields)
-        return attrs.evolve(shared, **fields)
+        plan = attrs.evolve(shared, **fields)
+        # They come from the stages and the operation, which all partitions share: they are computed once.
+        for name in ("windows", "postures"):
+            object.__setattr__(plan, name, getattr(shared, name))
+        return plan
 
 
 def shared_plan(plan: Plan) -> Plan:
