@@ -142,7 +142,7 @@ def _named_zone(_instance: object, attribute: attrs.Attribute[datetime], value: 
         raise InputError(Fault(attribute.name, quoted(value), phrase("a moment in a named time zone or UTC")))
 
 
-@attrs.frozen
+@attrs.frozen(repr=False)
 class Span:
     """A period of exact time that includes its start and excludes its end.
 
@@ -167,6 +167,10 @@ class Span:
                     phrase("a moment after {start}", start=self.start.isoformat()),
                 )
             )
+
+    def __repr__(self) -> str:
+        """Return its moments and the zone of its start."""
+        return f"Span({self.start:%Y-%m-%d %H:%M} to {self.end:%Y-%m-%d %H:%M}, {self.start.tzinfo})"
 
     @classmethod
     def of_days(cls, first: date, last: date, zone: str) -> Span:
@@ -211,7 +215,7 @@ def _utc(value: datetime) -> datetime:
     return datetime.combine(utc.date(), utc.time(), UTC)
 
 
-@attrs.frozen
+@attrs.frozen(repr=False)
 class SpanSet:
     """Spans in order of time that neither overlap nor are adjacent.
 
@@ -220,6 +224,11 @@ class SpanSet:
     """
 
     spans: tuple[Span, ...] = ()
+
+    def __repr__(self) -> str:
+        """Return the number of spans, the first moment and the last."""
+        ends = f", {self.spans[0].start:%Y-%m-%d %H:%M} to {self.spans[-1].end:%Y-%m-%d %H:%M}" if self.spans else ""
+        return f"SpanSet({len(self.spans)} spans{ends})"
 
     @classmethod
     def union(cls, spans: Iterable[Span]) -> SpanSet:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -18,16 +18,19 @@ from electsched.loaders.json_schema import json_schema
 from electsched.loaders.law_files.ids import DATA, builtin_ids
 from electsched.loaders.plan import new_plan
 from electsched.operation.plan import Plan
+from electsched.publishing.executors import PublishOptions
 from electsched.roster.candidates import who_can
 from electsched.roster.duty import Roster
 from electsched.roster.fairness import loads
 from electsched.roster.index import RosterIndex
 from electsched.roster.past.record import RosterRecord
 from electsched.roster.repair.request import RepairRequest
+from electsched.values import LINE_LENGTH
 
 PLAN = Path(__file__).parents[1] / "examples" / "jombang.toml"
 WRONG: Any = {"seed": 1}
 """A value of no class of the package."""
+MANY_CLASSES = 60
 NOON = datetime(2024, 1, 1, 12, tzinfo=UTC)
 NAMES = [name for name in dir(electsched) if name != "__version__"]
 
@@ -202,25 +205,51 @@ def test_laws_and_plans_are_taken_by_path_and_by_id() -> None:
             door(5)
 
 
-def test_reprs_fit_a_line(plan: Plan, roster: Roster) -> None:
-    """The repr of each value is short, whatever the value contains."""
-    window = electsched.security_window(plan.timeline, "campaign")
-    values = [
-        plan,
-        roster,
-        roster.duties[0],
-        window,
-        window.span,
-        plan.timeline,
-        plan.timeline["campaign"],
-        plan.timeline.statute,
-        electsched.load_election("id/general-2024"),
-        electsched.bounds("id/general", polling=plan.timeline["polling"].start),
-        electsched.compare(plan.timeline, plan.timeline),
-        electsched.demand(plan),
-        electsched.readiness(plan),
-    ]
-    assert [repr(value) for value in values if len(repr(value)) > 160 or "\n" in repr(value)] == []
+def _values_below(*roots: object) -> list[object]:
+    """Return the values of public classes of the package that are the roots, or in a field of another, each once."""
+    values: dict[int, object] = {}
+    rest = [*roots]
+    while rest:
+        value = rest.pop()
+        if isinstance(value, tuple | list | set | frozenset):
+            rest += value
+        elif isinstance(value, Mapping):
+            rest += [*value.keys(), *value.values()]
+        elif type(value).__module__.startswith("electsched.") and id(value) not in values:
+            values[id(value)] = value
+            rest += [getattr(value, field.name) for field in getattr(type(value), "__attrs_attrs__", ())]
+            rest += [item for name, item in getattr(value, "__dict__", {}).items() if name[0] != "_"]
+    # A remark is a string, and an item of a module that begins with an underscore is nobody's.
+    return [each for each in values.values() if not isinstance(each, str) and type(each).__name__[0] != "_"]
+
+
+def test_reprs_fit_a_line(plan: Plan, roster: Roster, tmp_path: Path) -> None:
+    """The repr of each value that a public function returns, and of each value in it, is short and tells of it."""
+    with electsched.LinkRegistry.create(tmp_path / "links.db", plan) as links:
+        links.issue(plan, NOON)
+        tokens = {link.token for link in links.links()}
+        values = _values_below(
+            plan,
+            roster,
+            plan.timeline,
+            electsched.load_election("id/general-2024"),
+            electsched.security_window(plan.timeline, "campaign"),
+            electsched.bounds("id/general", polling=plan.timeline["polling"].start),
+            electsched.compare(plan.timeline, electsched.resolve("id/general-2019")),
+            electsched.audit(plan.timeline),
+            electsched.demand(plan),
+            electsched.readiness(plan),
+            electsched.check_roster(roster, plan),
+            who_can(plan, roster, post="kpu", day=date(2024, 1, 1), shift="tour"),
+            electsched.publish(plan, tmp_path / "site", options=PublishOptions()),
+            links,
+            [*links.links()],
+            links.change("rotate", "unit", plan.units[0].key, NOON),
+        )
+    assert len({type(value) for value in values}) > MANY_CLASSES
+    texts = {repr(value) for value in values}
+    assert [text for text in texts if len(text) > LINE_LENGTH or "\n" in text or " object at " in text] == []
+    assert [text for text in texts if any(token in text for token in tokens)] == []
 
 
 def test_reference_lists_public_names() -> None:

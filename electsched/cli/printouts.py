@@ -14,12 +14,13 @@ from electsched.pages.printouts import load_report, muster_report
 from electsched.pages.sheets import duty_sheets
 from electsched.roster.duty import Roster
 from electsched.roster.index import RosterIndex
+from electsched.timespan import checked_moment
 
 __all__ = ["card_page", "load_page", "muster_page", "sheet_page"]
 
 
 def _stamp(plan: Plan, stamp: datetime | None) -> datetime:
-    return (plan.issued or stamp or clock()).astimezone(UTC).replace(microsecond=0)
+    return (plan.issued or checked_moment("stamp", stamp) or clock()).astimezone(UTC).replace(microsecond=0)
 
 
 def muster_page(plan: Plan, *, language: str = "id", stamp: datetime | None = None) -> bytes:

@@ -14,7 +14,7 @@ import attrs
 
 from electsched.errors import unknown_name
 from electsched.i18n.languages import LANGUAGES, NEEDS_WORDS, AddedLanguage, words
-from electsched.values import value_text
+from electsched.values import line_of
 
 __all__ = [
     "NO_NOTE",
@@ -39,7 +39,7 @@ def _pairs(entries: Mapping[str, str] | tuple[tuple[str, str], ...]) -> tuple[tu
     return entries if isinstance(entries, tuple) else tuple(entries.items())
 
 
-@attrs.frozen
+@attrs.frozen(repr=False)
 class Text:
     """The same words in one or more languages.
 
@@ -54,7 +54,9 @@ class Text:
     key: str = attrs.field(default="", init=False, eq=False, repr=False)
     values: Mapping[str, str | int | Text] = attrs.field(factory=dict, init=False, eq=False, repr=False)
 
-    __repr__ = value_text
+    def __repr__(self) -> str:
+        """Return the words in each language, cut if they are long."""
+        return line_of("Text", ((language, repr(phrase)) for language, phrase in self.words))
 
     def __getitem__(self, language: str) -> str:
         """Return the words in a language; if the text lacks it, those in its first language.

@@ -101,6 +101,8 @@ class OpenPoint:
     reason: Note = attrs.field(converter=Note)
     sources: tuple[str, ...] = ()
 
+    __repr__ = value_text
+
 
 def _provision(provision: str, language: str) -> str:
     """Return a provision in words if it is bare numbers, such as ``276(1)``; others have their words already."""

@@ -20,6 +20,7 @@ from electsched.law.provisions import NO_RULE, PARTS, Case, Fact, Limit, RuleVer
 from electsched.law.rules.expressions import LimitExpr
 from electsched.law.statute import OpenPoint, PartLaw, StageAmendment, StageLaw, Statute
 from electsched.phrases import phrase, quoted
+from electsched.values import value_text
 
 __all__ = ["LimitChange", "Overlay", "StageChange", "overlay_faults", "place_in_overlay", "with_overlay"]
 
@@ -52,6 +53,8 @@ class StageChange:
     clock: Literal["", "local", "national"] = ""
     note: Note = attrs.field(default=NO_NOTE, converter=Note)
 
+    __repr__ = value_text
+
 
 def _rule(rule: str) -> LimitExpr | None:
     return None if rule == NO_RULE else parsed_limit(rule)
@@ -78,6 +81,8 @@ class LimitChange:
     replaces: str = ""
     when: When = attrs.field(factory=dict)
     limit: Limit | None = attrs.field(init=False, eq=False, repr=False, default=attrs.Factory(_limit, takes_self=True))
+
+    __repr__ = value_text
 
 
 @attrs.frozen(kw_only=True)
@@ -107,6 +112,8 @@ class Overlay:
     not_covered: tuple[OpenPoint, ...] = ()
     pending: tuple[OpenPoint, ...] = ()
     cases: tuple[Case, ...] = attrs.field(default=(), metadata={"toml": "case"})
+
+    __repr__ = value_text
 
 
 # --- faults ---

@@ -33,6 +33,7 @@ from electsched.law.provisions import (
 from electsched.law.rules.expressions import Anchor, anchors
 from electsched.law.rules.trace import Part
 from electsched.phrases import Phrase, phrase, quoted, verbatim
+from electsched.values import value_text
 
 __all__ = [
     "NO_RULE",
@@ -68,6 +69,8 @@ class StageAmendment:
     law: Citation
     name: Text | None = None
     exists: bool = True
+
+    __repr__ = value_text
 
 
 @attrs.frozen(kw_only=True)
@@ -174,6 +177,8 @@ class CalendarVariant:
     when: When
     stages: tuple[str, ...]
     calendar: WorkCalendar
+
+    __repr__ = value_text
 
 
 @attrs.frozen(kw_only=True)

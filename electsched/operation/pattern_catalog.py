@@ -15,6 +15,7 @@ import attrs
 from electsched.errors import unknown_name
 from electsched.i18n.text import translated
 from electsched.operation.shifts import OFF, Line, Pattern, Shift
+from electsched.values import value_text
 
 __all__ = ["NAMED", "NamedPattern", "PatternFacts", "named_pattern", "pattern_facts", "pattern_names"]
 
@@ -39,6 +40,8 @@ class NamedPattern:
     behind: tuple[int, ...]
     shifts: Mapping[str, tuple[time, int]]
     source: str
+
+    __repr__ = value_text
 
 
 @attrs.frozen(kw_only=True)
@@ -65,6 +68,8 @@ class PatternFacts:
     nights: int
     off: int
     weekends: float
+
+    __repr__ = value_text
 
 
 _EIGHT = {"D": (time(7), 8), "S": (time(15), 8), "N": (time(23), 8)}

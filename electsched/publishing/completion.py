@@ -35,6 +35,7 @@ from electsched.roster.difference import DutyDifference
 from electsched.roster.duty import Shortfall
 from electsched.roster.past.concerns import change_digest, plan_changes
 from electsched.stores.base import SECRET, redacted, sealed_bytes, store_errors
+from electsched.values import value_text
 
 __all__ = ["Published", "complete"]
 
@@ -64,6 +65,8 @@ class Published:
     set_back: datetime | None = None  #: moment of the last publication, if it was later than this one; else None
     #: Whether the last publication was recorded in another registry: links that were revoked there may work again.
     other_registry: bool = False
+
+    __repr__ = value_text
 
 
 def complete(publication: Publication, results: Sequence[JobResult]) -> Published:

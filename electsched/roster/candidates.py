@@ -20,6 +20,7 @@ from electsched.roster.musters import clashes
 from electsched.roster.requirements import Requirement, required_people
 from electsched.roster.timed_duty import HOUR_SECONDS, TimedDuty, post_clocks, timed_duties, working_time_findings
 from electsched.timespan import Span, checked_day
+from electsched.values import value_text
 
 __all__ = ["Candidate", "StandIns", "who_can"]
 
@@ -59,6 +60,8 @@ class Candidate:
     hours: float
     obstacles: tuple[Obstacle, ...] = ()
 
+    __repr__ = value_text
+
     def to_dict(self) -> dict[str, Any]:
         """Return the candidate as plain data."""
         return attrs.asdict(self) | {"obstacles": list(self.obstacles)}
@@ -89,6 +92,8 @@ class StandIns:
     plan: Plan
     roster: Roster
     _requirements: dict[str, Mapping[DutySlot, Requirement]] = attrs.field(init=False, factory=dict)
+
+    __repr__ = value_text
 
     def candidates(self, *, post: str, day: date, shift: str) -> tuple[Candidate, ...]:
         """Return who could do a duty, as `who_can` does."""

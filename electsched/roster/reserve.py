@@ -9,6 +9,7 @@ import attrs
 
 from electsched.operation.plan import Plan
 from electsched.roster.duty import Shortfall
+from electsched.values import value_text
 
 __all__ = ["Reserve", "reserves"]
 
@@ -28,6 +29,8 @@ class Reserve:
     people: int
     start: datetime
     person_shifts: int
+
+    __repr__ = value_text
 
 
 def reserves(shortfalls: Iterable[Shortfall], plan: Plan) -> tuple[Reserve, ...]:

@@ -12,6 +12,7 @@ from electsched.i18n.languages import words
 from electsched.i18n.text import Text, long_date
 from electsched.operation.resources import Strength
 from electsched.staffing.tables import csv_text
+from electsched.values import value_text
 
 __all__ = ["PEOPLE", "Readiness", "ReadinessLine"]
 
@@ -52,6 +53,8 @@ class ReadinessLine:
     unmanned: int
     unsent: int = 0
     posts: Mapping[str, Text] = attrs.field(factory=dict)
+
+    __repr__ = value_text
 
     @property
     def short(self) -> int:

@@ -25,6 +25,7 @@ from electsched.timeline.serialize import plain
 from electsched.timeline.stage import Stage
 from electsched.timeline.timeline import Timeline
 from electsched.timeline.wording.step_words import say
+from electsched.values import value_text
 
 __all__ = ["Cause", "Comparison", "Move", "compare"]
 
@@ -54,6 +55,8 @@ class Cause:
     after: str = ""
     days: int | None = None
     laws: tuple[Citation, ...] = ()
+
+    __repr__ = value_text
 
 
 @attrs.frozen(kw_only=True)

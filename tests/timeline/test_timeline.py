@@ -15,6 +15,7 @@ import electsched
 from electsched.errors import UnknownNameError
 from electsched.i18n.text import Text
 from electsched.timeline.chart import COLORS
+from electsched.values import LINE_LENGTH
 
 TIMELINE = electsched.resolve("id/general-2024")
 BARE = electsched.resolve("id/general")
@@ -80,7 +81,7 @@ def test_repr_of_every_value_within_a_timeline_fits_a_line() -> None:
     values += [value for stage in TIMELINE for value in (stage.computed, stage.effective.first, *stage.limits)]
     values += [version for law in laws for version in (*law.start, *law.end)]
     values += electsched.compare(TIMELINE, electsched.resolve("id/general-2024", polling=date(2024, 2, 21))).moves
-    assert [text for text in map(repr, values) if len(text) > 240 or "\n" in text] == []
+    assert [text for text in map(repr, values) if len(text) > LINE_LENGTH or "\n" in text] == []
 
 
 # --- charts -------------------------------------------------------------------------------------------------------

@@ -23,6 +23,7 @@ from electsched.publishing.layout import is_whole_calendar
 from electsched.publishing.private.database import Database, create_database, open_database, refusal
 from electsched.stores.base import SECRET
 from electsched.timespan import checked_moment
+from electsched.values import value_text
 
 __all__ = ["Disclosure", "LinkAction", "LinkAudience", "LinkChange", "LinkRegistry", "PrivateLink"]
 
@@ -47,6 +48,8 @@ class PrivateLink:
     base: str = attrs.field(default="", repr=False)  #: address of the private part of the site
     silent: bool = False  #: whether the address ends without a last word
     replaces: bool = False  #: whether the reader had another link before, which a publication announced
+
+    __repr__ = value_text
 
     @property
     def ends(self) -> datetime:
@@ -80,6 +83,8 @@ class LinkChange:
     calendars: int  #: number of calendars that were published at the link that is lost
     gained: PrivateLink | None  #: new link; None if there is none
 
+    __repr__ = value_text
+
 
 @attrs.frozen
 class Disclosure:
@@ -90,6 +95,8 @@ class Disclosure:
     member: str
     since: datetime  #: end of the first publication with the name
     until: datetime | None = None  #: end of the first publication without it; None while the calendar names the member
+
+    __repr__ = value_text
 
 
 # --- the database -------------------------------------------------------------------------------------------------
@@ -152,6 +159,10 @@ class LinkRegistry:
     def __init__(self, database: Database) -> None:
         """Take a checked database; `create` and `open` return registries."""
         self._database = database
+
+    def __repr__(self) -> str:
+        """Return the name of the file; its links are secret."""
+        return f"<LinkRegistry {Path(self._database.path).name}>"
 
     @classmethod
     def create(cls, path: str | Path, plan: Plan) -> Self:

@@ -28,6 +28,7 @@ from electsched.roster.assignment.irreducible import explained_conflict
 from electsched.roster.assignment.problem import AssignmentProblem, Rows
 from electsched.roster.assignment.questions import Questions
 from electsched.roster.assignment.result import AssignmentResult, AssignmentStatus
+from electsched.values import value_text
 
 if TYPE_CHECKING:
     from electsched.roster.assignment.weighted.search import SearchState, WeightedAnswer
@@ -66,6 +67,8 @@ class AssignSettings:
     prove: bool = True
     close: bool = True
     report: Callable[[SearchState], None] | None = None
+
+    __repr__ = value_text
 
 
 def assign_problem(problem: AssignmentProblem, settings: AssignSettings | None = None) -> AssignmentResult:

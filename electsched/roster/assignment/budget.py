@@ -7,6 +7,8 @@ from typing import ClassVar
 
 import attrs
 
+from electsched.values import value_text
+
 __all__ = ["MODEL_CELLS_PER_WORK", "Budget", "WorkMeter"]
 
 MODEL_CELLS_PER_WORK = 2_000
@@ -26,6 +28,8 @@ class Budget:
 
     work: float | None = 60.0
     seconds: float | None = None
+
+    __repr__ = value_text
 
 
 class WorkMeter:

@@ -17,6 +17,7 @@ from electsched.operation.shifts import OFF
 from electsched.roster.assignment.capacity import DutyLimit, WindowCapacity, duty_limit, total_demands
 from electsched.roster.assignment.cells import allowed_marks
 from electsched.roster.assignment.problem import AssignmentProblem, Officer, RowRuleKey, ShiftNeed
+from electsched.values import value_text
 
 __all__ = ["Conflict", "ConflictPart", "ReasonKind", "UnfilledNeed", "counted_conflict"]
 
@@ -63,6 +64,8 @@ class ConflictPart:
     limit: int = 0
     enough: bool | None = None
 
+    __repr__ = value_text
+
     def to_dict(self) -> dict[str, Any]:
         """Return the reason as plain data; fields that its kind does not have are left out."""
         fields = {"day": self.day.isoformat()} if self.day else {}
@@ -90,6 +93,8 @@ class UnfilledNeed:
     role: str
     least: int
 
+    __repr__ = value_text
+
 
 @attrs.frozen(kw_only=True)
 class Conflict:
@@ -113,6 +118,8 @@ class Conflict:
     missing: int = 1
     reasons: tuple[ConflictPart, ...] = ()
     irreducible: bool = False
+
+    __repr__ = value_text
 
     def to_dict(self) -> dict[str, Any]:
         """Return the conflict as plain data."""

@@ -13,6 +13,7 @@ from typing import Any, ClassVar, Literal
 import attrs
 
 from electsched.operation.shifts import DAY_MINUTES
+from electsched.values import value_text
 
 __all__ = [
     "AssignmentProblem",
@@ -76,6 +77,8 @@ class RowRule:
     severity: Literal["error", "weighted", "information"] = "error"
     weight: int = 0
 
+    __repr__ = value_text
+
 
 @attrs.frozen(kw_only=True)
 class ShiftType:
@@ -96,6 +99,8 @@ class ShiftType:
     night: bool = False
     forbidden_next: tuple[str, ...] = ()
     kind: str = ""
+
+    __repr__ = value_text
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -130,6 +135,8 @@ class History:
     nights: int = 0
     weekend_duties: int = 0
 
+    __repr__ = value_text
+
 
 @attrs.frozen(kw_only=True)
 class Officer:
@@ -156,6 +163,8 @@ class Officer:
     caps: Mapping[str, int] = attrs.field(factory=dict)
     rules: tuple[RowRule, ...] = ()
 
+    __repr__ = value_text
+
 
 @attrs.frozen(kw_only=True)
 class ShiftNeed:
@@ -179,6 +188,8 @@ class ShiftNeed:
     under: int | None = None
     over: int | None = None
 
+    __repr__ = value_text
+
 
 @attrs.frozen(kw_only=True)
 class Request:
@@ -200,6 +211,8 @@ class Request:
     weight: int
     wanted: bool = True
 
+    __repr__ = value_text
+
 
 @attrs.frozen(kw_only=True)
 class Pin:
@@ -214,6 +227,8 @@ class Pin:
     officer: str
     day: date
     shift: str
+
+    __repr__ = value_text
 
 
 @attrs.frozen(kw_only=True, repr=False)

@@ -14,6 +14,7 @@ from electsched.roster.assignment.evaluation import Cover, Excess, cover, excess
 from electsched.roster.assignment.fair.bound import Spread
 from electsched.roster.assignment.problem import AssignmentProblem, Request, Rows
 from electsched.staffing.tables import csv_text
+from electsched.values import value_text
 
 __all__ = ["AssignmentResult", "AssignmentStatus", "OfficerLoad"]
 
@@ -46,6 +47,8 @@ class OfficerLoad:
     weekend_duties: int
     single_duties: int
     single_days_off: int
+
+    __repr__ = value_text
 
 
 @attrs.frozen(kw_only=True, repr=False)

@@ -10,6 +10,7 @@ import attrs
 from electsched.errors import Fault
 from electsched.operation.shifts import OFF
 from electsched.phrases import phrase, quoted, verbatim
+from electsched.values import value_text
 
 __all__ = [
     "WEEK_DAYS",
@@ -38,6 +39,8 @@ class DayLimits:
     least: int
     most: int | None = None
 
+    __repr__ = value_text
+
 
 @attrs.frozen(kw_only=True)
 class ForbiddenSequence:
@@ -52,6 +55,8 @@ class ForbiddenSequence:
     first: str
     second: str
     day_off_between: bool = False
+
+    __repr__ = value_text
 
     def __str__(self) -> str:
         """Return the rule in words."""
@@ -79,6 +84,8 @@ class CyclicProblem:
     blocks: Mapping[str, DayLimits]
     forbidden: tuple[ForbiddenSequence, ...] = ()
 
+    __repr__ = value_text
+
 
 # --- single rules, so that each can be dropped --------------------------------------------------------------------
 
@@ -102,6 +109,8 @@ class CyclicRule:
     bound: Literal["least", "most", ""] = ""
     days: int = 0
     sequence: ForbiddenSequence | None = None
+
+    __repr__ = value_text
 
     def __str__(self) -> str:
         """Return the rule in words."""
@@ -145,6 +154,8 @@ class TeamState:
     block: int
     stretch: int = 0
     previous_shift: str = ""
+
+    __repr__ = value_text
 
 
 class StateGraph:

@@ -22,6 +22,7 @@ from electsched.roster.cyclic.rules import (
     cyclic_rules,
     problem_faults,
 )
+from electsched.values import value_text
 
 if TYPE_CHECKING:
     from ortools.sat.python import cp_model
@@ -42,6 +43,8 @@ class CyclicPlan:
 
     weeks: tuple[tuple[str, ...], ...]
 
+    __repr__ = value_text
+
     @property
     def cycle(self) -> tuple[str, ...]:
         """All days in a row, for a line with a step of seven days."""
@@ -59,6 +62,8 @@ class Impossible:
 
     reason: Literal["count", "rules"]
     causes: tuple[str, ...]
+
+    __repr__ = value_text
 
 
 @attrs.frozen

@@ -11,6 +11,7 @@ from electsched.operation.changes import Absence
 from electsched.operation.plan import Plan
 from electsched.roster.duty import Roster
 from electsched.roster.repair.scope import crews_of
+from electsched.values import value_text
 
 __all__ = ["OpenAbsence", "open_absence"]
 
@@ -26,6 +27,8 @@ class OpenAbsence:
 
     absence: Absence | None
     begun: int
+
+    __repr__ = value_text
 
 
 def open_absence(absence: Absence, plan: Plan, roster: Roster, now: datetime | None) -> OpenAbsence:

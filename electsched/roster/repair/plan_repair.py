@@ -18,6 +18,7 @@ from electsched.roster.duty import Duty, Roster
 from electsched.roster.repair.request import RepairRequest
 from electsched.roster.repair.scope import Crews, Identity, UnitCase, crews_of, unit_cases
 from electsched.roster.slots import PlannedDuty
+from electsched.values import value_text
 
 __all__ = ["PersonChange", "PlanRepair", "repair_plan"]
 
@@ -43,6 +44,8 @@ class PersonChange:
     absent: bool = False
     clear_days: int | None = None
     notice: NoticeTier | None = None
+
+    __repr__ = value_text
 
     def to_dict(self) -> dict[str, Any]:
         """Return the change as plain data."""

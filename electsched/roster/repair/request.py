@@ -9,6 +9,7 @@ import attrs
 from electsched.roster.assignment.budget import Budget
 from electsched.roster.duty import Duty
 from electsched.timespan import aware
+from electsched.values import value_text
 
 __all__ = ["RepairRequest"]
 
@@ -34,3 +35,5 @@ class RepairRequest:
     open_teams: bool = False
     history: tuple[Duty, ...] = attrs.field(default=(), repr=False)
     budget: Budget = attrs.field(factory=lambda: Budget(work=4.0))
+
+    __repr__ = value_text

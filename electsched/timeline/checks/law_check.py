@@ -21,6 +21,7 @@ from electsched.timeline.assumptions import Assumptions
 from electsched.timeline.checks.cases import case_faults
 from electsched.timeline.checks.contradictions import contradictions
 from electsched.timeline.resolve import resolve
+from electsched.values import value_text
 
 __all__ = ["LawCheck", "check_law"]
 
@@ -46,6 +47,8 @@ class LawCheck:
     statute: Statute
     faults: tuple[Fault, ...]
     remarks: tuple[Fault, ...]
+
+    __repr__ = value_text
 
     def to_dict(self) -> dict[str, object]:
         """Return the result as data for JSON."""

@@ -15,8 +15,12 @@ from electsched.law.rules.expressions import ComparedTo, FallsOn, Within, Zoned,
 from electsched.law.rules.trace import Part, ResolvedDate, Value
 from electsched.law.statute import Limit, Statute
 from electsched.timeline.election import Occurrence
+from electsched.values import shortened
 
 __all__ = ["LimitCheck", "extreme", "keeps", "occurrence_checks"]
+
+RULE_LENGTH = 50
+"""The most characters of a rule in the text of a value."""
 
 DAY = timedelta(days=1)
 
@@ -43,7 +47,7 @@ class LimitCheck:
 
     def __repr__(self) -> str:
         """Return the rule, its bound and the result."""
-        return f"<LimitCheck {self.limit.rule}: {self.bound}, kept {self.kept}>"
+        return f"<LimitCheck {shortened(self.limit.rule, RULE_LENGTH)}: {self.bound}, kept {self.kept}>"
 
     @property
     def nearest(self) -> ResolvedDate | None:

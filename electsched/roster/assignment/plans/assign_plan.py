@@ -19,7 +19,7 @@ from electsched.roster.assignment.result import AssignmentResult
 from electsched.roster.duty import Duty, Roster, Shortfall
 from electsched.roster.slots import planned_duties
 from electsched.timespan import checked_day
-from electsched.values import checked_type
+from electsched.values import checked_type, value_text
 
 __all__ = ["PlanAssignment", "PoolAssignment", "assign"]
 
@@ -42,6 +42,8 @@ class PoolAssignment:
     pool: Pool
     result: AssignmentResult
     relaxed: bool = False
+
+    __repr__ = value_text
 
 
 @attrs.frozen(kw_only=True, repr=False)

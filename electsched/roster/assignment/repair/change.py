@@ -9,6 +9,7 @@ from typing import Any, Literal
 import attrs
 
 from electsched.roster.assignment.problem import AssignmentProblem, Rows
+from electsched.values import value_text
 
 __all__ = ["Proof", "Repair", "RowChange", "VacantPlace", "clear_days", "row_changes"]
 
@@ -30,6 +31,8 @@ class VacantPlace:
     shift: str
     role: str = ""
 
+    __repr__ = value_text
+
 
 @attrs.frozen(kw_only=True)
 class RowChange:
@@ -49,6 +52,8 @@ class RowChange:
     before: str
     after: str
     notice: int | None = None
+
+    __repr__ = value_text
 
 
 @attrs.frozen(kw_only=True)
@@ -73,6 +78,8 @@ class Repair:
     window: tuple[date, date] | None = None
     repeatable: bool = True
     interrupted: bool = False
+
+    __repr__ = value_text
 
     def to_dict(self) -> dict[str, Any]:
         """Return the repair as plain data."""

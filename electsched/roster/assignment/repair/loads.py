@@ -12,6 +12,7 @@ from electsched.roster.assignment.evaluation import totals
 from electsched.roster.assignment.fair.bound import least_spread
 from electsched.roster.assignment.problem import AssignmentProblem, Rows
 from electsched.roster.sheets.rows import DutyTable
+from electsched.values import value_text
 
 __all__ = ["CRITERIA", "LoadChange", "LoadSpread", "load_changes", "load_spreads", "load_table"]
 
@@ -34,6 +35,8 @@ class LoadChange:
     before: dict[LoadCriterion, float]
     after: dict[LoadCriterion, float]
 
+    __repr__ = value_text
+
     def to_dict(self) -> dict[str, Any]:
         """Return the totals as plain data."""
         return attrs.asdict(self)
@@ -54,6 +57,8 @@ class LoadSpread:
     before: float
     after: float
     bound: float | None
+
+    __repr__ = value_text
 
     def to_dict(self) -> dict[str, Any]:
         """Return the spread as plain data."""

@@ -21,6 +21,7 @@ from electsched.roster.assignment.repair.case import RepairCase, RosterCell
 from electsched.roster.assignment.repair.chains import fill_by_chains
 from electsched.roster.assignment.repair.change import Proof, Repair, row_changes
 from electsched.roster.assignment.repair.insertion import insert, release
+from electsched.values import value_text
 
 __all__ = ["RepairSettings", "repair_absence", "repair_case", "repair_roster"]
 
@@ -41,6 +42,8 @@ class RepairSettings:
     decided: date | None = None
     budget: Budget = attrs.field(factory=lambda: Budget(work=4.0))
     solve: bool = True
+
+    __repr__ = value_text
 
 
 def repair_absence(
