@@ -18,7 +18,7 @@ import attrs
 from electsched.calendars.changes import DutyChange, changed_duties
 from electsched.calendars.telling.duty_snapshot import DutySnapshot, duty_snapshot, kept_snapshot, with_duties
 from electsched.calendars.telling.editions import Editions, Scope, SiteEdition
-from electsched.errors import Fault, InputError
+from electsched.errors import Fault, InputError, raise_faults
 from electsched.phrases import phrase
 from electsched.publishing.layout import DUTIES, EDITIONS, UNITS, record_path
 from electsched.publishing.lease import locked_site
@@ -26,6 +26,7 @@ from electsched.publishing.records import present_units, published_records
 from electsched.stores.base import (
     LEASE,
     WORK,
+    DamagedError,
     OvertakenError,
     Store,
     read_file,
@@ -90,17 +91,22 @@ def log_readers(store: Store) -> Iterator[Callable[[], object]]:
 
 
 def check_logs(store: Store, units: Collection[str], *, is_finished: bool) -> None:
-    """Raise `DamagedError` if the file of one of these units is missing, or that of the editions.
+    """Raise `DamagedError` if files of these units are missing, or that of the editions.
 
     The units have a record. ``is_finished`` says whether a publication was finished, so that the site has editions.
     """
     if not units:
         return
     # The file of a unit is written before its record.
-    for unit in sorted({*units}.difference(logged_units(store))):
-        read_sealed(store, _log_path(unit), UnitLog, DAMAGED, is_needed=True)
-    if is_finished:
-        read_sealed(store, EDITIONS, Editions, DAMAGED, is_needed=True)
+    missing = dict.fromkeys(map(_log_path, sorted({*units}.difference(logged_units(store)))), UnitLog)
+    needed: dict[str, type[Editions | UnitLog]] = {**missing, **({EDITIONS: Editions} if is_finished else {})}
+    faults: list[Fault] = []
+    for path, kind in needed.items():
+        try:
+            read_sealed(store, path, kind, DAMAGED, is_needed=True)
+        except DamagedError as error:
+            faults += error.faults
+    raise_faults(faults, source=store.name, kind=DamagedError)
 
 
 # --- of a publication ---------------------------------------------------------------------------------------------

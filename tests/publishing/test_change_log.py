@@ -367,6 +367,18 @@ def test_lost_file_of_a_unit_that_went_is_made_anew(plan: Plan, roster: Roster, 
     assert _untold(tmp_path) == ()
 
 
+def test_all_lost_files_are_named_at_once(plan: Plan, roster: Roster, tmp_path: Path) -> None:
+    """Whoever puts files back from a copy sees all that are missing."""
+    _publish(plan, tmp_path, roster, 0)
+    units = {f"{DUTIES}/{plan.post(duty.post).unit}.json" for duty in roster}
+    assert len(units) > 1
+    for path in (lost := sorted({EDITIONS, *units})):
+        (tmp_path / path).unlink()
+    with pytest.raises(PublishError) as caught:
+        _publish(plan, tmp_path, roster, 1)
+    assert sorted(fault.path for fault in caught.value.faults) == lost
+
+
 def test_lost_editions_lose_no_change(plan: Plan, roster: Roster, tmp_path: Path) -> None:
     """A site without its editions is refused; made anew they begin with the last one, and no change counts as told."""
     for edition, team in enumerate(("kpu-1", "kpu-2", "kpu-3")):
