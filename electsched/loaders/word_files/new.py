@@ -30,6 +30,8 @@ __all__ = ["CompletedWords", "completed_words", "new_words"]
 
 Tables = Mapping[str, Mapping[str, str]]
 """The texts of a language, by section and name."""
+FIRST_SECTIONS = ("language", "number", "date", "month", "month_short", "weekday", "weekday_short")
+"""The sections with which a file begins: the language itself, and its dates."""
 
 
 def new_words(path: str | Path, *, language: str) -> Path:
@@ -136,7 +138,7 @@ def _json(content: Mapping[str, Any]) -> str:
 
 def _tables(language: str) -> dict[str, dict[str, str]]:
     """Return the words of a language by section and name, and its sentences by their English text."""
-    tables: dict[str, dict[str, str]] = {}
+    tables: dict[str, dict[str, str]] = {section: {} for section in FIRST_SECTIONS}
     for key, text in words(language).items():
         section, _, name = key.partition(".")
         tables.setdefault(section, {})[name] = text
