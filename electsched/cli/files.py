@@ -19,13 +19,15 @@ from electsched.errors import Fault, InputError, os_cause
 from electsched.i18n.error_text import error_text
 from electsched.phrases import phrase
 
-__all__ = ["STDOUT", "changes_path", "check_output", "path_errors", "write_output"]
+__all__ = ["STDOUT", "changes_path", "check_output", "file_mode", "output_target", "path_errors", "write_output"]
 
 STDOUT = "-"
 DESCRIPTOR = re.compile(rf"/(?:dev|proc/(?:self|{os.getpid()}))/fd/(\d+)")
 """An open descriptor of this process."""
 MAX_LINKS = 40
 """Symbolic links that are followed at most, as on Linux."""
+NAME_BYTES = 100
+"""The most bytes of the name of a file in that of its temporary file; a file system limits bytes, not characters."""
 
 
 def write_output(path: str | Path, content: bytes | str) -> None:
@@ -53,8 +55,8 @@ def check_output(path: str | Path) -> None:
         InputError: The path is a directory, or cannot be written.
     """
     with path_errors(path):
-        target = _target(Path(path))
-        mode = _mode(target)
+        target = output_target(Path(path))
+        mode = file_mode(target)
         if mode is None or stat.S_ISREG(mode) or stat.S_ISDIR(mode):
             with _temporary_beside(target, mode) as temporary:
                 temporary.touch(exist_ok=False)
@@ -88,7 +90,7 @@ def path_errors(path: str | Path) -> Iterator[None]:
 
 
 def _write(path: Path, data: bytes) -> None:
-    target = _target(path)
+    target = output_target(path)
     descriptor = DESCRIPTOR.fullmatch(str(target))
     if descriptor:
         sys.stdout.flush()
@@ -96,7 +98,7 @@ def _write(path: Path, data: bytes) -> None:
         with os.fdopen(os.dup(int(descriptor[1])), "wb") as stream:
             stream.write(data)
         return
-    mode = _mode(target)
+    mode = file_mode(target)
     if mode is None or stat.S_ISREG(mode):
         _replace(target, data, mode)
         return
@@ -106,8 +108,8 @@ def _write(path: Path, data: bytes) -> None:
             view = view[device.write(view) :]
 
 
-def _target(path: Path) -> Path:
-    """Follow symbolic links, but stop at an open descriptor: its link names no path that can be opened."""
+def output_target(path: Path) -> Path:
+    """Return the file to which symbolic links lead, or a descriptor, whose link names no path that can be opened."""
     target = Path(os.path.abspath(path))  # noqa: PTH100  # Path.resolve would follow the descriptor's link
     for _ in range(MAX_LINKS):
         if DESCRIPTOR.fullmatch(str(target)) or not target.is_symlink():
@@ -116,7 +118,8 @@ def _target(path: Path) -> Path:
     return target
 
 
-def _mode(path: Path) -> int | None:
+def file_mode(path: Path) -> int | None:
+    """Return the kind and the permissions of a file; None if there is none."""
     try:
         return path.stat().st_mode
     except FileNotFoundError:
@@ -141,7 +144,8 @@ def _temporary_beside(path: Path, mode: int | None) -> Iterator[Path]:
         raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
     if mode is not None and not os.access(path, os.W_OK):
         raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
-    temporary = path.with_name(f".{path.name[:100]}.{secrets.token_hex(8)}")
+    start = os.fsdecode(os.fsencode(path.name)[:NAME_BYTES])
+    temporary = path.with_name(f".{start}.{secrets.token_hex(8)}")
     try:
         yield temporary
     finally:

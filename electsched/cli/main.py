@@ -89,6 +89,11 @@ def main(arguments: Sequence[str] | None = None) -> None:
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
     command_line = list(sys.argv[1:] if arguments is None else arguments)
+    if not sys.stdout:  # as Python has it if the descriptor is closed; `print` then says nothing
+        expected = phrase("one that is open, such as a terminal, a pipe or /dev/null")
+        fault = Fault(phrase("standard output"), phrase("a closed one"), expected)
+        _show(InputError(fault), language_of(command_line, os.environ))
+        sys.exit(BAD)
     try:
         asked = _asked(command_line)
     except ElectschedError as error:

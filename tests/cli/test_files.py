@@ -7,11 +7,13 @@ import stat
 import subprocess
 import sys
 import threading
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from electsched.cli.files import write_output
+from electsched.cli.files import check_output, write_output
+from electsched.cli.telling.outputs import write_private
 from electsched.errors import InputError
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="modes, named pipes and descriptors are those of POSIX")
@@ -81,6 +83,48 @@ def test_link_without_a_target_creates_the_target(tmp_path: Path) -> None:
     write_output(tmp_path / "link", b"new")
     assert (tmp_path / "link").is_symlink()
     assert (tmp_path / "target").read_bytes() == b"new"
+
+
+@posix
+@pytest.mark.parametrize("write", [write_output, lambda path, content: write_private(str(path), content)])
+def test_private_file_may_be_a_link_without_a_target(tmp_path: Path, write: Callable[[Path, bytes], None]) -> None:
+    """A file for its owner alone has the rule of any other file: the target of the link is created."""
+    (tmp_path / "link").symlink_to("target")
+    write(tmp_path / "link", b"new")
+    assert (tmp_path / "link").is_symlink()
+    assert (tmp_path / "target").read_bytes() == b"new"
+
+
+@posix
+def test_private_target_of_a_link_is_its_owner_s_alone(tmp_path: Path) -> None:
+    """A link leads to a file that nobody else can read; a loop of links is an error."""
+    (tmp_path / "link").symlink_to("target")
+    write_private(str(tmp_path / "link"), b"secret")
+    assert stat.S_IMODE((tmp_path / "target").stat().st_mode) == 0o600  # read and write, of the owner
+    (tmp_path / "loop").symlink_to("loop")
+    with pytest.raises(InputError, match="a loop of symbolic links"):
+        write_private(str(tmp_path / "loop"), b"secret")
+
+
+@pytest.mark.parametrize("name", ["ハ" * 84, "x" * 255, "é" * 127])
+def test_name_may_be_as_long_as_the_system_allows(tmp_path: Path, name: str) -> None:
+    """A file system limits the bytes of a name; the temporary file of one with wide characters must not have more."""
+    write_output(tmp_path / name, b"new")
+    check_output(tmp_path / name)
+    assert [path.name for path in tmp_path.iterdir()] == [name]
+
+
+@posix
+@pytest.mark.parametrize("command", ["law list", "--version", "window id/general-2024 campaign --json"])
+@pytest.mark.parametrize(
+    ("language", "words"), [("en", "standard output: found a closed one"), ("id", "yang tertutup")]
+)
+def test_closed_standard_output_is_an_error(command: str, language: str, words: str) -> None:
+    """A command whose answer nobody can get does nothing, says so, and ends as for bad input."""
+    script = f"exec {sys.executable} -c 'from electsched.cli.main import main; main()' {command} >&-"
+    environment = {**os.environ, "LC_ALL": f"{language}.UTF-8", "LANGUAGE": language}
+    run = subprocess.run(["/bin/sh", "-c", script], check=False, stderr=subprocess.PIPE, text=True, env=environment)  # noqa: S603  # our code
+    assert (run.returncode, words in run.stderr) == (2, True)
 
 
 @posix

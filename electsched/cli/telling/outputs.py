@@ -5,6 +5,7 @@ They contain secret addresses, so every file is readable by its owner alone.
 
 from __future__ import annotations
 
+import stat
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
@@ -14,7 +15,7 @@ import attrs
 
 from electsched.calendars.telling.editions import Editions
 from electsched.calendars.telling.messages import Message
-from electsched.cli.files import STDOUT, path_errors, write_output
+from electsched.cli.files import STDOUT, file_mode, output_target, path_errors, write_output
 from electsched.errors import Fault, InputError
 from electsched.i18n.languages import words
 from electsched.loaders.sheets.writer import workbook_bytes
@@ -89,10 +90,12 @@ def write_private(path: str, content: str | bytes) -> None:
     """
     if path != STDOUT:
         with path_errors(path):
-            if not Path(path).exists():
-                Path(path).touch(mode=OWNER_ONLY, exist_ok=False)
-            elif Path(path).is_file():
-                Path(path).chmod(OWNER_ONLY)
+            target = output_target(Path(path))
+            mode = file_mode(target)
+            if mode is None:
+                target.touch(mode=OWNER_ONLY, exist_ok=False)
+            elif stat.S_ISREG(mode):
+                target.chmod(OWNER_ONLY)
     write_output(path, content)
 
 

@@ -26,6 +26,10 @@ FAULTS = {
     "a value of the class {name}": "nilai dari kelas {name}",
     "a value of another kind": "nilai dari jenis lain",
     "standard output": "keluaran standar",
+    "a closed one": "yang tertutup",
+    "one that is open, such as a terminal, a pipe or /dev/null": (
+        "yang terbuka, seperti terminal, pipa, atau /dev/null"
+    ),
     # Causes of the operating system.
     "no such file or directory": "berkas atau folder tidak ada",
     "permission denied": "izin ditolak",
