@@ -65,7 +65,7 @@ GENERATORS = {
 """The lines near the start of our calendars and pages, which the files of others do not have."""
 GENERATOR_BYTES = 1000
 LOST_SEQUENCE = 999
-"""The SEQUENCE that is taken for the highest of a lost calendar, unless a greater one was published."""
+"""The SEQUENCE that is taken for the highest one of a site whose state file is lost too."""
 WRITTEN_CALENDAR = phrase("the calendar that `publish` wrote")
 READERS = 32
 """The number of files that are read at a time."""
@@ -108,6 +108,7 @@ class SiteState:
     partitions: Mapping[tuple[str, ...], PartitionRecord] = attrs.field(factory=dict, repr=False)  #: by their names
     checked: frozenset[str] = attrs.field(default=frozenset(), repr=False)  #: files that were read
     resumed: bool = False  #: whether a publication was stopped since the last one that was finished
+    is_edited: bool = False  #: whether any calendar has other events than were published
 
     @cached_property
     def groups(self) -> Mapping[str, Mapping[str, PublishedFile]]:
@@ -123,9 +124,12 @@ class SiteState:
 
     @cached_property
     def first_sequence(self) -> int:
-        """The SEQUENCE of new events: beyond any that a lost file had, if there is one."""
-        is_lost = any(file.is_lost for file in self.files.values())
-        return 1 + max(self.last.sequence, LOST_SEQUENCE) if is_lost else 0
+        """The SEQUENCE of new events: beyond any that was published, if events are lost with a file or in one."""
+        if not self.is_edited and not any(file.is_lost for file in self.files.values()):
+            return 0
+        if self.last.moment is None:
+            return 1 + LOST_SEQUENCE
+        return 1 + max([self.last.sequence, *(file.sequence or 0 for file in self.last.files)])
 
     @property
     def scopes(self) -> dict[tuple[str, ...], tuple[str, ...]]:
@@ -183,7 +187,7 @@ def read_state(
             files[record.path] = record
         else:
             checks[record.path] = record, reader
-    faults = set[Fault]()
+    faults, is_edited = set[Fault](), False
     for path, outcome in _outcomes(store, checks, may_differ=stopped is not None):
         file, (record, _) = files.get(path, PublishedFile(path)), checks[path]
         if rebuild and isinstance(outcome, DamagedError):
@@ -191,7 +195,9 @@ def read_state(
         elif isinstance(outcome, PublishError):
             faults.update(outcome.faults)
         elif outcome:
-            values = record if outcome == record.sha256 else file
+            is_same = outcome == record.sha256
+            is_edited |= not is_same and is_calendar(path) and bool(record.sha256) and stopped is None
+            values = record if is_same else file
             files[path] = attrs.evolve(values, version=file.version, sha256=outcome)
     raise_faults(sorted(faults, key=attrgetter("path")), source=store.name, kind=PublishError)
     state = SiteState(
@@ -200,6 +206,7 @@ def read_state(
         partitions={record.names: record for record in last.partitions},
         checked=frozenset(checks),
         resumed=stopped is not None,
+        is_edited=is_edited,
     )
     # A publication that was stopped recorded neither its changes of duties as an edition nor its disclosures.
     return state.to_be_made() if stopped or rebuild else state

@@ -89,6 +89,32 @@ def test_sequences_grow_if_every_calendar_is_lost(plan: Plan, tmp_path: Path, *,
     assert electsched.publish(changed, tmp_path).written == ()
 
 
+REMOVAL: dict[str, Callable[[bytes], bytes]] = {
+    "all events": lambda _: b"BEGIN:VCALENDAR\r\nVERSION:2.0\r\nEND:VCALENDAR\r\n",
+    "one event": lambda data: re.sub(rb"BEGIN:VEVENT\r\n.*?END:VEVENT\r\n", b"", data, count=1, flags=re.DOTALL),
+}
+
+
+@pytest.mark.parametrize("removed", REMOVAL.values(), ids=REMOVAL)
+def test_sequence_of_an_event_that_somebody_removed_does_not_fall(
+    plan: Plan, tmp_path: Path, removed: Callable[[bytes], bytes]
+) -> None:
+    """A calendar without events that were published is no damage; those of no other calendar come back with a new one."""
+    electsched.publish(plan, tmp_path, stamp=STAMP)
+    changed = attrs.evolve(renamed(plan, "kpu-1"), issued=LATER)
+    electsched.publish(changed, tmp_path)
+    calendar = tmp_path / "internal/teams/kpu-1.id.ics"
+    before = _sequences(calendar.read_bytes())
+    calendar.write_bytes(removed(calendar.read_bytes()))
+    lost = before.keys() - _sequences(calendar.read_bytes())
+    electsched.publish(changed, tmp_path)
+    after = _sequences(calendar.read_bytes())
+    assert lost
+    assert [uid for uid in lost if after[uid] < before[uid]] == []
+    assert {uid: after[uid] for uid in before.keys() - lost} == {uid: before[uid] for uid in before.keys() - lost}
+    assert electsched.publish(changed, tmp_path).written == ()
+
+
 def test_rebuild_makes_a_damaged_calendar_at_a_private_link_anew(plan: Plan, tmp_path: Path) -> None:
     """The error names the reader and no token."""
     links = write_links(tmp_path / "links.db", plan)
