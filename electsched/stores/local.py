@@ -8,7 +8,7 @@ import secrets
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 
 import attrs
@@ -69,19 +69,24 @@ class LocalStore:
         return None
 
     def write(self, path: str, data: bytes, replaces: str | None = None) -> FileStat | None:  # noqa: ARG002  # the site is locked
-        """Write a whole file: a temporary file in the working folder is filled, and then moved to the path."""
+        """Write a whole file: a temporary file that only its owner can read is filled, and then moved to the path."""
         # The name is random, so that workers on several machines never share a temporary file.
         temporary, target = self._full_path(f"{WORK}/{secrets.token_hex(12)}.tmp"), self._full_path(path)
         for folder in (WORK, path.rpartition("/")[0]):
             self._make_folder(folder)
-        mode = 0o600 if path.startswith(f"{WORK}/") else 0o666  # the working folder names members by key
-        with open(temporary, "xb", opener=partial(os.open, mode=mode)) as file:
-            file.write(data)
-            file.flush()
-            if SYNCFS is None:
-                os.fsync(file.fileno())
-            state = _state(os.fstat(file.fileno()))
-        os.replace(temporary, target)  # noqa: PTH105
+        try:
+            with open(temporary, "xb", opener=partial(os.open, mode=0o600)) as file:
+                file.write(data)
+                file.flush()
+                if SYNCFS is None:
+                    os.fsync(file.fileno())
+                state = _state(os.fstat(file.fileno()))
+            if not path.startswith(f"{WORK}/"):  # the working folder names members by key
+                Path(temporary).chmod(_default_mode())
+            os.replace(temporary, target)  # noqa: PTH105
+        except OSError:  # such as a full device
+            Path(temporary).unlink(missing_ok=True)
+            raise
         if SYNCFS is None and sys.platform != "win32":  # where a folder is no file that could be synced
             for parent in Path(path).parents:
                 _sync(self.root / parent)
@@ -104,7 +109,7 @@ class LocalStore:
     def list(self, folder: str) -> Mapping[str, FileStat]:
         """Return the state of each file below a folder; its version is the time of its last change.
 
-        Folders behind a link that leads out of the site are left out.
+        A link that leads out of the site, or nowhere, and a pipe or device are files of size 0, which `delete` removes.
         """
         listing: dict[str, FileStat] = {}
         with (
@@ -118,6 +123,8 @@ class LocalStore:
                     listing[path] = _state(entry.stat())
                 elif entry.is_dir() and not self._leads_out(entry.path):
                     listing |= self.list(path)
+                else:
+                    listing[path] = FileStat(0)
         return listing
 
     def sync(self) -> None:
@@ -164,6 +171,13 @@ def _is_locked(file: Path, descriptor: int) -> bool:
 
 def _state(result: os.stat_result) -> FileStat:
     return FileStat(result.st_size, str(result.st_mtime_ns))
+
+
+@cache
+def _default_mode() -> int:
+    mask = os.umask(0o077)
+    os.umask(mask)
+    return 0o666 & ~mask
 
 
 def _sync(folder: Path) -> None:

@@ -539,6 +539,23 @@ def test_secret_folders_cannot_be_listed_by_other_accounts(plan: Plan, tmp_path:
     assert secret.stat().st_mode & 0o777 == 0o711
 
 
+def test_links_and_pipes_below_secret_are_removed(plan: Plan, tmp_path: Path) -> None:
+    """They belong to no private link; nothing that they lead to is touched."""
+    links, outside = write_links(tmp_path / "links.db", plan), tmp_path / "outside"
+    outside.mkdir()
+    (outside / "index.html").write_text("theirs")
+    electsched.publish(plan, tmp_path / "site", stamp=STAMP, links=links)
+    secret = tmp_path / "site" / "secret"
+    folders = {path.name for path in secret.iterdir()}
+    (secret / "folder").symlink_to(outside)
+    (secret / "nowhere").symlink_to(tmp_path / "none")
+    os.mkfifo(secret / "pipe")
+    done = electsched.publish(plan, tmp_path / "site", stamp=STAMP, links=links)
+    assert sorted(done.removed) == ["secret/folder", "secret/nowhere", "secret/pipe"]
+    assert {path.name for path in secret.iterdir()} == folders
+    assert (outside / "index.html").read_text() == "theirs"
+
+
 def test_temporary_files_of_a_killed_publication_are_private_and_removed(
     plan: Plan, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -548,19 +565,20 @@ def test_temporary_files_of_a_killed_publication_are_private_and_removed(
     """
     links, work = write_links(tmp_path / "links.db", plan), tmp_path / "site" / ".publishing"
     work.mkdir(mode=0o755, parents=True)
-    replace = os.replace
+    chmod = Path.chmod
 
-    def killed(source: str, target: str) -> None:
-        if b"<html" in Path(source).read_bytes():
+    def killed(self: Path, mode: int) -> None:
+        if self.is_file() and b"<html" in self.read_bytes():
             raise KeyboardInterrupt
-        replace(source, target)
+        chmod(self, mode)
 
     with monkeypatch.context() as patch:
-        patch.setattr(os, "replace", killed)
+        patch.setattr(Path, "chmod", killed)
         with pytest.raises(KeyboardInterrupt):
             electsched.publish(plan, tmp_path / "site", stamp=STAMP, links=links)
     left = list(work.glob("*.tmp"))
     assert len(left) == 1
+    assert left[0].stat().st_mode & 0o777 == 0o600
     assert work.stat().st_mode & 0o777 == 0o711
     assert re.fullmatch("[0-9a-f]{24}", left[0].stem)
     assert not any(link.token in left[0].name or link.key in left[0].name for link in links_in(links))
