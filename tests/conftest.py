@@ -23,8 +23,7 @@ from electsched.roster.duty import Roster
 from electsched.stores.base import FileStat
 from electsched.stores.local import LocalStore
 from tests.calendar_bytes import byte_faults
-
-EXAMPLE = Path(__file__).parents[1] / "examples" / "jombang.toml"
+from tests.sites import jombang_without_members
 
 settings.register_profile("steady", derandomize=True, deadline=None)
 settings.load_profile("steady")
@@ -117,7 +116,7 @@ def every_calendar_is_sound(request: pytest.FixtureRequest) -> Iterator[None]:
 @pytest.fixture(scope="session")
 def plan() -> Plan:
     """Return the plan of Polres Jombang."""
-    return electsched.load_plan(EXAMPLE)
+    return jombang_without_members()
 
 
 @pytest.fixture(scope="session")

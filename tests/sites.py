@@ -16,6 +16,7 @@ import icalendar
 
 import electsched
 from electsched.i18n.text import Text
+from electsched.operation.operation import Post
 from electsched.operation.plan import Plan
 from electsched.operation.teams import Member
 from electsched.publishing.layout import is_kept
@@ -41,22 +42,38 @@ def jombang() -> Plan:
 
 
 @cache
+def jombang_without_members() -> Plan:
+    """Return the plan of Polres Jombang, whose teams have no listed members."""
+    return electsched.load_plan(EXAMPLES / "jombang.toml")
+
+
+@cache
 def three_districts() -> Plan:
     """Return the plan of Polres Jombang with the first three of its 21 districts."""
+    units = {unit.key for unit in jombang().units[:4]}
+    return _jombang_with(units, tuple(post for post in jombang().posts if post.unit in units))
+
+
+@cache
+def jombang_part(*posts: str) -> Plan:
+    """Return the plan of Polres Jombang with these posts, their units and teams, and the members of these teams."""
+    chosen = tuple(post for post in jombang().posts if post.key in posts)
+    return _jombang_with({"polres-jombang", *(post.unit for post in chosen)}, chosen)
+
+
+def _jombang_with(units: set[str], posts: tuple[Post, ...]) -> Plan:
+    """Return the plan of Polres Jombang with these posts and units, with all that belongs to them."""
     plan = jombang()
-    units = plan.units[:4]
-    keys = {unit.key for unit in units}
-    teams = tuple(team for team in plan.teams if team.unit in keys)
-    team_keys = {team.key for team in teams}
+    teams = {key for post in posts for line in post.teams for key in line}
     return attrs.evolve(
         plan,
-        units=units,
-        posts=tuple(post for post in plan.posts if post.unit in keys),
-        teams=teams,
-        members=tuple(member for member in plan.members if member.team in team_keys),
-        stations=tuple(stations for stations in plan.stations if stations.unit in keys),
-        strengths=tuple(strength for strength in plan.strengths if strength.unit in keys),
-        reinforcements=tuple(sent for sent in plan.reinforcements if sent.to in keys),
+        units=tuple(unit for unit in plan.units if unit.key in units),
+        posts=posts,
+        teams=tuple(team for team in plan.teams if team.key in teams),
+        members=tuple(member for member in plan.members if member.team in teams),
+        stations=tuple(stations for stations in plan.stations if stations.unit in units),
+        strengths=tuple(strength for strength in plan.strengths if strength.unit in units),
+        reinforcements=tuple(sent for sent in plan.reinforcements if {sent.home, sent.to} <= units),
     )
 
 
@@ -83,16 +100,8 @@ def write_three_districts(folder: Path) -> tuple[Path, Path]:
 @cache
 def two_posts() -> Plan:
     """Return a plan of two posts of Polres Jombang, with six people in a team of one of them."""
-    whole = electsched.load_plan(EXAMPLES / "jombang.toml")
-    posts = tuple(post for post in whole.posts if post.key in {"kpu", "ppk-ngoro"})
-    teams = {key for post in posts for line in post.teams for key in line}
-    return attrs.evolve(
-        whole,
-        posts=posts,
-        units=tuple(unit for unit in whole.units if unit.key in {"polres-jombang", "polsek-ngoro"}),
-        teams=tuple(team for team in whole.teams if team.key in teams),
-        members=tuple(Member(key=f"p-{number}", team="kpu-1", name=f"Orang {number}") for number in range(6)),
-    )
+    members = tuple(Member(key=f"p-{number}", team="kpu-1", name=f"Orang {number}") for number in range(6))
+    return attrs.evolve(jombang_part("kpu", "ppk-ngoro"), members=members)
 
 
 def sharing() -> Plan:

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
 import electsched
 from electsched.loaders.plan_election import load_timeline
 from tests.calendar_bytes import byte_faults
-
-EXAMPLE = Path(__file__).parents[1] / "examples" / "jombang.toml"
+from tests.sites import jombang_part
 
 
 @pytest.fixture(scope="module")
 def sound() -> bytes:
     """Return a calendar with zoned hours, alarms and folded text."""
-    plan = electsched.load_plan(EXAMPLE)
+    plan = jombang_part("kpu")
     calendar = electsched.duty_calendar(plan, electsched.build_roster(plan)[0], unit="polres-jombang")
     return bytes(calendar.to_ical())
 

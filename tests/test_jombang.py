@@ -18,12 +18,6 @@ Tembelang Ploso Plandaan Kabuh Kudu Bandarkedungmulyo Jogoroto Megaluh Ngusikan"
 """The 21 kecamatan of Jombang, by the codes 35.17.01 to 35.17.21 of cahyadsn/wilayah_boundaries."""
 
 
-@pytest.fixture(scope="module")
-def plan() -> Plan:
-    """Return the plan."""
-    return electsched.load_plan(EXAMPLE)
-
-
 def test_polsek_for_each_district(plan: Plan) -> None:
     """The Polres has 21 Polsek below it, one for each kecamatan (S87, S88)."""
     below = [unit.name["id"] for unit in plan.units if unit.parent == "polres-jombang"]

@@ -17,8 +17,8 @@ from electsched.publishing.completion import Published
 from electsched.roster.duty import Roster
 from electsched.serving.preview import preview_server
 from electsched.timespan import Span
+from tests.sites import jombang_part, jombang_without_members
 
-HERE = Path(__file__).parent
 ZONE = ZoneInfo("Asia/Jakarta")
 
 
@@ -84,7 +84,7 @@ def khal_settings() -> str:
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return the folder of the published example."""
     target = tmp_path_factory.mktemp("clients") / "site"
-    electsched.publish(electsched.load_plan(HERE.parents[1] / "examples" / "jombang.toml"), target)
+    electsched.publish(jombang_without_members(), target)
     return target
 
 
@@ -137,16 +137,8 @@ class OfficerCalendar:
 
     def __init__(self, folder: Path) -> None:
         """Publish the calendar of an officer of the first team of one post, and serve it."""
-        whole = electsched.load_plan(HERE.parents[1] / "examples" / "jombang.toml")
         member = Member(key="p-0001", team="kpu-1", name="Personel 0001")
-        self._plan = attrs.evolve(
-            whole,
-            posts=tuple(post for post in whole.posts if post.key == "kpu"),
-            units=tuple(unit for unit in whole.units if unit.key == "polres-jombang"),
-            teams=tuple(team for team in whole.teams if team.key.startswith("kpu-")),
-            members=(member,),
-            musters=(),
-        )
+        self._plan = attrs.evolve(jombang_part("kpu"), members=(member,), musters=())
         self._site, self._links = folder / "site", folder / "links.db"
         electsched.LinkRegistry.create(self._links, self._plan).close()
         self._roster, _ = electsched.build_roster(self._plan)

@@ -33,10 +33,9 @@ from electsched.roster.index import RosterIndex
 from electsched.serving.preview import preview_server
 from tests.builders import a_plan, a_window
 from tests.clients.chromium import MISSING, browser
-from tests.sites import national, three_districts
+from tests.sites import jombang_part, jombang_without_members, national, three_districts
 
 HERE = Path(__file__).parent
-EXAMPLE = HERE.parents[1] / "examples" / "jombang.toml"
 A4 = (595, 842)
 WIDTHS = (390, 768, 1280)
 SHOWN = "[...document.querySelectorAll({!r})].filter((part) => part.checkVisibility()).map((part) => part.innerText)"
@@ -57,21 +56,9 @@ pytestmark = [
 
 @pytest.fixture(scope="module")
 def plan() -> Plan:
-    """Return the plan of Jombang with its members, cut to a few posts."""
-    whole = electsched.load_plan(EXAMPLE, members=EXAMPLE.with_name("jombang-members.csv"))
-    posts = tuple(post for post in whole.posts if post.key in {"kpu", "gudang-kpu", "ppk-ngoro"})
-    used = {key for post in posts for line in post.teams for key in line}
-    return attrs.evolve(
-        whole,
-        posts=posts,
-        units=tuple(unit for unit in whole.units if unit.key in {"polres-jombang", "polsek-ngoro"}),
-        teams=tuple(team for team in whole.teams if team.key in used),
-        members=tuple(member for member in whole.members if member.team in used),
-        stations=(),
-        station_guard=None,
-        strengths=(),
-        reinforcements=(),
-    )
+    """Return a plan of three posts with its members, which guards no polling station."""
+    part = jombang_part("kpu", "gudang-kpu", "ppk-ngoro")
+    return attrs.evolve(part, stations=(), station_guard=None, strengths=(), reinforcements=())
 
 
 @pytest.fixture(scope="module")
@@ -86,13 +73,12 @@ def pages(plan: Plan, tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
         first = next(link for link in result.announce if link.audience == audience)
         secret = folder / "site" / "secret" / first.url.rstrip("/").rpartition("/")[2]
         pages += sorted(secret.glob("*.html"))
-    whole = electsched.load_plan(EXAMPLE)
     index = RosterIndex(plan, electsched.build_roster(plan)[0])
     for language, ending in (("id", ""), ("en", ".en")):
         for name, data in (
             ("sheet", sheet_page(plan, posts=["gudang-kpu"], days=[date(2023, 11, 28)], language=language)),
             ("card", card_page(plan, members=[plan.members[0].key], language=language)),
-            ("muster", muster_page(whole, language=language)),
+            ("muster", muster_page(jombang_without_members(), language=language)),
             ("loads", load_page(index, unit="polres-jombang", language=language)),
         ):
             (folder / f"{name}{ending}.html").write_bytes(data)
@@ -682,7 +668,7 @@ def test_board_is_filtered_by_team(board: Path, team: str, post: str, cells: lis
 def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return the site of the whole example, whose board has a page for each month."""
     site = tmp_path_factory.mktemp("whole") / "site"
-    electsched.publish(electsched.load_plan(EXAMPLE), site, stamp=datetime(2023, 11, 20, tzinfo=UTC))
+    electsched.publish(jombang_without_members(), site, stamp=datetime(2023, 11, 20, tzinfo=UTC))
     return site
 
 

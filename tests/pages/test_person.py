@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from urllib.parse import quote
 
 import attrs
 import pytest
 
-import electsched
 from electsched.calendars.changes import ChangeKind
 from electsched.calendars.duty_feeds import MemberFeeds
 from electsched.calendars.feed import Feed
@@ -28,8 +26,8 @@ from electsched.roster.rotation import build_roster
 from electsched.timespan import Span
 from tests.builders import a_plan
 from tests.html_reader import read_html
+from tests.sites import jombang
 
-EXAMPLE = Path(__file__).parents[2] / "examples" / "jombang.toml"
 STAMP = datetime(2023, 11, 20, 1, tzinfo=UTC)
 
 
@@ -212,7 +210,7 @@ def test_person_with_past_duties_is_no_newcomer(plan: Plan, feeds: list[Feed]) -
 
 def test_pages_of_the_example_are_small() -> None:
     """No officer of Polres Jombang has a page of 40 kB; the longest is that of a team on duty all year."""
-    plan = electsched.load_plan(EXAMPLE, members=EXAMPLE.with_name("jombang-members.csv"))
+    plan = jombang()
     index = RosterIndex(plan, build_roster(plan)[0])
     pages, calendars = PersonPages(Renderer(load_templates()), index), MemberFeeds(index)
     base = f"{plan.site.secret_url}/{'x' * 43}"

@@ -23,9 +23,8 @@ from electsched.operation.work_rules import NoticeTier, Waiver
 from electsched.publishing.completion import Published
 from electsched.stores.base import WORK
 from tests.builders import DECISION, an_absence
-from tests.sites import files_of, links_in, two_posts, write_links
+from tests.sites import files_of, jombang_part, links_in, two_posts, write_links
 
-EXAMPLE = Path(__file__).parents[2] / "examples" / "jombang.toml"
 MARK = re.compile(r"MARK-[a-zA-Z_.]+")
 KEPT = {"key", "id", "zone", "level", "parent", "unit", "team", "home", "to", "url", "internal_url", "secret_url"}
 """Fields by which parts of a plan refer to each other, and addresses: they are not texts."""
@@ -83,15 +82,10 @@ def plan() -> Plan:
 
     Values that the example lacks are added, for a field that is empty could leak unseen.
     """
-    whole = electsched.load_plan(EXAMPLE)
-    posts = tuple(post for post in whole.posts if post.key in {"kpu", "gudang-kpu", "ppk-ngoro"})
-    used = {key for post in posts for line in post.teams for key in line}
-    teams = tuple(team for team in whole.teams if team.key in used)
-    units = tuple(unit for unit in whole.units if unit.key in {"polres-jombang", "polsek-ngoro"})
-    keys = {unit.key for unit in units}
+    part = jombang_part("kpu", "gudang-kpu", "ppk-ngoro")
     members = tuple(
         Member(key=f"nrp-{number}", team=team.key, name="x", note="x", roles=team.roles)
-        for number, team in enumerate(team for team in teams for _ in range(team.people))
+        for number, team in enumerate(team for team in part.teams for _ in range(team.people))
     )
     leave = an_absence(date(2024, 1, 1), date(2024, 1, 2), member="nrp-0", reason="x")
     changes: dict[str, Any] = {
@@ -110,19 +104,13 @@ def plan() -> Plan:
     ending = Ending(post="kpu", day=date(2024, 1, 5), shift="tour", at=Moment(date(2024, 1, 6), 540), receipt="x")
     waiver = Waiver(rule="rest", reason="x", by="x")
     small = attrs.evolve(
-        whole,
-        posts=posts,
-        units=units,
-        teams=teams,
+        part,
         members=members,
         absences=(leave,),
         **changes,
         endings=(ending,),
-        waivers=(*whole.waivers, waiver),
+        waivers=(*part.waivers, waiver),
         notices=(NoticeTier(key="short", name=Text.same("x"), under=15),),
-        stations=tuple(each for each in whole.stations if each.unit in keys),
-        strengths=tuple(each for each in whole.strengths if each.unit in keys),
-        reinforcements=tuple(each for each in whole.reinforcements if {each.home, each.to} <= keys),
     )
     fields = [field.name for field in attrs.fields(Plan) if field.name not in WHOLE]
     return attrs.evolve(small, **{name: _marked(getattr(small, name), name) for name in fields})

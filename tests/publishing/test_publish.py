@@ -39,26 +39,15 @@ from electsched.stores.base import Store
 from electsched.timespan import Span
 from tests.builders import DECISION
 from tests.html_reader import read_html
-from tests.sites import write_links
+from tests.sites import jombang_part, jombang_without_members, write_links
 
 DAY = timedelta(days=1)
-EXAMPLE = Path(__file__).parents[2] / "examples" / "jombang.toml"
-
-
-@pytest.fixture(scope="module")
-def whole() -> Plan:
-    """Return the plan of Polres Jombang."""
-    return electsched.load_plan(EXAMPLE)
 
 
 @pytest.fixture
-def plan(whole: Plan) -> Plan:
-    """Return the plan with few posts, to be published quickly."""
-    posts = tuple(post for post in whole.posts if post.key in {"kpu", "gudang-kpu", "ppk-ngoro"})
-    used = {key for post in posts for line in post.teams for key in line}
-    units = tuple(unit for unit in whole.units if unit.key in {"polres-jombang", "polsek-ngoro"})
-    teams = tuple(team for team in whole.teams if team.key in used)
-    return attrs.evolve(whole, posts=posts, units=units, teams=teams)
+def plan() -> Plan:
+    """Return a plan of three posts, without a list of members."""
+    return attrs.evolve(jombang_part("kpu", "gudang-kpu", "ppk-ngoro"), members=())
 
 
 @pytest.fixture
@@ -248,8 +237,9 @@ def test_previous_team_of_a_moved_duty_sees_it_cancelled(plan: Plan, tmp_path: P
     assert at_muster == {("kpu-1", "new"), ("kpu-2", "cancelled")}
 
 
-def test_public_files_have_no_internal_name(whole: Plan, tmp_path: Path) -> None:
+def test_public_files_have_no_internal_name(tmp_path: Path) -> None:
     """No byte of the public part holds the name of the operation, a unit, a post, a team, a muster or their address."""
+    whole = jombang_without_members()
     plan = attrs.evolve(
         whole, site=attrs.evolve(whole.site, url="https://a.example/p", internal_url="https://b.example/i")
     )

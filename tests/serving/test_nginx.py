@@ -18,8 +18,8 @@ import electsched
 from electsched.operation.teams import Member
 from electsched.publishing.completion import Published
 from electsched.serving.nginx import nginx_config
+from tests.sites import jombang_part
 
-EXAMPLE = Path(__file__).parents[2] / "examples" / "jombang.toml"
 NGINX = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin")
 NOW = datetime(2023, 11, 20, tzinfo=UTC)
 DAY = timedelta(days=1)
@@ -78,14 +78,8 @@ class Served:
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """Publish a site with secret addresses, and start nginx on it."""
     folder = tmp_path_factory.mktemp("nginx")
-    whole = electsched.load_plan(EXAMPLE)
-    plan = attrs.evolve(
-        whole,
-        posts=tuple(post for post in whole.posts if post.key == "kpu"),
-        units=tuple(unit for unit in whole.units if unit.key == "polres-jombang"),
-        teams=tuple(team for team in whole.teams if team.key.startswith("kpu-")),
-        members=tuple(Member(key=f"p-{number}", team="kpu-1", name="Orang") for number in range(2)),
-    )
+    members = tuple(Member(key=f"p-{number}", team="kpu-1", name="Orang") for number in range(2))
+    plan = attrs.evolve(jombang_part("kpu"), members=members)
     electsched.LinkRegistry.create(folder / "links.db", plan).close()
     done = electsched.publish(plan, folder / "site", links=folder / "links.db", stamp=NOW)
     for place in (folder, *folder.parents[:2]):

@@ -35,6 +35,7 @@ from tests.sites import (
     Watched,
     events_of,
     files_of,
+    jombang_without_members,
     links_in,
     national,
     registry_rows,
@@ -86,10 +87,10 @@ def plan() -> Plan:
     return national("district")
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def example() -> Plan:
     """Return the plan that the other process publishes."""
-    return electsched.load_plan(JOMBANG)
+    return jombang_without_members()
 
 
 # --- two at once --------------------------------------------------------------------------------------------------

@@ -33,7 +33,7 @@ from tests.sites import (
     STAMP,
     events_of,
     files_of,
-    jombang,
+    jombang_part,
     links_in,
     national,
     registry_rows,
@@ -365,10 +365,7 @@ def _with_other_partners(plan: Plan, name: str) -> Plan:
 
 def test_stopped_change_of_the_same_size_at_secret_addresses_is_reverted(s3: S3, tmp_path: Path) -> None:
     """The links file has the sizes of the previous files, which are equal: after a stop the bytes are compared."""
-    whole = jombang()
-    plan = attrs.evolve(whole, posts=tuple(each for each in whole.posts if each.key in {"kpu", "bawaslu"}))
-    used = {key for post in plan.posts for line in post.teams for key in line}
-    plan = attrs.evolve(plan, teams=tuple(each for each in plan.teams if each.key in used))
+    plan = jombang_part("kpu", "bawaslu")
     first, second = (_with_other_partners(plan, name) for name in ("Mitra A", "Mitra B"))
     links = write_links(tmp_path / "links.db", first)
     publish(first, s3.store(), stamp=STAMP, links=links)

@@ -46,8 +46,7 @@ from tests.builders import (
     with_posture,
 )
 from tests.roster.small_plan import REST, START
-
-EXAMPLES = Path(__file__).parents[3] / "examples"
+from tests.sites import jombang
 
 
 def _plan(days: int = 9, each: int = 2, spare: int = 3) -> Plan:
@@ -459,7 +458,7 @@ def test_sickness_in_jombang_leads_to_a_roster_without_findings(member: str) -> 
 
     Those at the posts need moves of several others, which the solver finds.
     """
-    plan = electsched.load_plan(EXAMPLES / "jombang.toml", members=EXAMPLES / "jombang-members.csv")
+    plan = jombang()
     before, _ = electsched.build_roster(plan)
     absence = an_absence(date(2023, 12, 4), date(2023, 12, 8), member=member, kind="sick", by="kaopsres")
     ill = attrs.evolve(plan, absences=(absence,))

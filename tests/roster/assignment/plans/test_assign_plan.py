@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from concurrent.futures import BrokenExecutor, Future
 from datetime import date, timedelta
-from pathlib import Path
 from typing import Any
 
 import attrs
@@ -27,8 +26,7 @@ from electsched.roster.assignment.problem import AssignmentProblem
 from electsched.roster.assignment.result import AssignmentResult
 from tests.builders import a_line, a_pattern, a_plan, a_post, a_shift, a_team, a_window, an_operation, with_posture
 from tests.roster.small_plan import REST, START, a_small_plan
-
-EXAMPLES = Path(__file__).parents[4] / "examples"
+from tests.sites import jombang
 
 
 def _members(*teams: str, each: int = 1, **fields: Any) -> tuple[Member, ...]:  # noqa: ANN401
@@ -47,22 +45,17 @@ def _absence(member: str, start: date, end: date) -> Absence:
     return Absence(member=member, kind="sick", start=start, end=end, by="", decided=start, reason="")
 
 
-@pytest.fixture(scope="module")
-def jombang() -> Plan:
-    """Return the example plan with its list of members."""
-    return electsched.load_plan(EXAMPLES / "jombang.toml", members=EXAMPLES / "jombang-members.csv")
-
-
-def test_jombang_by_name_has_no_finding_and_cannot_be_fairer(jombang: Plan) -> None:
+def test_jombang_by_name_has_no_finding_and_cannot_be_fairer() -> None:
     """Every duty of the plan is manned by name, no rule is broken, not even one with a warning, and none is fairer."""
-    assignment = electsched.assign(jombang)
-    by_teams, _ = electsched.build_roster(jombang)
+    plan = jombang()
+    assignment = electsched.assign(plan)
+    by_teams, _ = electsched.build_roster(plan)
     assert {duty.identity for duty in assignment.roster} == {duty.identity for duty in by_teams}
-    assert electsched.check_roster(assignment.roster, jombang) == ()
+    assert electsched.check_roster(assignment.roster, plan) == ()
     assert assignment.shortfalls == ()
     assert all(pool.result.is_fairest and not pool.relaxed for pool in assignment.pools)
     assert repr(assignment) == "PlanAssignment(7075 duties; 27 of 27 pools cannot be fairer)"
-    calendar = electsched.duty_calendar(jombang, assignment.roster, member="p-0001")
+    calendar = electsched.duty_calendar(plan, assignment.roster, member="p-0001")
     assert len(calendar.events) >= 38
 
 
