@@ -299,7 +299,7 @@ def test_kill_between_issue_and_finish_keeps_the_links(
     script = tmp_path / "killed.py"
     script.write_text(
         "import os, signal, sys\n"
-        "from tests.publishing.test_link_registry import NOW, PAGE, _at\n"
+        "from tests.publishing.private.test_link_registry import NOW, PAGE, _at\n"
         "from tests.sites import two_posts\n"
         "from electsched.publishing.private.published import PublishedLinks\n"
         "registry = PublishedLinks.open(sys.argv[1])\n"
@@ -314,7 +314,7 @@ def test_kill_between_issue_and_finish_keeps_the_links(
         "members = {'internal/teams/kpu-1': ('p-1',)}\n"
         f"registry.finish(NOW, files, members) if {in_last_transaction} else kill()\n"
     )
-    root = str(Path(__file__).parents[2])
+    root = str(Path(__file__).parents[3])
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join([root, os.environ.get("PYTHONPATH", "")])}
     killed = subprocess.run([sys.executable, script, path], check=False, env=environment)  # noqa: S603  # our own
     assert killed.returncode == -9

@@ -34,7 +34,7 @@ from electsched.loaders.word_files.new import new_words
 from electsched.loaders.word_files.words import load_words
 from electsched.operation.plan import Plan
 from tests.cli.conftest import Ran, Run
-from tests.cli.test_language import COMMANDS
+from tests.cli.language.test_language import COMMANDS
 from tests.i18n.third_language import calendar_text, page_text, strings
 
 STAMP = datetime(2023, 11, 20, tzinfo=UTC)

@@ -20,7 +20,7 @@ import electsched
 from electsched.roster.cyclic.rules import CyclicProblem, DayLimits, ForbiddenSequence
 from electsched.roster.cyclic.search import CyclicPlan, Impossible, find_cycle
 
-BENCHMARKS = Path(os.environ.get("ELECTSCHED_BENCHMARKS", Path(__file__).parents[3] / "shared" / "benchmarks"))
+BENCHMARKS = Path(os.environ.get("ELECTSCHED_BENCHMARKS", Path(__file__).parents[4] / "shared" / "benchmarks"))
 INSTANCES = [BENCHMARKS / "rotating-workforce" / f"Example{number}.dzn" for number in (103, 593, 1014, 1479, 1780)]
 
 
