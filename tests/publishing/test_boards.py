@@ -13,10 +13,11 @@ import pytest
 import electsched
 from electsched.i18n.text import Text
 from electsched.operation.plan import Plan
+from electsched.pages.board import MOST_CELLS
 from electsched.publishing.executors import PublishOptions
 from electsched.roster.duty import Duty, Roster
 from electsched.timespan import Span
-from tests.builders import a_plan, a_post, a_window
+from tests.builders import TOUR, a_plan, a_post, a_shift, a_window
 
 FIRST, LATER = datetime(2023, 11, 20, tzinfo=UTC), datetime(2023, 12, 1, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -65,6 +66,14 @@ def _with_fewer_windows(plan: Plan) -> Plan:
 PAGED = PublishOptions(index_page_limit=1)
 """Each unit has a page and a board."""
 UNIT_BOARDS = tuple(f"units/{unit}.{board}" for unit in ("polres", "polsek") for board in BOARDS)
+
+
+def _with_a_page_for_each_month(plan: Plan) -> Plan:
+    """Return the plan with shifts that nobody has, as the board has a cell for each shift of a day."""
+    cells = sum(1 for post in plan.posts for _ in plan.manned_days(post))
+    further = tuple(a_shift(f"tour-{number}") for number in range(MOST_CELLS // cells))
+    pattern = attrs.evolve(TOUR, shift=(*TOUR.shift, *further))
+    return attrs.evolve(plan, patterns=(pattern,))
 
 
 def _board(site: Path, boards: tuple[str, ...]) -> dict[str, bytes]:
@@ -165,11 +174,9 @@ def test_page_of_calendars_keeps_its_bytes_until_it_shows_a_change(plan: Plan, t
 
 
 @pytest.mark.parametrize("changed_day", [date(2023, 12, 8), date(2024, 1, 3)])
-def test_board_of_a_month_keeps_its_bytes_if_other_months_change(
-    plan: Plan, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, changed_day: date
-) -> None:
+def test_board_of_a_month_keeps_its_bytes_if_other_months_change(plan: Plan, tmp_path: Path, changed_day: date) -> None:
     """Only the first page and the month of a changed duty are written, and those equal the pages of a new site."""
-    monkeypatch.setattr("electsched.pages.board.MOST_CELLS", 10)
+    plan = _with_a_page_for_each_month(plan)
     roster, _ = electsched.build_roster(plan)
     index = next(number for number, duty in enumerate(roster.duties) if duty.day == changed_day)
     fewer = Roster((*roster.duties[:index], *roster.duties[index + 1 :]))
