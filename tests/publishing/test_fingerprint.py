@@ -131,7 +131,7 @@ def test_every_field_of_a_class_changes_the_fingerprint(kind: type[Any]) -> None
         assert same == ((kind, field.name) in OMITTED or not field.init), field.name
 
 
-def test_the_classes_that_are_shown_include_those_of_the_example(plan: Plan) -> None:
+def test_shown_classes_include_those_of_the_example(plan: Plan) -> None:
     """No value of a real plan and its duties is of a class that the test above does not know."""
     seen: dict[type, Any] = {}
     _classes((plan, electsched.build_roster(plan)[0]), seen, set())

@@ -585,7 +585,7 @@ def test_shortfalls_are_reported_by_each_publication(plan: Plan, tmp_path: Path,
     assert electsched.publish(changed, tmp_path, options=options).shortfalls == shortfalls
 
 
-def test_an_unchanged_site_builds_no_roster(plan: Plan, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_unchanged_site_builds_no_roster(plan: Plan, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """If no partition changed, the duties of none are built; if one did, those of the others are not built for it."""
     electsched.publish(plan, tmp_path)
     built = _built_parts(monkeypatch)
@@ -597,7 +597,7 @@ def test_an_unchanged_site_builds_no_roster(plan: Plan, tmp_path: Path, monkeypa
     assert len(part.posts) < len(plan.posts)
 
 
-def test_a_copied_site_is_not_made_again(plan: Plan, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_copied_site_is_not_written_again(plan: Plan, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Files with other times and the same bytes count as unchanged, also for the publication after that."""
     first, copied = tmp_path / "first", tmp_path / "copied"
     electsched.publish(plan, first)
@@ -609,7 +609,7 @@ def test_a_copied_site_is_not_made_again(plan: Plan, tmp_path: Path, monkeypatch
 
 
 @pytest.mark.parametrize("days", [2, 15])
-def test_a_change_builds_the_rosters_of_its_units_alone(
+def test_swap_builds_the_roster_of_its_unit_alone(
     plan: Plan, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, days: int
 ) -> None:
     """A swap at one post makes one partition, also if duties have begun since the last publication."""
@@ -624,7 +624,7 @@ def test_a_change_builds_the_rosters_of_its_units_alone(
     assert changed.changed > 0
 
 
-def test_partners_are_published_again_only_if_they_see_a_change(
+def test_partner_calendars_are_built_only_if_they_change(
     plan: Plan, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """They see no team, so a swap makes nothing of theirs anew; a cancelled duty does, from the records."""

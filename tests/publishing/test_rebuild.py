@@ -99,7 +99,7 @@ REMOVAL: dict[str, Callable[[bytes], bytes]] = {
 def test_sequence_of_an_event_that_somebody_removed_does_not_fall(
     plan: Plan, tmp_path: Path, removed: Callable[[bytes], bytes]
 ) -> None:
-    """A calendar without events that were published is no damage; those of no other calendar come back with a new one."""
+    """A calendar that lost published events is no damage; those of no other calendar come back with a new one."""
     electsched.publish(plan, tmp_path, stamp=STAMP)
     changed = attrs.evolve(renamed(plan, "kpu-1"), issued=LATER)
     electsched.publish(changed, tmp_path)

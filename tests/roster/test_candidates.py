@@ -107,7 +107,7 @@ def test_stand_in_has_a_rest_before_and_after_the_duty() -> None:
     assert _candidates(waived)["kpu-1-m1"].obstacles == ()
 
 
-def test_who_has_no_obstacle_can_stand_in_without_a_finding() -> None:
+def test_candidate_without_obstacles_substitutes_without_a_finding() -> None:
     """Each candidate without an obstacle, put on the duty by a record, leaves the check without any finding."""
     rules = (WorkRule(key="rest", limit=20, severity="error"), WorkRule(key="hours", limit=60, severity="error"))
     plan = _plan(rules=rules)

@@ -177,7 +177,7 @@ def _joined_and_left(effect: dict[str, Any], now: datetime) -> set[tuple[str, st
 
 @pytest.mark.long
 @pytest.mark.parametrize("seed", range(2))
-def test_what_a_change_announces_is_told_and_shown(run: Run, starter: Path, seed: int) -> None:
+def test_announced_change_is_in_the_list_and_the_calendars(run: Run, starter: Path, seed: int) -> None:
     """After each publication the list has what the command announced, and hearing it is as good as reading."""
     chance = random.Random(seed)  # noqa: S311  # no secret
     starter.write_text(_plan_text(starter.read_text(encoding="utf-8")), encoding="utf-8")

@@ -370,7 +370,7 @@ def _edited(edits: dict[str, Any]) -> Plan:
 
 @settings(max_examples=25, deadline=None)
 @given(st.lists(_EDITS, min_size=3, max_size=3), st.lists(st.integers(0, 240), min_size=6, max_size=6))
-def test_whatever_the_plan_becomes_the_past_stays(edits: list[dict[str, Any]], hours: list[int]) -> None:
+def test_past_duties_stay_in_any_later_plan(edits: list[dict[str, Any]], hours: list[int]) -> None:
     """Living through the days: no duty that has begun changes but by a correction, and publishing again changes none.
 
     The duties ahead are those of the plan: each of them is at a post, day and shift that the plan has.
