@@ -9,6 +9,7 @@ import sys
 from collections import Counter
 from collections.abc import Iterable
 from datetime import UTC, date, datetime
+from functools import partial
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -17,6 +18,7 @@ import icalendar
 import pytest
 
 import electsched
+from electsched.cli.output import ProgressBar
 from electsched.operation.plan import Plan
 from electsched.operation.team_lines import check_plan
 from tests.scripts import EXAMPLES, script
@@ -262,8 +264,7 @@ def test_script_shows_its_progress(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """It writes lines to standard error, as the command does without a terminal."""
-    monkeypatch.setattr("electsched.cli.output.BAR_AFTER_SECONDS", 0.0)
-    monkeypatch.setattr("electsched.cli.output.LOG_LINE_SECONDS", 0.0)
+    monkeypatch.setattr(NATION, "ProgressBar", partial(ProgressBar, bar_after_seconds=0.0, log_line_seconds=0.0))
     assert NATION.main(["--size", "district", "--publish", str(tmp_path)]) == 0
     captured = capsys.readouterr()
     assert re.fullmatch(r"writing: (\d+) of \1 calendars, [\d,]+ a second, 0:00:00 left", captured.err.splitlines()[-1])

@@ -39,11 +39,8 @@ __all__ = [
 
 DONE, NO, BAD = 0, 1, 2
 """The exit statuses: done, the answer is no, the input is bad."""
-BAR_AFTER_SECONDS = 1.0
 BAR_MIN_COLUMNS = 72
 """Width of a terminal that has room for a bar, the rate and the time left; a narrower one shows the count alone."""
-LOG_LINE_SECONDS = 30.0
-"""Seconds between the lines of progress if standard error is no terminal."""
 TABLE_FILE_COLUMNS = 400
 """Width of a table elsewhere: enough for any row."""
 WORD_MIN_COLUMNS = 18
@@ -216,12 +213,12 @@ def _days(cell: str) -> str:
 class ProgressBar:
     """Shows the progress of a publication on standard error: a bar on a terminal, otherwise a line now and then.
 
-    The bar appears once the work has taken a second; a log gets a line every half minute. The rate counts from the
-    first calendar on, because reading the existing site comes before it.
+    The rate counts from the first calendar on, because reading the existing site comes before it.
     """
 
-    def __init__(self) -> None:
-        """Start the clock."""
+    def __init__(self, *, bar_after_seconds: float = 1.0, log_line_seconds: float = 30.0) -> None:
+        """Start the clock: a bar appears after these seconds, and a log gets a line in every so many seconds."""
+        self._bar_after_seconds, self._log_line_seconds = bar_after_seconds, log_line_seconds
         self._start = self._last_line = time.monotonic()
         self._first: tuple[float, int] | None = None
         self._bar: Progress | None = None
@@ -244,10 +241,10 @@ class ProgressBar:
         if seconds > 0:
             rate = (done - self._first[1]) / seconds
         if self._bar is None:
-            if now - self._start < BAR_AFTER_SECONDS:
+            if now - self._start < self._bar_after_seconds:
                 return
             if not sys.stderr.isatty():
-                if now - self._last_line >= LOG_LINE_SECONDS:
+                if now - self._last_line >= self._log_line_seconds:
                     self._last_line = now
                     click.echo(_progress_line(done, total, rate), err=True)
                 return
