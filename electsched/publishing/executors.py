@@ -169,10 +169,13 @@ class Workers:
 
 
 @contextmanager
-def local_workers(jobs: int) -> Iterator[Executor | None]:
+def local_workers(jobs: int, start_seconds: float = 600.0) -> Iterator[Executor | None]:
     """Yield an executor of so many processes on this machine; None for one, for then the jobs are run here.
 
     The processes end with the process that started them, in whatever way it ends.
+
+    Raises:
+        PublishError: They did not all start within ``start_seconds``.
     """
     if jobs == 1:
         yield None
@@ -181,11 +184,23 @@ def local_workers(jobs: int) -> Iterator[Executor | None]:
     try:
         with held_interrupts():
             started = [executor.submit(os.getpid) for _ in range(jobs)]
-        wait(started)  # before there are jobs, for then no further process starts
+        # Before there are jobs, for then no further process starts.
+        if wait(started, timeout=start_seconds).not_done:
+            _kill(executor)
+            sentence = phrase(
+                "The worker processes did not start within {seconds:g} {seconds:second|seconds}.", seconds=start_seconds
+            )
+            raise PublishError(Fault("", sentence, hint=phrase("Publish again; it goes on from here.")))
         Thread(target=_end_with_any_worker, args=(executor,), daemon=True).start()
         yield executor
     finally:
         executor.shutdown(cancel_futures=True)
+
+
+def _kill(executor: Any) -> None:  # noqa: ANN401  # private parts of a pool of processes
+    # ruff: noqa: SLF001  # there is no other way to them
+    for worker in [*executor._processes.values()]:
+        worker.kill()
 
 
 def _end_with_any_worker(executor: Any) -> None:  # noqa: ANN401  # private parts of a pool of processes
@@ -193,11 +208,10 @@ def _end_with_any_worker(executor: Any) -> None:  # noqa: ANN401  # private part
 
     Python does so itself for jobs, from 3.11.5 (https://github.com/python/cpython/issues/94777), and not for results.
     """
-    # ruff: noqa: SLF001  # there is no other way to them
-    workers, pipes = [*executor._processes.values()], (executor._call_queue._reader, executor._result_queue._writer)
-    connection.wait([worker.sentinel for worker in workers])
-    for worker in workers:
-        worker.kill()
+    pipes = (executor._call_queue._reader, executor._result_queue._writer)
+    connection.wait([worker.sentinel for worker in executor._processes.values()])
+    if not executor._shutdown_thread:  # else they all end by themselves
+        _kill(executor)
     for pipe in pipes:
         pipe.close()
 

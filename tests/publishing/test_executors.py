@@ -269,7 +269,7 @@ def test_worker_lost_over_an_old_site_leaves_old_or_new_files(one_by_one: Plan, 
     old = files_of(first)
     publish(later, first)
     new = files_of(first)
-    with ThreadPoolExecutor(1) as found, pytest.raises(PublishError):  # the first job reads the site
+    with ThreadPoolExecutor(1) as found, pytest.raises(PublishError):
         publish(later, second, executor=_Losing(found, 6, operator.truediv, 1, 0))
     there = files_of(second)
     assert all(data in {old[path], new[path]} for path, data in there.items())
@@ -279,16 +279,24 @@ def test_worker_lost_over_an_old_site_leaves_old_or_new_files(one_by_one: Plan, 
     assert files_of(second) == new
 
 
-def test_worker_lost_while_the_site_is_read_changes_nothing(one_by_one: Plan, tmp_path: Path) -> None:
-    """The error names a file, and nothing was changed; without the state file every file is read."""
+def test_file_that_cannot_be_read_changes_nothing(
+    one_by_one: Plan, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The error names the files, and nothing was changed; without the state file every file is read."""
     publish(one_by_one, tmp_path, stamp=STAMP)
     (tmp_path / STATE).unlink()
     before = files_of(tmp_path)
-    with (
-        ThreadPoolExecutor(1) as found,
-        pytest.raises(PublishError, match=r"public/\S+: The worker of this file was lost: ZeroDivisionError"),
-    ):
-        publish(one_by_one, tmp_path, executor=_Losing(found, 0, operator.truediv, 1, 0))
+    read = LocalStore.read
+
+    def failing(store: LocalStore, path: str) -> bytes | None:
+        if path.endswith(".ics"):
+            raise OSError(errno.EIO, os.strerror(errno.EIO))
+        return read(store, path)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(LocalStore, "read", failing)
+        with pytest.raises(PublishError, match=r"public/\S+\.ics: found an input or output error"):
+            publish(one_by_one, tmp_path)
     assert files_of(tmp_path) == before
     assert work_files(LocalStore(tmp_path)) == set()
 
@@ -433,6 +441,12 @@ def test_publish_gives_up_if_workers_never_answer(one_by_one: Plan, tmp_path: Pa
         publish(one_by_one, tmp_path, IMPATIENT, stamp=STAMP, executor=_Silent(math.inf))
     publish(one_by_one, tmp_path, stamp=STAMP)
     assert work_files(LocalStore(tmp_path)) == set()
+
+
+def test_processes_that_do_not_start_are_given_up() -> None:
+    """The error says so, and no process is waited for after it."""
+    with pytest.raises(PublishError, match="did not start within 0 seconds"), local_workers(2, start_seconds=0.0):
+        pass
 
 
 def test_worker_process_ignores_keyboard_interrupts() -> None:

@@ -35,6 +35,9 @@ FAULTS = {
     "its executor, client.get_executor()": "executor-nya, client.get_executor()",
     "an executor of concurrent.futures, or None": "executor dari concurrent.futures, atau None",
     "an object of {module}.{name}": "objek dari {module}.{name}",
+    "The worker processes did not start within {seconds:g} {seconds:second|seconds}.": (
+        "Proses pekerja tidak mulai dalam {seconds:g} detik."
+    ),
     "no answer for {seconds:g} {seconds:second|seconds}": "tidak ada jawaban selama {seconds:g} detik",
     "The worker of this file was lost: {cause}.": "Proses kerja untuk berkas ini hilang: {cause}.",
     "a place that every worker reaches, such as a folder that they share or an object store": "tempat yang dapat dijangkau setiap proses kerja, misalnya folder bersama atau penyimpanan objek",
