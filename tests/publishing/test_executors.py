@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import math
 import multiprocessing
 import operator
@@ -295,7 +296,7 @@ def test_file_that_cannot_be_read_changes_nothing(
 
     with monkeypatch.context() as patch:
         patch.setattr(LocalStore, "read", failing)
-        with pytest.raises(PublishError, match=r"public/\S+\.ics: found an input or output error"):
+        with pytest.raises(PublishError, match=r"public/\S+\.ics: found an input/output error"):
             publish(one_by_one, tmp_path)
     assert files_of(tmp_path) == before
     assert work_files(LocalStore(tmp_path)) == set()
