@@ -119,7 +119,7 @@ def test_lost_worker_is_a_clear_error() -> None:
         electsched.assign(_small(REST), executor=_Lost())  # type: ignore[arg-type]
 
 
-def test_interruption_returns_the_rosters_so_far(jombang: Plan, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_interruption_returns_the_rosters_so_far(monkeypatch: pytest.MonkeyPatch) -> None:
     """Pools up to the interruption have the usual roster; of the others nothing is said, and their duties are short."""
     asked: list[AssignmentProblem] = []
 
@@ -130,7 +130,7 @@ def test_interruption_returns_the_rosters_so_far(jombang: Plan, monkeypatch: pyt
         return assign_problem(problem, settings)
 
     monkeypatch.setattr(assign_plan, "assign_problem", interrupted)
-    assignment = electsched.assign(jombang)
+    assignment = electsched.assign(jombang())
     assert assignment.interrupted
     done = [pool for pool in assignment.pools if pool.result.rows is not None]
     assert {likeness(pool.pool.problem) for pool in done} == {likeness(asked[0])}
@@ -259,17 +259,18 @@ def _cells(roster: electsched.Roster) -> set[tuple[object, str]]:
     return {(duty.identity, member) for duty in roster for member in duty.members}
 
 
-def test_assignment_goes_on_from_a_roster(jombang: Plan) -> None:
+def test_assignment_goes_on_from_a_roster() -> None:
     """A roster in which a planner moved a turn is made as fair as it can be, and most people keep their days."""
-    whole = electsched.assign(jombang).roster
-    people = [member.key for member in jombang.members if member.team.startswith("rapat-umum")]
+    plan = jombang()
+    whole = electsched.assign(plan).roster
+    people = [member.key for member in plan.members if member.team.startswith("rapat-umum")]
     totals = {key: sum(key in duty.members for duty in whole) for key in people}
     more, fewer = max(people, key=totals.__getitem__), min(people, key=totals.__getitem__)
     moved = _with_one_more(whole, more, fewer)
-    assert electsched.check_roster(moved, jombang) == ()
-    again = electsched.assign(jombang, start=moved)
+    assert electsched.check_roster(moved, plan) == ()
+    again = electsched.assign(plan, start=moved)
     assert all(pool.result.is_fairest for pool in again.pools)
-    assert electsched.check_roster(again.roster, jombang) == ()
+    assert electsched.check_roster(again.roster, plan) == ()
     before, after = (_turns(roster, "rapat-umum") for roster in (moved, again.roster))
     assert 0 < len(before - after) < len(before) / 5
 
