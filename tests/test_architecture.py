@@ -360,3 +360,9 @@ def test_no_name_of_a_type_means_two_things() -> None:
         for name in _types(module):
             modules[name].append(module)
     assert {name: places for name, places in modules.items() if len(places) > 1} == {}
+
+
+def test_publication_is_told_in_one_module_that_imports_few() -> None:
+    """Whoever reads `publish` has at most a dozen modules of the package to look up."""
+    names = (name for node in _tree("publishing/publish").body for name in _imports(node))
+    assert len({name for name in names if name.startswith("electsched.")}) <= 12

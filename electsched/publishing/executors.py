@@ -20,6 +20,7 @@ import attrs
 from electsched.errors import Fault, InputError, PublishError
 from electsched.loaders.interrupts import held_interrupts
 from electsched.phrases import Phrase, phrase, verbatim
+from electsched.values import checked_type
 
 __all__ = ["PublishOptions", "Workers", "local_workers"]
 
@@ -88,12 +89,16 @@ def _check_executor(_workers: object, _field: object, executor: Any) -> None:  #
     raise InputError(Fault("executor", found, expected))
 
 
+def _check_options(_workers: object, field: attrs.Attribute[PublishOptions], options: PublishOptions) -> None:
+    checked_type(field.name, options, PublishOptions)
+
+
 @attrs.frozen
 class Workers:
     """An executor, which is checked, and the tuning with which jobs are given to it."""
 
     executor: Executor | None = attrs.field(validator=_check_executor)  #: None if jobs are run here
-    options: PublishOptions
+    options: PublishOptions = attrs.field(validator=_check_options)
 
     def run(self, work: Callable[[_S, _T], _R], value: _S, jobs: Iterable[tuple[str, _T]]) -> Iterator[tuple[int, _R]]:
         """Yield the number of each job, from 0, and its result ``work(value, job)``, as they are done.

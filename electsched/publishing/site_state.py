@@ -26,6 +26,7 @@ from electsched.errors import Fault, PublishError, raise_faults
 from electsched.operation.plan import Plan
 from electsched.phrases import phrase
 from electsched.publishing.change_log import log_readers
+from electsched.publishing.fingerprint import fingerprint
 from electsched.publishing.layout import (
     INTERNAL,
     LEGAL_PATH,
@@ -130,6 +131,16 @@ class SiteState:
         if self.last.moment is None:
             return 1 + LOST_SEQUENCE
         return 1 + max([self.last.sequence, *(file.sequence or 0 for file in self.last.files)])
+
+    @property
+    def fingerprint(self) -> str:
+        """The fingerprint of the state of all partitions."""
+        return fingerprint(*self.partitions.values())
+
+    @property
+    def has_links(self) -> bool:
+        """Whether there are files of private links."""
+        return any(path.startswith(f"{SECRET}/") for path in self.files)
 
     @property
     def scopes(self) -> dict[tuple[str, ...], tuple[str, ...]]:
