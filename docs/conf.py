@@ -53,7 +53,7 @@ nitpick_ignore_regex = [
         "py:class",
         r"_P|date|datetime|Executor|Expr|Extreme|Origin|Part|Path|Reason|Relation|Side|Step|TimeUnit|UnitDuties|ZoneInfo",
     ),
-    ("py:class", r"Bucket|Environment"),
+    ("py:class", r"_Choice|_MomentOrNone|Bucket|Environment"),
 ]
 
 COLON = "\N{MODIFIER LETTER COLON}"
