@@ -229,10 +229,12 @@ def _write_pages(
     stamp = last_change(calendars, stamp)
     months = {file.path.removeprefix(f"{section.folder}/"): file.months for file in calendars if file.months}
     languages = tuple(section.feeds)
-    shared = fingerprint(languages, months, *added_words(languages))
-    for page in section.pages:
+    shared, pages = fingerprint(languages, months, *added_words(languages)), tuple(section.pages)
+    values = {id(value): value for page in pages for value in page.content}  # most pages share the plan
+    digests = {key: fingerprint(value) for key, value in values.items()}
+    for page in pages:
         # A page that states its content keeps its stamp, and its bytes, until that content changes.
-        content = fingerprint(shared, page.zone, *page.content) if page.content else ""
+        content = fingerprint(shared, page.zone, [digests[id(value)] for value in page.content]) if page.content else ""
         for language in languages:
             path = f"{section.folder}/{page_path(language, languages, page.stem)}"
             file = writer.keep(path, content)

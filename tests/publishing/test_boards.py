@@ -15,9 +15,11 @@ from electsched.i18n.text import Text
 from electsched.operation.plan import Plan
 from electsched.pages.board import MOST_CELLS
 from electsched.publishing.executors import PublishOptions
+from electsched.publishing.fingerprint import fingerprint
 from electsched.roster.duty import Duty, Roster
 from electsched.timespan import Span
 from tests.builders import TOUR, a_plan, a_post, a_shift, a_window
+from tests.sites import jombang
 
 FIRST, LATER = datetime(2023, 11, 20, tzinfo=UTC), datetime(2023, 12, 1, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -171,6 +173,20 @@ def test_page_of_calendars_keeps_its_bytes_until_it_shows_a_change(plan: Plan, t
     result = electsched.publish(plan, tmp_path, roster=_with_changed_duty(roster, people=1), stamp=LATER)
     assert set(names) <= set(result.written)
     assert all("2023-12-01T" in (tmp_path / name).read_text() for name in names)
+
+
+def test_plan_of_all_pages_is_put_into_their_fingerprints_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The boards of all months state the same plan, whose fingerprint takes longer than those of the months."""
+    plans: list[Plan] = []
+
+    def counted(*values: object) -> str:
+        plans.extend(value for value in values if isinstance(value, Plan))
+        return fingerprint(*values)
+
+    monkeypatch.setattr("electsched.publishing.sections.fingerprint", counted)
+    electsched.publish(jombang(), tmp_path, stamp=FIRST)
+    assert len([*(tmp_path / "internal").glob("board.*.html")]) > 10
+    assert len(plans) == 1
 
 
 @pytest.mark.parametrize("changed_day", [date(2023, 12, 8), date(2024, 1, 3)])
